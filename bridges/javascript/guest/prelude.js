@@ -1,0 +1,221 @@
+// Runs in every JavaScript isolate before the script, as a classic script whose value is this function. It builds the
+// `hookloom` module's functions and the one function the runner enters. Called by bridge.ts with what guest/base.js returns.
+(function createPrelude(base) {
+  "use strict";
+  const { writeLog, assertDepth, reply, errorReply, stringify, parse } = base;
+  const apply = Reflect.apply;
+  const NativePromise = Promise;
+  const then = Promise.prototype.then;
+  const captureStackTrace = Error.captureStackTrace;
+  const isArray = Array.isArray;
+  const { create, assign } = Object;
+  const split = String.prototype.split;
+  const exec = RegExp.prototype.exec;
+
+  // Only bytecode that the time limit can interrupt, and only memory that the memory limit counts.
+  delete globalThis.WebAssembly;
+
+  let file = "";
+  let loading = true;
+  let loaded = false;
+  const hooks = [];
+  const handlers = [];
+
+  // ---- Faults -------------------------------------------------------------------------------------------------------
+
+  const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
+
+  /** The script's own frames of a stack, innermost first. */
+  function ownFrames(stack) {
+    const frames = [];
+    const lines = apply(split, `${stack}`, ["\n"]);
+    for (let index = 0; index < lines.length && frames.length < 20; index += 1) {
+      const match = apply(exec, FRAME, [lines[index]]);
+      if (match === null || match[2] !== file) continue;
+      frames[frames.length] = { file, line: +match[3], column: +match[4], ...(match[1] && match[1] !== "<anonymous>" ? { function: match[1] } : {}) };
+    }
+    return frames;
+  }
+
+  /** An `E` reply for whatever was thrown, even when looking at it throws again. */
+  function faultReply(kind, thrown) {
+    try {
+      const isError = typeof thrown === "object" && thrown !== null && typeof thrown.message === "string";
+      const message = isError ? `${thrown.name}: ${thrown.message}` : `${describe(thrown)} was thrown`;
+      const frames = isError ? ownFrames(thrown.stack) : [];
+      const place = frames.length === 0 ? { file } : { file, line: frames[0].line, column: frames[0].column };
+      return errorReply(kind, message, { ...place, frames });
+    } catch {
+      return errorReply(kind, "something was thrown that cannot be shown", { file });
+    }
+  }
+
+  function describe(value) {
+    if (value === null || typeof value !== "object") return typeof value === "string" ? stringify(value) : String(value);
+    return isArray(value) ? "an array" : "an object";
+  }
+
+  // ---- Registering --------------------------------------------------------------------------------------------------
+
+  function on(point, options, handler) {
+    if (typeof options === "function" && handler === undefined) return on(point, {}, options);
+    if (!loading) throw new Error("on() works only while the script loads, not inside a handler");
+    if (typeof point !== "string") throw new TypeError("on(point, options, handler): the point must be a string");
+    if (typeof options !== "object" || options === null || isArray(options)) {
+      throw new TypeError("on(point, options, handler): the options must be an object");
+    }
+    if (typeof handler !== "function") throw new TypeError("on(point, options, handler): the handler must be a function");
+    const place = {};
+    captureStackTrace(place, on);
+    const frames = ownFrames(place.stack);
+    hooks[hooks.length] = { handle: handlers.length, point, options, line: frames.length === 0 ? undefined : frames[0].line };
+    handlers[handlers.length] = handler;
+  }
+
+  // ---- Results ------------------------------------------------------------------------------------------------------
+
+  const constructors = {
+    continue_: () => ({ type: "continue" }),
+    modified: (data) => ({ type: "modified", data }),
+    cancel: (reason) => ({ type: "cancel", reason }),
+    redirect: (target) => ({ type: "redirect", target }),
+    replace: (component) => ({ type: "replace", component }),
+    retry: (options = {}) => ({ type: "retry", max_attempts: 3, delay_ms: 0, backoff: "fixed", jitter: false, ...options }),
+    fork: (branches, join = "all") => ({ type: "fork", branches, join }),
+    cache: (result, ttl_ms, key) => ({ type: "cache", result, ttl_ms, key }),
+    skipped: (reason) => ({ type: "skipped", reason }),
+    annotate: (result, annotations) => ({ ...(result ?? { type: "continue" }), annotations }),
+  };
+
+  /** The reply for what a handler returned. */
+  function resultReply(value) {
+    if (value === undefined || value === null) return "";
+    if (typeof value !== "object" || isArray(value)) {
+      return errorReply("result", `a handler returns one of the nine results or nothing, not ${describe(value)}`, { file });
+    }
+    try {
+      if (value.type === "continue" && value.annotations === undefined) return "";
+      assertDepth(value, 0);
+      return reply("R", value);
+    } catch (thrown) {
+      return faultReply("result", thrown);
+    }
+  }
+
+  // ---- Waiting ------------------------------------------------------------------------------------------------------
+
+  const waiting = create(null);
+  const unanswered = create(null);
+  let nextTicket = 1;
+  let nextRequest = 1;
+  let current;
+
+  /** Asks the host for something; the promise settles when the host enters again with the answer. */
+  function request(kind, details) {
+    if (current === undefined) throw new Error(`${kind}() works only inside a handler`);
+    const id = nextRequest;
+    nextRequest += 1;
+    const asking = current;
+    return new NativePromise((resolve, reject) => {
+      unanswered[id] = { resolve, reject };
+      asking.requests[asking.requests.length] = { id, kind, ...details };
+    });
+  }
+
+  /** A `W` reply. Reactions run only after an entry returned: unless nothing was settled in it, the host shall look again. */
+  function waitReply(call, again) {
+    const requests = call.requests;
+    call.requests = [];
+    return reply("W", { ticket: call.ticket, requests, again });
+  }
+
+  /** Starts waiting for a handler's promise. Its reactions run when this entry returns, so the host always enters again. */
+  function startWaiting(call, value) {
+    call.ticket = nextTicket;
+    nextTicket += 1;
+    waiting[call.ticket] = call;
+    const promise = value instanceof NativePromise ? value : new NativePromise((resolve) => resolve(value));
+    apply(then, promise, [
+      (result) => (call.answer = () => resultReply(result)),
+      (thrown) => (call.answer = () => faultReply("exception", thrown)),
+    ]);
+    return waitReply(call, true);
+  }
+
+  // ---- Entry --------------------------------------------------------------------------------------------------------
+
+  function call(handle, text) {
+    current = { ticket: 0, requests: [], answer: undefined };
+    try {
+      const handler = handlers[handle];
+      const value = handler(parse(text));
+      if (value === undefined) return "";
+      if (typeof value === "object" && value !== null && typeof value.then === "function") return startWaiting(current, value);
+      return resultReply(value);
+    } catch (thrown) {
+      return faultReply("exception", thrown);
+    }
+  }
+
+  function resume(ticket, text) {
+    current = waiting[ticket];
+    if (current === undefined) return errorReply("exception", "resumed a call that does not wait");
+    const answers = parse(text);
+    for (let index = 0; index < answers.length; index += 1) {
+      const { id, ok, value, error } = answers[index];
+      const { resolve, reject } = unanswered[id];
+      delete unanswered[id];
+      if (ok) resolve(value);
+      else reject(new Error(error));
+    }
+    if (current.answer === undefined) return waitReply(current, answers.length > 0);
+    delete waiting[ticket];
+    return current.answer();
+  }
+
+  function enter(operation, handle, text) {
+    if (operation === 1) return call(handle, text);
+    if (operation === 2) return resume(handle, text);
+    if (operation === 3) {
+      delete waiting[handle];
+      return "";
+    }
+    if (handle === 0) {
+      file = text;
+      return "";
+    }
+    loading = false;
+    if (!loaded) return errorReply("exception", "a top-level await did not settle; wait inside handlers instead", { file });
+    try {
+      return reply("L", { hooks });
+    } catch (thrown) {
+      return faultReply("exception", thrown);
+    }
+  }
+
+  // ---- Logging ------------------------------------------------------------------------------------------------------
+
+  function show(value) {
+    if (typeof value === "string") return value;
+    try {
+      const text = stringify(value);
+      return text === undefined ? String(value) : text;
+    } catch (thrown) {
+      return `(cannot be shown: ${thrown.message})`;
+    }
+  }
+  const logAt = (level) => (message, fields) => writeLog(level, fields === undefined ? show(message) : `${show(message)} ${show(fields)}`);
+  const log = { debug: logAt(0), info: logAt(1), warn: logAt(2), error: logAt(3) };
+  const printAt = (level) => (...values) => {
+    let line = "";
+    for (let index = 0; index < values.length; index += 1) line += (index === 0 ? "" : " ") + show(values[index]);
+    writeLog(level, line);
+  };
+  globalThis.console = { debug: printAt(0), log: printAt(1), info: printAt(1), warn: printAt(2), error: printAt(3) };
+
+  return {
+    api: assign(create(null), constructors, { on, log, sleep: (ms) => request("sleep", { ms: +ms }) }),
+    enter,
+    markLoaded: () => (loaded = true),
+  };
+});

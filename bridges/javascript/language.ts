@@ -1,0 +1,25 @@
+// JavaScript as the host sees it. Listed in bridges/index.ts.
+
+import { fileURLToPath } from "node:url";
+import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
+
+const moduleEnding = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+export const javascript: ScriptLanguage = {
+  name: "javascript",
+  extensions: [".js", ".mjs"],
+  memoryLimitMb: 32,
+  loadTimeoutMs: 2000,
+  bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
+  packages: [],
+  template: (name) => `// ${name}: asked before every tool call. Return nothing to let it happen.
+import { on, cancel, log } from "hookloom";
+
+on("BeforeToolExecution", { match: { tool_name: "Bash" } }, (ctx) => {
+  log.info("asked about a command", { command: ctx.data.parameters.command });
+  if (ctx.data.parameters.command.includes("shutdown")) {
+    return cancel("${name}: shutting the machine down is not allowed");
+  }
+});
+`,
+};

@@ -1,0 +1,151 @@
+// The one table of error codes. `docs/reference/errors.md` is generated from it, and a test holds both to each other.
+
+/** Who can do something about an error: the caller, the script's author, who runs the process, or we. */
+export type ErrorAudience = "user" | "script" | "operator" | "bug";
+
+export interface ErrorCodeEntry {
+  readonly audience: ErrorAudience;
+  /** What happened, in one sentence. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+function defineCodes<Code extends string>(codes: Record<Code, ErrorCodeEntry>): Readonly<Record<Code, ErrorCodeEntry>> {
+  return Object.freeze(codes);
+}
+
+export const ERROR_CODES = defineCodes({
+  POINT_UNKNOWN: {
+    audience: "user",
+    meaning: "No hook point has this name, and it is no custom name.",
+    remedy: "Take one of the suggested names, or put a colon into the name of a point of your own (`acme:deploy`).",
+  },
+  POINT_DATA_INVALID: {
+    audience: "user",
+    meaning: "The data given to a hook point is not a JSON object.",
+    remedy: "Pass an object; its fields are on the point's reference page.",
+  },
+  HOOK_OPTIONS_INVALID: {
+    audience: "script",
+    meaning: "A hook was registered with an option that does not exist or has a wrong value.",
+    remedy: "The message names the option and what it accepts; all options are in the script API reference.",
+  },
+  HOOK_ID_TAKEN: {
+    audience: "script",
+    meaning: "Two hooks want the same id.",
+    remedy: "Give one of them another `id`; the message names where the other one is.",
+  },
+  HOOK_FAILED: {
+    audience: "script",
+    meaning: "A hook threw an error.",
+    remedy: "The message names the file and line. The hook's failure mode decided what the error meant for the operation.",
+  },
+  HOOK_TIMED_OUT: {
+    audience: "script",
+    meaning: "A hook did not answer within its time limit.",
+    remedy: "Make it faster, or raise its `timeout_ms`.",
+  },
+  HOOK_BREAKER_OPEN: {
+    audience: "script",
+    meaning: "A fail_closed hook failed so often that it is not asked for a while, so the operation is cancelled.",
+    remedy: "See the errors before this one. The hook is tried again after 30 seconds, or at once when its file changes.",
+  },
+  RESULT_INVALID: {
+    audience: "script",
+    meaning: "A hook answered something that is not one of the nine results.",
+    remedy: "The message names the field. Use the constructors, or return nothing to go on.",
+  },
+  RESULT_NOT_ALLOWED: {
+    audience: "script",
+    meaning: "A hook answered a result that this hook point cannot carry out.",
+    remedy: "The message lists the results the point allows.",
+  },
+  SCRIPT_SYNTAX: {
+    audience: "script",
+    meaning: "A script could not be compiled.",
+    remedy: "Correct the file at the given line; the last good version goes on serving.",
+  },
+  SCRIPT_LOAD_FAILED: {
+    audience: "script",
+    meaning: "A script threw an error while its top level ran.",
+    remedy: "Correct the file at the given line; the last good version goes on serving.",
+  },
+  SCRIPT_LOAD_TIMED_OUT: {
+    audience: "script",
+    meaning: "A script's top level did not end within the load time.",
+    remedy: "Do long work inside handlers, not while the script loads.",
+  },
+  SCRIPT_UNREADABLE: {
+    audience: "operator",
+    meaning: "A script file could not be read.",
+    remedy: "Check the file's permissions and that it is UTF-8 text.",
+  },
+  SCRIPT_MEMORY_EXCEEDED: {
+    audience: "script",
+    meaning: "A script used more memory than it may.",
+    remedy: "Keep less in memory, or raise `limits.memory_mb` in the config.",
+  },
+  SCRIPT_QUARANTINED: {
+    audience: "script",
+    meaning: "A script killed its runner process repeatedly and is not run any more.",
+    remedy: "Correct the file; a changed file is released at once.",
+  },
+  SCRIPT_UNLOADED: {
+    audience: "script",
+    meaning: "A script was unloaded while a call waited for it.",
+    remedy: "Nothing to do: its file was deleted or the runtime was closed.",
+  },
+  SCRIPTS_FOLDER_MISSING: {
+    audience: "user",
+    meaning: "The scripts folder does not exist.",
+    remedy: "Create it, or name another with `--scripts` or `scripts_dir`.",
+  },
+  SANDBOX_START_FAILED: {
+    audience: "operator",
+    meaning: "A runner process could not be started, so scripts of its language do not run.",
+    remedy: "The message holds what the process said; run it on Node 24 with the package's dependencies installed.",
+  },
+  SANDBOX_RUNNER_DIED: {
+    audience: "operator",
+    meaning: "A runner process ended while a call was under way, twice in a row.",
+    remedy: "It was replaced. If it goes on, the script named in the message is the likely cause.",
+  },
+  SANDBOX_PROTOCOL: {
+    audience: "bug",
+    meaning: "A runner process sent something it should never send, and was replaced.",
+    remedy: "Report it with the log lines around it.",
+  },
+  CONFIG_INVALID: {
+    audience: "user",
+    meaning: "A setting has a wrong name or value.",
+    remedy: "The message names the file and line, or the environment variable, and what is accepted.",
+  },
+  CONFIG_SYNTAX: {
+    audience: "user",
+    meaning: "The config file is not valid TOML.",
+    remedy: "Correct it at the given line and column.",
+  },
+  REQUEST_INVALID: {
+    audience: "user",
+    meaning: "A request to the daemon or an argument of the command line is malformed.",
+    remedy: "The message says what is expected.",
+  },
+  PORT_IN_USE: {
+    audience: "operator",
+    meaning: "Another program listens on this port.",
+    remedy: "Stop it, or choose another port with `--port` or `server.port`; 0 takes a free one.",
+  },
+  FILE_EXISTS: {
+    audience: "user",
+    meaning: "The file to be written exists already.",
+    remedy: "Choose another name, or delete the file first.",
+  },
+  RUNTIME_CLOSED: {
+    audience: "user",
+    meaning: "The runtime was used after it was closed.",
+    remedy: "Keep it open for as long as operations run; `drain()` waits for them.",
+  },
+});
+
+export type ErrorCode = keyof typeof ERROR_CODES;

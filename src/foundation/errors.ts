@@ -1,0 +1,54 @@
+// The one error class. Everything a user, a script author or an operator can get wrong ends in one of these; everyone throws it.
+
+import { ERROR_CODES, type ErrorAudience, type ErrorCode } from "./error-codes.ts";
+
+/** Where a mistake is: a file with an optional position, 1-based. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface HookloomErrorOptions {
+  /** Facts for programs: ids, limits, what was used. JSON values only. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly place?: ErrorPlace | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error with a code from the table in `error-codes.ts`; `audience` says who can do something about it. */
+export class HookloomError extends Error {
+  readonly code: ErrorCode;
+  readonly audience: ErrorAudience;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly place: ErrorPlace | undefined;
+
+  constructor(code: ErrorCode, message: string, options: HookloomErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "HookloomError";
+    this.code = code;
+    this.audience = ERROR_CODES[code].audience;
+    this.details = options.details ?? {};
+    this.place = options.place;
+  }
+}
+
+/** `file:line:column`, as far as they are known; the empty text when there is no file. */
+export function formatPlace(place: ErrorPlace | undefined): string {
+  if (place?.file === undefined) return "";
+  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
+}
+
+/** One line for people: place, message, code. */
+export function formatError(error: unknown): string {
+  if (!(error instanceof HookloomError)) return error instanceof Error ? error.message : String(error);
+  const place = formatPlace(error.place);
+  return `${place === "" ? "" : `${place}: `}${error.message} [${error.code}]`;
+}
+
+/** Wraps whatever was thrown into an error of the given code; errors of ours pass unchanged. */
+export function toHookloomError(thrown: unknown, code: ErrorCode): HookloomError {
+  if (thrown instanceof HookloomError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new HookloomError(code, message, { cause: thrown });
+}

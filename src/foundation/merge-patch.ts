@@ -1,0 +1,26 @@
+// RFC 7396 JSON merge patch, which `modified` results are applied with. Never changes its inputs.
+
+import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+
+/** The target with the patch applied: null removes a key, objects merge, everything else replaces. */
+export function applyMergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
+  if (!isJsonObject(patch)) return patch;
+  return mergeObjects(isJsonObject(target) ? target : {}, patch);
+}
+
+/** `applyMergePatch` for two objects, which gives an object. */
+export function mergeObjects(target: JsonObject, patch: JsonObject): JsonObject {
+  const merged: Record<string, JsonValue | undefined> = { ...target };
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
+    if (value === null || value === undefined) delete merged[key];
+    else setOwn(merged, key, applyMergePatch(Object.hasOwn(merged, key) ? merged[key] : undefined, value));
+  }
+  return merged;
+}
+
+// Plain assignment to `__proto__` would change the object's prototype instead of adding a key.
+function setOwn(object: Record<string, JsonValue | undefined>, key: string, value: JsonValue): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}

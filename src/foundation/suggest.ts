@@ -1,0 +1,20 @@
+// "Did you mean": the known names nearest to a mistyped one.
+
+import { distance } from "fastest-levenshtein";
+
+/** Up to `most` names near the given one, nearest first; case does not count. */
+export function suggestNames(wrong: string, known: Iterable<string>, most = 3): string[] {
+  const lower = wrong.toLowerCase();
+  const near: { name: string; cost: number }[] = [];
+  for (const name of new Set(known)) {
+    const cost = distance(lower, name.toLowerCase());
+    if (cost <= Math.max(2, Math.floor(name.length / 3))) near.push({ name, cost });
+  }
+  return near.sort((a, b) => a.cost - b.cost).slice(0, most).map(({ name }) => name);
+}
+
+/** ` Did you mean "a" or "b"?`, or the empty text when nothing is near. */
+export function didYouMean(suggestions: readonly string[]): string {
+  if (suggestions.length === 0) return "";
+  return ` Did you mean ${suggestions.map((name) => JSON.stringify(name)).join(" or ")}?`;
+}

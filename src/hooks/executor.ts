@@ -1,0 +1,193 @@
+// Asks the hooks of a point, one after another, and folds what they answer into the outcome. Stays synchronous for as long
+// as every hook answers synchronously: nothing is awaited, and without hooks nothing is allocated.
+
+import type { Clock } from "../foundation/clock.ts";
+import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import { CONTINUE_OUTCOME, type HookOutcome } from "../model/outcome.ts";
+import { parseHookResult } from "../model/parse-result.ts";
+import { fromCanonicalData, toCanonicalData } from "../model/points/map-fields.ts";
+import { results, type HookResult } from "../model/results.ts";
+import { Fold } from "./fold.ts";
+import type { HookAnswer } from "./hook.ts";
+import type { RegisteredHook } from "./registered-hook.ts";
+import type { HookRegistry, PointSlot } from "./registry.ts";
+import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
+
+/** Told about every hook that was asked, or was not; never asked. Its errors are its own: it must not throw. */
+export interface HookObserver {
+  executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void;
+  failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void;
+  /** Not asked, because its match did not hold or its breaker is open. */
+  passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void;
+}
+
+export interface RunOptions extends RunDetails {
+  /** Told about this run only, besides the executor's own observer. */
+  readonly observer?: HookObserver;
+}
+
+interface Run {
+  readonly slot: PointSlot;
+  readonly hooks: readonly RegisteredHook[];
+  readonly context: RunContext;
+  readonly fold: Fold;
+  readonly observer: HookObserver | undefined;
+}
+
+const CONTINUE = results.continue();
+
+export class HookExecutor {
+  readonly #registry: HookRegistry;
+  readonly #clock: Clock;
+  readonly #environment: RunEnvironment;
+  readonly #observer: HookObserver | undefined;
+
+  constructor(registry: HookRegistry, clock: Clock, environment: RunEnvironment, observer?: HookObserver) {
+    this.#registry = registry;
+    this.#clock = clock;
+    this.#environment = environment;
+    this.#observer = observer;
+  }
+
+  /**
+   * Runs a point: a plain outcome when every hook answered synchronously, else a promise of one.
+   * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID. Faults of hooks are never thrown: their failure mode decides.
+   */
+  run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
+    const entry = this.#registry.lookup(point);
+    if (entry === undefined || entry.slot.hooks.length === 0) return CONTINUE_OUTCOME;
+    if (!isJsonObject(data)) {
+      throw new HookloomError("POINT_DATA_INVALID", `The data of ${point} must be an object.`, { details: { point } });
+    }
+    const { slot, alias } = entry;
+    const canonical = alias === undefined ? data : toCanonicalData(alias, data);
+    const run: Run = {
+      slot,
+      hooks: slot.hooks,
+      context: new RunContext(slot.name, canonical, options, this.#environment),
+      fold: new Fold(canonical),
+      observer: options?.observer,
+    };
+    const outcome = this.#runFrom(run, 0);
+    if (alias === undefined) return outcome;
+    const translate = (canonicalOutcome: HookOutcome): HookOutcome =>
+      "data" in canonicalOutcome && canonicalOutcome.data !== undefined
+        ? { ...canonicalOutcome, data: fromCanonicalData(alias, canonicalOutcome.data) }
+        : canonicalOutcome;
+    return outcome instanceof Promise ? outcome.then(translate) : translate(outcome);
+  }
+
+  #runFrom(run: Run, start: number): HookOutcome | Promise<HookOutcome> {
+    const { hooks, context } = run;
+    let startedMs = this.#clock.monotonicMs();
+    for (let index = start; index < hooks.length; index += 1) {
+      const hook = hooks[index]!;
+      if (hook.matcher !== undefined && !this.#matches(run, hook)) continue;
+      if (!hook.breaker.allows()) {
+        const ended = this.#breakerOpen(run, hook);
+        if (ended !== undefined) return ended;
+        continue;
+      }
+      let ended: HookOutcome | undefined;
+      try {
+        const seen = hook.alias === undefined ? context : context.withData(fromCanonicalData(hook.alias, context.data));
+        const answer = hook.hook.execute(seen);
+        if (isPromise(answer)) return this.#runAsync(run, index, answer, startedMs);
+        const endedMs = this.#clock.monotonicMs();
+        ended = this.#answered(run, hook, answer, endedMs - startedMs);
+        startedMs = endedMs;
+      } catch (thrown) {
+        const endedMs = this.#clock.monotonicMs();
+        ended = this.#failed(run, hook, thrown, endedMs - startedMs);
+        startedMs = endedMs;
+      }
+      if (ended !== undefined) return ended;
+    }
+    return run.fold.outcome();
+  }
+
+  async #runAsync(run: Run, index: number, answer: Promise<HookAnswer>, startedMs: number): Promise<HookOutcome> {
+    const hook = run.hooks[index]!;
+    let ended: HookOutcome | undefined;
+    try {
+      const awaited = await (hook.hook.keepsDeadline === true ? answer : this.#withTimeout(hook, answer));
+      ended = this.#answered(run, hook, awaited, this.#clock.monotonicMs() - startedMs);
+    } catch (thrown) {
+      ended = this.#failed(run, hook, thrown, this.#clock.monotonicMs() - startedMs);
+    }
+    return ended ?? this.#runFrom(run, index + 1);
+  }
+
+  #withTimeout(hook: RegisteredHook, answer: Promise<HookAnswer>): Promise<HookAnswer> {
+    return new Promise((resolve, reject) => {
+      const cancelTimer = this.#clock.after(hook.timeoutMs, () => reject(timeoutError(hook)));
+      Promise.resolve(answer).then(resolve, reject).finally(cancelTimer);
+    });
+  }
+
+  /** Takes an answer in; the outcome when it ended the run. Throws what makes it a failure of the hook. */
+  #answered(run: Run, hook: RegisteredHook, answer: HookAnswer, durationMs: number): HookOutcome | undefined {
+    let result: HookResult = CONTINUE;
+    if (answer !== undefined && answer !== CONTINUE) {
+      result = parseHookResult(answer);
+      assertAllowed(run.slot, hook, result);
+      if (hook.alias !== undefined && result.type === "modified") {
+        result = { ...result, data: toCanonicalData(hook.alias, result.data) };
+      }
+    }
+    hook.breaker.succeeded(durationMs);
+    this.#observer?.executed(hook, run.context, result, durationMs);
+    run.observer?.executed(hook, run.context, result, durationMs);
+    if (result === CONTINUE) return undefined;
+    const ended = run.fold.add(hook.id, result);
+    run.context.data = run.fold.data;
+    return ended;
+  }
+
+  #failed(run: Run, hook: RegisteredHook, thrown: unknown, durationMs: number): HookOutcome | undefined {
+    hook.breaker.failed();
+    const error = toHookloomError(thrown, "HOOK_FAILED");
+    this.#observer?.failed(hook, run.context, error, durationMs);
+    run.observer?.failed(hook, run.context, error, durationMs);
+    if (hook.failureMode === "fail_open") return undefined;
+    return run.fold.cancelForFailure(hook.id, `The hook ${hook.id} failed and is fail_closed: ${error.message}`, error.code);
+  }
+
+  #matches(run: Run, hook: RegisteredHook): boolean {
+    const { context } = run;
+    const data = hook.alias === undefined ? context.data : fromCanonicalData(hook.alias, context.data);
+    if (hook.matcher!(data)) return true;
+    this.#observer?.passedOver(hook, context, "no_match");
+    run.observer?.passedOver(hook, context, "no_match");
+    return false;
+  }
+
+  #breakerOpen(run: Run, hook: RegisteredHook): HookOutcome | undefined {
+    this.#observer?.passedOver(hook, run.context, "breaker_open");
+    run.observer?.passedOver(hook, run.context, "breaker_open");
+    if (hook.failureMode === "fail_open") return undefined;
+    const reason = `The hook ${hook.id} is fail_closed and not asked for a while, because it failed repeatedly.`;
+    return run.fold.cancelForFailure(hook.id, reason, "HOOK_BREAKER_OPEN");
+  }
+}
+
+function isPromise(answer: HookAnswer | Promise<HookAnswer>): answer is Promise<HookAnswer> {
+  return answer !== undefined && answer !== null && typeof (answer as { then?: unknown }).then === "function";
+}
+
+function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult): void {
+  const allowed = slot.definition?.allowed;
+  if (allowed === undefined || allowed.includes(result.type)) return;
+  throw new HookloomError(
+    "RESULT_NOT_ALLOWED",
+    `The hook ${hook.id} answered "${result.type}", which ${slot.name} does not allow; it allows ${allowed.join(", ")}.`,
+    { details: { hook: hook.id, point: slot.name, type: result.type, allowed } },
+  );
+}
+
+function timeoutError(hook: RegisteredHook): HookloomError {
+  return new HookloomError("HOOK_TIMED_OUT", `The hook ${hook.id} did not answer within its ${hook.timeoutMs} ms.`, {
+    details: { hook: hook.id, limit_ms: hook.timeoutMs },
+  });
+}

@@ -1,0 +1,45 @@
+// What a hook is to the registry and the executor: a native function, or a script behind the same interface.
+
+import type { HookContext } from "../model/context.ts";
+import type { Match } from "../model/match.ts";
+import type { Priority } from "../model/priority.ts";
+import type { HookResult } from "../model/results.ts";
+
+/** A result, or nothing, which means `continue`. */
+export type HookAnswer = HookResult | undefined | void;
+
+/** A hook as a function. */
+export type HookFunction = (context: HookContext) => HookAnswer | Promise<HookAnswer>;
+
+/** A hook as an object, for those that need to know when they come and go. */
+export interface Hook {
+  execute(context: HookContext): HookAnswer | Promise<HookAnswer>;
+  /** Called once per registration, before the hook can be asked. */
+  onRegister?(): void;
+  /** Called once per registration, after the hook was asked for the last time. */
+  onUnregister?(): void;
+  /** Whether `execute` ends by itself within its time limit, so that the executor sets no timer. Default false. */
+  readonly keepsDeadline?: boolean;
+}
+
+/** What a failing hook means for the operation: it goes on, or it is cancelled. */
+export type FailureMode = "fail_open" | "fail_closed";
+
+/** Default wall time of one call, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 100;
+
+export interface HookOptions {
+  /** Unique among all registered hooks. Default: the point's name and a number. */
+  readonly id?: string;
+  readonly description?: string;
+  /** Higher runs earlier; equal priorities run in the order of registration. Default "normal". */
+  readonly priority?: Priority;
+  /** Condition on `data` without which the hook is not asked. Default: always. */
+  readonly match?: Match;
+  /** Wall time of one call in milliseconds. Default 100. A hook that never awaits cannot be interrupted, only counted as slow. */
+  readonly timeoutMs?: number;
+  /** Default "fail_open". */
+  readonly failureMode?: FailureMode;
+  /** Who brought the hook, for lists: a script's id, a plugin's name. Default "host". */
+  readonly owner?: string;
+}

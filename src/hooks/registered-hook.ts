@@ -1,0 +1,104 @@
+// A hook in its place: what the registry keeps and the executor works with.
+
+import type { Clock } from "../foundation/clock.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import { findMatchFault } from "../model/match.ts";
+import { PRIORITIES, priorityNumber } from "../model/priority.ts";
+import type { PointAlias } from "../model/points/point.ts";
+import { BREAKER_DEFAULTS, CircuitBreaker, type BreakerOptions } from "./breaker.ts";
+import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookOptions } from "./hook.ts";
+import { compileMatch, type Matcher } from "./matcher.ts";
+
+/** Everything about one registration that does not change. */
+export interface RegisteredHook {
+  readonly id: string;
+  /** Canonical name of the point. */
+  readonly point: string;
+  /** Set when it was registered under another system's name: it sees that system's field names. */
+  readonly alias: PointAlias | undefined;
+  readonly hook: Hook;
+  readonly description: string | undefined;
+  readonly priority: number;
+  readonly matcher: Matcher | undefined;
+  readonly timeoutMs: number;
+  readonly failureMode: FailureMode;
+  readonly owner: string;
+  /** Ties of priority: natives by registration, then scripts by owner, then by their order inside the owner. */
+  readonly order: number;
+  readonly index: number;
+  readonly breaker: CircuitBreaker;
+}
+
+/** The order in which hooks of one point are asked. */
+export function compareHooks(a: RegisteredHook, b: RegisteredHook): number {
+  return (
+    b.priority - a.priority ||
+    a.order - b.order ||
+    (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0) ||
+    a.index - b.index
+  );
+}
+
+export interface HookPlace {
+  readonly point: string;
+  readonly alias: PointAlias | undefined;
+  readonly observeOnly: boolean;
+  readonly defaultId: string;
+  readonly order: number;
+  readonly index: number;
+}
+
+/**
+ * Checks the options and puts the hook in its place.
+ * @throws HookloomError HOOK_OPTIONS_INVALID
+ */
+export function placeHook(
+  hook: Hook,
+  options: HookOptions,
+  place: HookPlace,
+  clock: Clock,
+  breaker: Partial<BreakerOptions>,
+): RegisteredHook {
+  checkOptions(options, place);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const slowMs = Math.max(breaker.slowMs ?? BREAKER_DEFAULTS.slowMs, timeoutMs);
+  return {
+    id: options.id ?? place.defaultId,
+    point: place.point,
+    alias: place.alias,
+    hook,
+    description: options.description,
+    priority: priorityNumber(options.priority),
+    matcher: options.match === undefined ? undefined : compileMatch(options.match),
+    timeoutMs,
+    failureMode: options.failureMode ?? "fail_open",
+    owner: options.owner ?? "host",
+    order: place.order,
+    index: place.index,
+    breaker: new CircuitBreaker(clock, { ...BREAKER_DEFAULTS, ...breaker, slowMs }),
+  };
+}
+
+function checkOptions(options: HookOptions, place: HookPlace): void {
+  const { id, priority, match, timeoutMs, failureMode } = options;
+  const refuse = (option: string, expected: string): never => {
+    throw new HookloomError("HOOK_OPTIONS_INVALID", `The option "${option}" of a hook at ${place.point} ${expected}.`, {
+      details: { option, point: place.point },
+    });
+  };
+  if (id !== undefined && (typeof id !== "string" || id === "")) refuse("id", "must be a text that is not empty");
+  if (priority !== undefined && !Number.isFinite(priority) && !Object.hasOwn(PRIORITIES, priority)) {
+    refuse("priority", `must be a number or one of ${Object.keys(PRIORITIES).join(", ")}`);
+  }
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {
+    refuse("timeoutMs", "must be a number of milliseconds above 0");
+  }
+  if (failureMode !== undefined && failureMode !== "fail_open" && failureMode !== "fail_closed") {
+    refuse("failureMode", 'must be "fail_open" or "fail_closed"');
+  }
+  if (failureMode === "fail_closed" && place.observeOnly) {
+    refuse("failureMode", "cannot be fail_closed: the point only observes, there is nothing left to cancel");
+  }
+  const fault = match === undefined ? undefined : findMatchFault(match);
+  if (fault !== undefined) refuse("match", `is wrong: ${fault}`);
+}

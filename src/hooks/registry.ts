@@ -1,0 +1,205 @@
+// Which hooks stand at which point, in which order. Lists are frozen and replaced as a whole, so a run that has begun keeps
+// the list it began with. The runtime registers, the executor looks up.
+
+import type { Clock } from "../foundation/clock.ts";
+import { createDisposer, type Disposer } from "../foundation/disposer.ts";
+import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import { didYouMean } from "../foundation/suggest.ts";
+import { HOOK_POINTS } from "../model/points/catalogue.ts";
+import type { HookPoint, PointAlias } from "../model/points/point.ts";
+import { resolvePoint } from "../model/points/resolve-point.ts";
+import type { BreakerOptions } from "./breaker.ts";
+import type { Hook, HookFunction, HookOptions } from "./hook.ts";
+import { compareHooks, placeHook, type RegisteredHook } from "./registered-hook.ts";
+
+/** A point and its hooks, in the order they are asked. */
+export interface PointSlot {
+  readonly name: string;
+  /** From the catalogue; `undefined` for a custom point, which allows every result. */
+  readonly definition: HookPoint | undefined;
+  readonly hooks: readonly RegisteredHook[];
+}
+
+/** A name a point can be run under. */
+export interface PointEntry {
+  readonly slot: PointSlot;
+  /** Set when the name is another system's, with that system's field names. */
+  readonly alias: PointAlias | undefined;
+}
+
+/** One hook to register. */
+export interface Registration {
+  readonly point: string;
+  readonly hook: Hook | HookFunction;
+  readonly options?: HookOptions;
+}
+
+/** Order of all scripts' hooks: after the natives of equal priority, among themselves by owner. */
+const SCRIPT_ORDER = Number.MAX_SAFE_INTEGER;
+const NO_HOOKS: readonly RegisteredHook[] = Object.freeze([]);
+
+type MutableSlot = { -readonly [Key in keyof PointSlot]: PointSlot[Key] };
+
+export class HookRegistry {
+  readonly #clock: Clock;
+  readonly #breaker: Partial<BreakerOptions>;
+  readonly #entries = new Map<string, PointEntry>();
+  readonly #hooks = new Map<string, RegisteredHook>();
+  #nextOrder = 1;
+
+  constructor(clock: Clock, breaker: Partial<BreakerOptions> = {}) {
+    this.#clock = clock;
+    this.#breaker = breaker;
+    for (const definition of HOOK_POINTS) {
+      const slot: PointSlot = { name: definition.name, definition, hooks: NO_HOOKS };
+      this.#entries.set(definition.name, { slot, alias: undefined });
+      for (const alias of definition.aliases) {
+        const renames = Object.keys(alias.fields).length > 0;
+        this.#entries.set(alias.name, { slot, alias: renames ? alias : undefined });
+      }
+    }
+  }
+
+  /** Makes a custom name known that has no colon in it. */
+  declarePoint(name: string): void {
+    if (!this.#entries.has(name)) this.#addCustom(name);
+  }
+
+  /**
+   * The point of a name; `undefined` for a custom point at which nobody ever registered.
+   * @throws HookloomError POINT_UNKNOWN, with suggestions
+   */
+  lookup(name: string): PointEntry | undefined {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) assertPointName(name);
+    return entry;
+  }
+
+  /**
+   * Registers one hook. The disposer unregisters it.
+   * @throws HookloomError POINT_UNKNOWN, HOOK_OPTIONS_INVALID, HOOK_ID_TAKEN, or what `onRegister` threw as HOOK_FAILED
+   */
+  register(point: string, hook: Hook | HookFunction, options: HookOptions = {}): Disposer {
+    return this.registerMultiple([{ point, hook, options }]);
+  }
+
+  /** Registers all of them or, when one is refused, none. */
+  registerMultiple(registrations: readonly Registration[]): Disposer {
+    return this.#install(registrations, [], () => this.#nextOrder++);
+  }
+
+  /** Puts a new set of a script's hooks in the place of its old one, in one step: no run sees neither or both. */
+  replaceOwned(owner: string, registrations: readonly Registration[]): Disposer {
+    const owned = registrations.map((registration) => ({ ...registration, options: { ...registration.options, owner } }));
+    return this.#install(owned, this.#ownedBy(owner), () => SCRIPT_ORDER);
+  }
+
+  /** Unregisters by id; whether there was one. */
+  unregister(id: string): boolean {
+    const hook = this.#hooks.get(id);
+    if (hook === undefined) return false;
+    this.#swap([hook], []);
+    return true;
+  }
+
+  /** Ids of all hooks, in the order they are asked, point by point. */
+  hookNames(): string[] {
+    return this.list().map(({ id }) => id);
+  }
+
+  /** Number of hooks, of all points or of one. */
+  count(point?: string): number {
+    return point === undefined ? this.#hooks.size : (this.lookup(point)?.slot.hooks.length ?? 0);
+  }
+
+  /** All hooks, point by point, in the order they are asked. */
+  list(): readonly RegisteredHook[] {
+    return [...new Set([...this.#entries.values()].map(({ slot }) => slot))].flatMap(({ hooks }) => hooks);
+  }
+
+  #install(registrations: readonly Registration[], replaced: readonly RegisteredHook[], nextOrder: () => number): Disposer {
+    const added: RegisteredHook[] = [];
+    const taken = new Set([...this.#hooks.keys()].filter((id) => !replaced.some((old) => old.id === id)));
+    for (const [index, { point, hook, options = {} }] of registrations.entries()) {
+      const placed = this.#place(point, hook, options, nextOrder(), index, taken);
+      if (taken.has(placed.id)) {
+        const other = this.#hooks.get(placed.id)?.owner ?? options.owner ?? "host";
+        throw new HookloomError(
+          "HOOK_ID_TAKEN",
+          `The hook id ${JSON.stringify(placed.id)} is taken by a hook of ${JSON.stringify(other)}. Give one of them another id.`,
+          { details: { id: placed.id, owner: other } },
+        );
+      }
+      taken.add(placed.id);
+      added.push(placed);
+    }
+    this.#announce(added);
+    this.#swap(replaced, added);
+    return createDisposer(() => this.#swap(added.filter((hook) => this.#hooks.get(hook.id) === hook), []));
+  }
+
+  #place(
+    point: string,
+    hook: Hook | HookFunction,
+    options: HookOptions,
+    order: number,
+    index: number,
+    taken: ReadonlySet<string>,
+  ): RegisteredHook {
+    const { slot, alias } = this.lookup(point) ?? this.#addCustom(point);
+    let number = slot.hooks.length + index + 1;
+    while (taken.has(`${slot.name}#${number}`)) number += 1;
+    const place = {
+      point: slot.name,
+      alias,
+      observeOnly: slot.definition?.mode === "observe",
+      defaultId: `${slot.name}#${number}`,
+      order,
+      index,
+    };
+    return placeHook(typeof hook === "function" ? { execute: hook } : hook, options, place, this.#clock, this.#breaker);
+  }
+
+  // A hook whose onRegister throws is not registered, nor is anything that came with it.
+  #announce(added: readonly RegisteredHook[]): void {
+    for (const [index, registered] of added.entries()) {
+      try {
+        registered.hook.onRegister?.();
+      } catch (thrown) {
+        for (const earlier of added.slice(0, index)) earlier.hook.onUnregister?.();
+        throw toHookloomError(thrown, "HOOK_FAILED");
+      }
+    }
+  }
+
+  #swap(removed: readonly RegisteredHook[], added: readonly RegisteredHook[]): void {
+    for (const name of new Set([...removed, ...added].map(({ point }) => point))) {
+      const slot = this.#entries.get(name)!.slot as MutableSlot;
+      const kept = slot.hooks.filter((hook) => !removed.includes(hook));
+      slot.hooks = Object.freeze([...kept, ...added.filter(({ point }) => point === name)].sort(compareHooks));
+    }
+    for (const { id } of removed) this.#hooks.delete(id);
+    for (const hook of added) this.#hooks.set(hook.id, hook);
+    for (const { hook } of removed) hook.onUnregister?.();
+  }
+
+  #ownedBy(owner: string): RegisteredHook[] {
+    return [...this.#hooks.values()].filter((hook) => hook.owner === owner);
+  }
+
+  #addCustom(name: string): PointEntry {
+    const entry: PointEntry = { slot: { name, definition: undefined, hooks: NO_HOOKS }, alias: undefined };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+}
+
+function assertPointName(name: string): void {
+  const resolved = resolvePoint(name);
+  if (resolved.kind !== "unknown") return;
+  throw new HookloomError(
+    "POINT_UNKNOWN",
+    `There is no hook point ${JSON.stringify(name)}.${didYouMean(resolved.suggestions)} Names of your own contain a colon, such as "acme:deploy".`,
+    { details: { point: name, suggestions: resolved.suggestions } },
+  );
+}

@@ -1,0 +1,90 @@
+// The context of one run: native hooks read it, script hooks take its JSON envelope. Parts that cost something (ids, the
+// envelope) are made when first asked for.
+
+import type { JsonObject } from "../foundation/json.ts";
+import type { Component, HookContext } from "../model/context.ts";
+import { UNNAMED_COMPONENT } from "../model/context.ts";
+
+/** What a host may say about a run, besides its data. */
+export interface RunDetails {
+  readonly component?: Component;
+  readonly metadata?: JsonObject;
+  readonly state?: JsonObject;
+  readonly correlationId?: string;
+  /** When the host stops waiting, in milliseconds since 1970. */
+  readonly deadline?: number;
+}
+
+/** What a context needs of the runtime around it. */
+export interface RunEnvironment {
+  newId(): string;
+  emit(eventType: string, data: JsonObject, correlationId: string): void;
+}
+
+const NO_DETAILS: RunDetails = Object.freeze({});
+const EMPTY: JsonObject = Object.freeze({});
+
+export class RunContext implements HookContext {
+  readonly point: string;
+  data: JsonObject;
+  readonly #details: RunDetails;
+  readonly #environment: RunEnvironment;
+  #correlationId: string | undefined;
+  #envelope: string | undefined;
+  #envelopeData: JsonObject | undefined;
+
+  constructor(point: string, data: JsonObject, details: RunDetails | undefined, environment: RunEnvironment) {
+    this.point = point;
+    this.data = data;
+    this.#details = details ?? NO_DETAILS;
+    this.#environment = environment;
+  }
+
+  get metadata(): JsonObject {
+    return this.#details.metadata ?? EMPTY;
+  }
+  get state(): JsonObject {
+    return this.#details.state ?? EMPTY;
+  }
+  get component(): Component {
+    return this.#details.component ?? UNNAMED_COMPONENT;
+  }
+  get correlationId(): string {
+    this.#correlationId ??= this.#details.correlationId ?? this.#environment.newId();
+    return this.#correlationId;
+  }
+  get deadline(): number | undefined {
+    return this.#details.deadline;
+  }
+
+  emit(eventType: string, data: JsonObject): void {
+    this.#environment.emit(eventType, data, this.correlationId);
+  }
+
+  /** The context as scripts get it, serialised once per change of `data`. */
+  envelope(): string {
+    if (this.#envelope === undefined || this.#envelopeData !== this.data) {
+      this.#envelopeData = this.data;
+      this.#envelope = JSON.stringify({
+        point: this.point,
+        data: this.data,
+        metadata: this.metadata,
+        state: this.state,
+        component: this.component,
+        correlation_id: this.correlationId,
+        deadline: this.deadline,
+      });
+    }
+    return this.#envelope;
+  }
+
+  /** The same run seen with other data: what a hook sees that was registered under another system's name of the point. */
+  withData(data: JsonObject): RunContext {
+    return new RunContext(
+      this.point,
+      data,
+      { ...this.#details, correlationId: this.correlationId },
+      this.#environment,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+// What crosses the wall of an isolate, the same for every language: integers and text in, one text out. The isolate never
+// calls out; it only returns. The runner writes and reads this, the guest code in `bridges/*/guest` answers it, and the
+// host parses what the runner passes on.
+
+/** Operations of a guest's entry function. */
+export const GuestOperation = {
+  /** `text` is `{"file", "source"}`. Languages that load another way (JavaScript modules) leave it out. */
+  load: 0,
+  /** `handle` is the hook's handle from the load report, `text` the envelope. */
+  call: 1,
+  /** `handle` is the ticket of a waiting call, `text` a JSON array of `GuestAnswer`. */
+  resume: 2,
+  /** `handle` is the ticket of a waiting call that nobody waits for any more; answers the empty text. */
+  abandon: 3,
+} as const;
+
+/**
+ * First character of a reply; what follows is JSON. The empty reply means "continue", so that a hook with nothing to say
+ * costs nothing to answer.
+ */
+export const GuestReply = {
+  /** A `LoadReport`. */
+  loaded: "L",
+  /** One hook result, unvalidated. */
+  result: "R",
+  /** A `GuestWaiting`: the handler waits for the host. */
+  waiting: "W",
+  /** A `GuestError`. */
+  error: "E",
+} as const;
+
+/** A hook the script registered while it loaded. */
+export interface LoadedHook {
+  readonly handle: number;
+  readonly point: string;
+  /** As the script wrote them, snake_case, unvalidated. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Line of the `on` call, 1-based. */
+  readonly line?: number;
+}
+
+/** What a script says after its top level ran. */
+export interface LoadReport {
+  readonly hooks: readonly LoadedHook[];
+}
+
+/** A fault of the script, with the user's own frames only, innermost first. */
+export interface GuestError {
+  readonly kind: "syntax" | "exception" | "result";
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly frames?: readonly GuestFrame[];
+}
+
+/** One line of the script's own stack. */
+export interface GuestFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly function?: string;
+}
+
+/** What a waiting handler asks of the host. Ids are unique within the script's life. */
+export interface GuestRequest {
+  readonly id: number;
+  readonly kind: string;
+  readonly [argument: string]: unknown;
+}
+
+/** A call that returned to wait; `requests` holds only those not handed out before. */
+export interface GuestWaiting {
+  readonly ticket: number;
+  readonly requests: readonly GuestRequest[];
+  /** The engine goes on when this entry has returned (JavaScript's reactions): resume at once, without answers, to see how far it came. */
+  readonly again?: boolean;
+}
+
+/** The host's answer to one request. */
+export type GuestAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: string };
+
+/** Nesting allowed in a result a script returns. */
+export const MAX_RESULT_DEPTH = 64;
+/** UTF-16 units allowed in a reply. */
+export const MAX_REPLY_LENGTH = 1024 * 1024;

@@ -1,0 +1,58 @@
+// Runs inside every isolate before anything else, as a classic script whose value is this function. It captures the
+// primordials that guest code needs, so that a script which replaces `JSON.stringify` or `Array.prototype.push` changes
+// only itself. Every bridge's glue is built on what it returns.
+(function createGuestBase(logBuffer) {
+  "use strict";
+  const { stringify, parse } = JSON;
+  const units = new Uint16Array(logBuffer);
+  const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt);
+  const slice = Function.prototype.call.bind(String.prototype.slice);
+  const isArray = Array.isArray;
+  const ownKeys = Object.keys;
+
+  const MAX_LOG_LINE = 4096;
+  const MAX_DEPTH = 64;
+  const MAX_REPLY = 1024 * 1024;
+
+  /** Appends a line to the shared log buffer, or counts it as dropped when it does not fit. Levels: 0 debug … 3 error. */
+  function writeLog(level, text) {
+    const length = text.length > MAX_LOG_LINE ? MAX_LOG_LINE : text.length;
+    const at = units[0];
+    if (at + 2 + length > units.length) {
+      if (units[1] < 0xffff) units[1] += 1;
+      return;
+    }
+    units[at] = level;
+    units[at + 1] = length;
+    for (let index = 0; index < length; index += 1) units[at + 2 + index] = charCodeAt(text, index);
+    units[0] = at + 2 + length;
+  }
+
+  /** Throws when a value is nested deeper than a result may be, which also ends cycles. */
+  function assertDepth(value, depth) {
+    if (value === null || typeof value !== "object") return;
+    if (depth > MAX_DEPTH) throw new RangeError(`the result is nested deeper than ${MAX_DEPTH} levels, or refers to itself`);
+    if (isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) assertDepth(value[index], depth + 1);
+    } else {
+      const keys = ownKeys(value);
+      for (let index = 0; index < keys.length; index += 1) assertDepth(value[keys[index]], depth + 1);
+    }
+  }
+
+  /** JSON text of a reply with its tag in front, refused when it is too large for the host to accept. */
+  function reply(tag, value) {
+    const text = stringify(value);
+    if (text.length > MAX_REPLY) {
+      return errorReply("result", `the result is ${text.length} characters of JSON; at most ${MAX_REPLY} are accepted`);
+    }
+    return tag + text;
+  }
+
+  /** An `E` reply; the message is cut so that it always fits. */
+  function errorReply(kind, message, place) {
+    return "E" + stringify({ kind, message: slice(`${message}`, 0, 2000), ...place });
+  }
+
+  return { writeLog, assertDepth, reply, errorReply, stringify, parse };
+});

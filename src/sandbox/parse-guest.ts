@@ -1,0 +1,74 @@
+// Turns what a guest says into typed values and errors, trusting none of it: the isolate, or the whole runner, may be in the
+// hands of a script.
+
+import { HookloomError } from "../foundation/errors.ts";
+import type { ErrorCode } from "../foundation/error-codes.ts";
+import { isJsonObject } from "../foundation/json.ts";
+import { GuestReply, type GuestFrame, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
+
+const MAX_HOOKS = 1000;
+const MAX_MESSAGE = 2000;
+const MAX_FRAMES = 20;
+
+/**
+ * Reads the reply to a load.
+ * @throws HookloomError SCRIPT_SYNTAX or SCRIPT_LOAD_FAILED with the place, SANDBOX_PROTOCOL
+ */
+export function parseLoadReport(reply: string, file: string): LoadReport {
+  if (!reply.startsWith(GuestReply.loaded)) throw parseGuestError(reply, file, "SCRIPT_LOAD_FAILED");
+  const report = parseJson(reply.slice(1), file);
+  const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
+  if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
+  return { hooks: hooks.map((hook) => parseLoadedHook(hook, file)) };
+}
+
+function parseLoadedHook(hook: unknown, file: string): LoadedHook {
+  if (!isJsonObject(hook) || typeof hook.point !== "string" || !isCount(hook.handle)) {
+    throw protocolError(file, "a malformed hook in the load report");
+  }
+  // An empty table is a list to some languages.
+  const options = isJsonObject(hook.options) ? hook.options : {};
+  const loaded = { handle: hook.handle, point: hook.point, options };
+  return isCount(hook.line) ? { ...loaded, line: hook.line } : loaded;
+}
+
+/** The error an `E` reply describes, with its place in the script. */
+export function parseGuestError(reply: string, file: string, exceptionCode: ErrorCode): HookloomError {
+  if (!reply.startsWith(GuestReply.error)) return protocolError(file, `an unknown reply ${JSON.stringify(reply.slice(0, 20))}`);
+  const error = parseJson(reply.slice(1), file);
+  if (!isJsonObject(error) || typeof error.message !== "string") return protocolError(file, "a malformed error");
+  const code = error.kind === "syntax" ? "SCRIPT_SYNTAX" : error.kind === "result" ? "RESULT_INVALID" : exceptionCode;
+  const frames = Array.isArray(error.frames) ? error.frames.filter(isFrame).slice(0, MAX_FRAMES) : [];
+  const line = isCount(error.line) ? error.line : frames[0]?.line;
+  const place = {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(isCount(error.column) ? { column: error.column } : {}),
+  };
+  return new HookloomError(code, error.message.slice(0, MAX_MESSAGE), { place, details: { script: file, frames } });
+}
+
+function isFrame(frame: unknown): frame is GuestFrame {
+  return (
+    isJsonObject(frame) &&
+    typeof frame.file === "string" &&
+    isCount(frame.line) &&
+    (frame.function === undefined || typeof frame.function === "string")
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw protocolError(file, "text that is not JSON", cause);
+  }
+}
+
+function protocolError(file: string, what: string, cause?: unknown): HookloomError {
+  return new HookloomError("SANDBOX_PROTOCOL", `The sandbox of ${file} sent ${what}.`, { place: { file }, cause });
+}

@@ -1,0 +1,13 @@
+// What the host and a runner process agree on before the channel opens.
+
+export interface RunnerArguments {
+  /** Absolute path of the module with the language's bridge. */
+  readonly bridgeModule: string;
+  /** Absolute path of the language's asset, when there is one. */
+  readonly assetPath?: string;
+}
+
+/** File descriptor of the framed channel inside the runner. */
+export const CHANNEL_FD = 3;
+/** File descriptor of the flight recorder inside the runner. */
+export const RECORDER_FD = 4;

@@ -1,0 +1,98 @@
+// One script's isolate inside the runner process. `runner.ts` enters it; a fault that tears the engine out of the middle of
+// its code ends the cell, which is never entered again.
+
+import type ivm from "isolated-vm";
+import type { Guest, LanguageEngine } from "../bridge.ts";
+import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
+import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
+
+/** Why a cell ended; `neighbour`: through another call in it. */
+export type TearReason = "timeout" | "memory" | "crash" | "neighbour";
+
+/** Thrown when entering a cell ended it. */
+export class CellTorn extends Error {
+  readonly reason: TearReason;
+  constructor(reason: TearReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Time a load has to end by itself after its limit, before its isolate is disposed under it. */
+const DISPOSE_GRACE_MS = 50;
+
+export interface CellOptions {
+  readonly ivm: typeof ivm;
+  readonly engine: LanguageEngine;
+  readonly memoryLimitMb: number;
+  readonly timeoutMs: number;
+}
+
+export class Cell {
+  readonly #isolate: ivm.Isolate;
+  readonly #logs = createLogBuffer();
+  #guest: Guest | undefined;
+
+  constructor(options: Pick<CellOptions, "ivm" | "memoryLimitMb">) {
+    this.#isolate = new options.ivm.Isolate({
+      memoryLimit: options.memoryLimitMb,
+      // V8's state is unknown now and an orderly exit would hang: only a kill ends the process for certain.
+      onCatastrophicError: () => process.kill(process.pid, "SIGKILL"),
+    });
+  }
+
+  /** Boots the engine and runs the script's top level, off the main thread; answers the guest's reply. */
+  async load(file: string, source: string, options: CellOptions): Promise<string> {
+    const deadline = performance.now() + options.timeoutMs;
+    const disposal = setTimeout(() => this.dispose(), options.timeoutMs + DISPOSE_GRACE_MS);
+    try {
+      const context = await this.#isolate.createContext();
+      const logBuffer = new options.ivm.ExternalCopy(this.#logs.buffer);
+      const room = { isolate: this.#isolate, context, logBuffer };
+      this.#guest = await options.engine.boot(room, options.timeoutMs);
+      return checkReply(await this.#guest.load(file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
+    } catch (thrown) {
+      throw this.#tear(thrown);
+    } finally {
+      clearTimeout(disposal);
+    }
+  }
+
+  /** Enters the guest with the time it may take; answers its reply. */
+  enter(operation: number, handle: number, text: string, timeoutMs: number): string {
+    if (this.#guest === undefined) throw new CellTorn("crash", "the script is not loaded");
+    try {
+      return checkReply(this.#guest.enter.applySync(undefined, [operation, handle, text], { timeout: Math.max(1, timeoutMs) }));
+    } catch (thrown) {
+      throw this.#tear(thrown);
+    }
+  }
+
+  /** Log lines written since the last time, or `undefined` when there are none. */
+  takeLogs(): { lines: ScriptLogLine[]; dropped: number } | undefined {
+    return hasLogLines(this.#logs) ? takeLogLines(this.#logs) : undefined;
+  }
+
+  dispose(): void {
+    this.#guest = undefined;
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  #tear(thrown: unknown): CellTorn {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = tearReason(message, this.#isolate.isDisposed);
+    this.dispose();
+    return new CellTorn(reason, message);
+  }
+}
+
+function tearReason(message: string, disposed: boolean): TearReason {
+  if (/timed out/.test(message)) return "timeout";
+  if (/memory limit|out of memory|allocation failed/i.test(message)) return "memory";
+  return disposed ? "timeout" : "crash";
+}
+
+function checkReply(reply: unknown): string {
+  if (typeof reply !== "string" || reply.length > MAX_REPLY_LENGTH + 1) throw new Error("the guest answered something that is no reply");
+  return reply;
+}

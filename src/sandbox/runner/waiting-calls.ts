@@ -1,0 +1,106 @@
+// Calls whose handler waits for the host. The runner serves what they ask for (so far: sleeping) and enters their isolate
+// again with the answers; a call whose time ends is given up.
+
+import { GuestOperation, GuestReply, type GuestAnswer, type GuestWaiting } from "../guest-protocol.ts";
+import type { Cell } from "./cell.ts";
+
+/** How a waiting call goes on: with a reply, or not any more. */
+export interface WaitingCall {
+  readonly cell: Cell;
+  readonly deadlineMs: number;
+  /** Enters the cell and handles its reply and its faults. */
+  enter(operation: number, handle: number, text: string): void;
+  /** Its time is over. */
+  expire(): void;
+  /** Its isolate ended through another call. */
+  abort(): void;
+}
+
+/** Requests one call may have open at a time. */
+const MAX_OPEN_REQUESTS = 1000;
+
+interface Parked {
+  readonly call: WaitingCall;
+  readonly ticket: number;
+  /** One per open request. */
+  readonly timers: Set<NodeJS.Timeout>;
+  readonly deadline: NodeJS.Timeout;
+}
+
+export class WaitingCalls {
+  readonly #parked = new Map<WaitingCall, Parked>();
+
+  /** Parks a call that answered `W…`, or takes its further requests in. */
+  park(call: WaitingCall, waiting: GuestWaiting): void {
+    let parked = this.#parked.get(call);
+    if (parked === undefined) {
+      const deadline = setTimeout(() => this.#expire(call), Math.max(1, call.deadlineMs - performance.now()));
+      parked = { call, ticket: waiting.ticket, timers: new Set(), deadline };
+      this.#parked.set(call, parked);
+    }
+    const refused: GuestAnswer[] = [];
+    for (const request of waiting.requests) {
+      if (request.kind !== "sleep") refused.push({ id: request.id, ok: false, error: `unknown request ${String(request.kind).slice(0, 40)}` });
+      else if (parked.timers.size >= MAX_OPEN_REQUESTS) refused.push({ id: request.id, ok: false, error: "too many open requests" });
+      else this.#sleep(parked, request.id, Number(request.ms));
+    }
+    if (refused.length > 0) setImmediate(() => this.#resume(parked, refused));
+    if (waiting.again === true) {
+      this.#resume(parked, []);
+      this.#resumeIdle(call);
+    }
+  }
+
+  /** Forgets a call that was answered. */
+  settle(call: WaitingCall): void {
+    const parked = this.#parked.get(call);
+    if (parked === undefined) return;
+    this.#parked.delete(call);
+    clearTimeout(parked.deadline);
+    for (const timer of parked.timers) clearTimeout(timer);
+  }
+
+  /** The calls that wait in a cell. */
+  in(cell: Cell): WaitingCall[] {
+    return [...this.#parked.keys()].filter((call) => call.cell === cell);
+  }
+
+  #sleep(parked: Parked, id: number, ms: number): void {
+    const timer = setTimeout(() => {
+      parked.timers.delete(timer);
+      this.#resume(parked, [{ id, ok: true, value: null }]);
+    }, Number.isFinite(ms) ? Math.max(0, ms) : 0);
+    parked.timers.add(timer);
+  }
+
+  #resume(parked: Parked, answers: readonly GuestAnswer[]): void {
+    if (this.#parked.get(parked.call) !== parked) return;
+    parked.call.enter(GuestOperation.resume, parked.ticket, JSON.stringify(answers));
+  }
+
+  // What one call awaits, another call of the same script may have settled just now.
+  #resumeIdle(cause: WaitingCall): void {
+    for (const [call, parked] of this.#parked) {
+      if (call !== cause && call.cell === cause.cell && parked.timers.size === 0) this.#resume(parked, []);
+    }
+  }
+
+  #expire(call: WaitingCall): void {
+    const parked = this.#parked.get(call);
+    if (parked === undefined) return;
+    this.settle(call);
+    call.enter(GuestOperation.abandon, parked.ticket, "");
+    call.expire();
+  }
+}
+
+/** Reads the rest of a `W` reply; `undefined` when it is malformed. */
+export function parseWaiting(reply: string): GuestWaiting | undefined {
+  if (!reply.startsWith(GuestReply.waiting)) return undefined;
+  try {
+    const waiting = JSON.parse(reply.slice(1)) as GuestWaiting;
+    return Number.isInteger(waiting.ticket) && Array.isArray(waiting.requests) ? waiting : undefined;
+  } catch {
+    return undefined;
+  }
+}

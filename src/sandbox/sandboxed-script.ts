@@ -1,0 +1,194 @@
+// One version of one script, wherever it currently lives. Loads it into a cell, answers calls to its hooks, and loads it
+// again when its isolate or its runner ended under it. `script-hook.ts` puts its hooks into the registry.
+
+import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
+import type { ErrorCode } from "../foundation/error-codes.ts";
+import { RunnerFault } from "./faults.ts";
+import { GuestReply, type LoadedHook } from "./guest-protocol.ts";
+import type { CellPlace, LanguageSandbox } from "./language-sandbox.ts";
+import { parseGuestError, parseLoadReport } from "./parse-guest.ts";
+
+/** A script file's text. */
+export interface ScriptSource {
+  /** Path below the scripts folder, with forward slashes: the script's id, and its name in every message. */
+  readonly file: string;
+  readonly source: string;
+}
+
+/** A script that ended its runner this often is not run any more. */
+const QUARANTINE_KILLS = 3;
+/** How often a load is tried when its runner ended because of another script. */
+const LOAD_ATTEMPTS = 3;
+
+type State =
+  | { readonly kind: "loading"; readonly place: Promise<CellPlace> }
+  | { readonly kind: "ready"; readonly place: CellPlace }
+  | { readonly kind: "stopped"; readonly error: HookloomError };
+
+export class SandboxedScript {
+  readonly script: ScriptSource;
+  readonly #sandbox: LanguageSandbox;
+  #state: State;
+  #hooks: readonly LoadedHook[] = [];
+  #kills = 0;
+  #openCalls = 0;
+  #onIdle: (() => void) | undefined;
+
+  /**
+   * Loads a script into a new cell.
+   * @throws HookloomError SCRIPT_SYNTAX, SCRIPT_LOAD_FAILED, SCRIPT_LOAD_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SANDBOX_START_FAILED
+   */
+  static async load(sandbox: LanguageSandbox, script: ScriptSource): Promise<SandboxedScript> {
+    const loaded = new SandboxedScript(sandbox, script);
+    await loaded.#ready();
+    return loaded;
+  }
+
+  private constructor(sandbox: LanguageSandbox, script: ScriptSource) {
+    this.#sandbox = sandbox;
+    this.script = script;
+    this.#state = this.#startLoading();
+  }
+
+  /** The hooks it registered when it was loaded first. */
+  get hooks(): readonly LoadedHook[] {
+    return this.#hooks;
+  }
+
+  get quarantined(): boolean {
+    return this.#state.kind === "stopped" && this.#state.error.code === "SCRIPT_QUARANTINED";
+  }
+
+  /**
+   * Calls one of its hooks; resolves to the guest's reply. Waits while the script is being loaded again. A call whose
+   * isolate ended for another reason is sent once more.
+   * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
+   */
+  async call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
+    this.#openCalls += 1;
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const place = this.#state.kind === "ready" ? this.#state.place : await this.#ready();
+        try {
+          return await place.runner.call(place.cell, handle, envelope, timeoutMs);
+        } catch (thrown) {
+          const fault = this.#recover(thrown, place);
+          const mayRepeat = fault.reason === "bystander" || fault.reason === "neighbour";
+          if (!mayRepeat || attempt === 2) throw this.#explain(fault, timeoutMs);
+        }
+      }
+    } finally {
+      this.#openCalls -= 1;
+      if (this.#openCalls === 0) this.#onIdle?.();
+    }
+  }
+
+  /** Gives its cell back when the calls under way have been answered. */
+  async unload(): Promise<void> {
+    if (this.#openCalls > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    const state = this.#state;
+    this.#state = { kind: "stopped", error: new HookloomError("SCRIPT_UNLOADED", `${this.script.file} was unloaded.`) };
+    const place = state.kind === "ready" ? state.place : state.kind === "loading" ? await state.place.catch(() => undefined) : undefined;
+    if (place !== undefined) this.#sandbox.release(place);
+  }
+
+  #ready(): Promise<CellPlace> {
+    const state = this.#state;
+    if (state.kind === "ready") return Promise.resolve(state.place);
+    if (state.kind === "loading") return state.place;
+    return Promise.reject(state.error);
+  }
+
+  #startLoading(): State {
+    const state: State = { kind: "loading", place: this.#load() };
+    state.place.then(
+      (place) => {
+        if (this.#state === state) this.#state = { kind: "ready", place };
+      },
+      (error: HookloomError) => {
+        if (this.#state === state) this.#state = { kind: "stopped", error };
+      },
+    );
+    return state;
+  }
+
+  async #load(): Promise<CellPlace> {
+    const { language, memoryLimitMb } = this.#sandbox;
+    for (let attempt = 1; ; attempt += 1) {
+      const place = await this.#sandbox.place(this.script.file);
+      try {
+        const reply = await place.runner.load(place.cell, this.script, language.loadTimeoutMs, memoryLimitMb);
+        this.#hooks = parseLoadReport(reply, this.script.file).hooks;
+        return place;
+      } catch (thrown) {
+        this.#sandbox.release(place);
+        if (!(thrown instanceof RunnerFault)) throw thrown;
+        const mayRepeat = thrown.reason === "bystander" || thrown.reason === "asset";
+        if (thrown.reason === "asset") await this.#sandbox.discardAsset(place.runner);
+        if (!mayRepeat || attempt === LOAD_ATTEMPTS) throw this.#explainLoad(thrown);
+      }
+    }
+  }
+
+  /** After a fault that ended the cell, loads the script again, once, whoever notices first. */
+  #recover(thrown: unknown, place: CellPlace): RunnerFault {
+    const fault = thrown instanceof RunnerFault ? thrown : new RunnerFault("crash", String(thrown));
+    if (fault.reason === "expired") return fault;
+    if (fault.reason === "killed") this.#kills += 1;
+    if (this.#state.kind !== "ready" || this.#state.place !== place) return fault;
+    this.#sandbox.release(place);
+    this.#state = this.#kills >= QUARANTINE_KILLS ? { kind: "stopped", error: this.#quarantine() } : this.#startLoading();
+    return fault;
+  }
+
+  #quarantine(): HookloomError {
+    return this.#error(
+      "SCRIPT_QUARANTINED",
+      `${this.script.file} ended its runner process ${this.#kills} times and is quarantined. Change the file to release it.`,
+      { kills: this.#kills },
+    );
+  }
+
+  #explain(fault: RunnerFault, timeoutMs: number): HookloomError {
+    const { file } = this.script;
+    switch (fault.reason) {
+      case "timeout":
+      case "killed":
+      case "expired":
+        return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
+      case "memory":
+        return this.#memoryError();
+      default:
+        return this.#error("SANDBOX_RUNNER_DIED", `${file} could not answer: ${fault.message}.`, { reason: fault.reason });
+    }
+  }
+
+  #explainLoad(fault: RunnerFault): HookloomError {
+    const { file } = this.script;
+    if (fault.reason === "memory") return this.#memoryError();
+    if (fault.reason === "timeout" || fault.reason === "killed") {
+      const limit = this.#sandbox.language.loadTimeoutMs;
+      const message = `${file} did not finish loading within ${limit} ms; keep long work inside handlers.`;
+      return this.#error("SCRIPT_LOAD_TIMED_OUT", message, { limit_ms: limit });
+    }
+    return this.#error("SCRIPT_LOAD_FAILED", `${file} could not be loaded: ${fault.message}.`, { reason: fault.reason });
+  }
+
+  #memoryError(): HookloomError {
+    const limit = this.#sandbox.memoryLimitMb;
+    const message = `${this.script.file} used more than its ${limit} MB of memory and was restarted.`;
+    return this.#error("SCRIPT_MEMORY_EXCEEDED", message, { limit_mb: limit });
+  }
+
+  #error(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): HookloomError {
+    const place: ErrorPlace = { file: this.script.file };
+    return new HookloomError(code, message, { place, details: { script: this.script.file, ...details } });
+  }
+}
+
+/** The result in a reply to a call, unvalidated; `undefined` for "continue". Throws what an `E` reply says. */
+export function readCallReply(reply: string, file: string): unknown {
+  if (reply === "") return undefined;
+  if (reply.startsWith(GuestReply.result)) return JSON.parse(reply.slice(1));
+  throw parseGuestError(reply, file, "HOOK_FAILED");
+}

@@ -1,0 +1,81 @@
+// A script's hook behind the interface of every hook: sends the run's envelope into the sandbox, answers what comes back.
+// The runtime makes one per hook that a script registered and puts it into the registry.
+
+import { HookloomError } from "../foundation/errors.ts";
+import type { HookContext } from "../model/context.ts";
+import type { Match } from "../model/match.ts";
+import type { Priority } from "../model/priority.ts";
+import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookAnswer, type HookOptions } from "../hooks/hook.ts";
+import type { RunContext } from "../hooks/run-context.ts";
+import type { LoadedHook } from "./guest-protocol.ts";
+import { didYouMean, suggestNames } from "../foundation/suggest.ts";
+import { readCallReply, type SandboxedScript } from "./sandboxed-script.ts";
+
+/** What operators allow at most. */
+export interface ScriptLimits {
+  /** Default wall time of a call, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The largest `timeout_ms` a script may ask for. */
+  readonly maxTimeoutMs: number;
+}
+
+export const SCRIPT_LIMITS: ScriptLimits = Object.freeze({ timeoutMs: DEFAULT_TIMEOUT_MS, maxTimeoutMs: 5000 });
+
+export class ScriptHook implements Hook {
+  readonly keepsDeadline = true;
+  readonly #script: SandboxedScript;
+  readonly #handle: number;
+  readonly #timeoutMs: number;
+
+  constructor(script: SandboxedScript, handle: number, timeoutMs: number) {
+    this.#script = script;
+    this.#handle = handle;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async execute(context: HookContext): Promise<HookAnswer> {
+    // The executor's contexts are run contexts; only they know how to be sent.
+    const { envelope, deadline } = { envelope: (context as RunContext).envelope(), deadline: context.deadline };
+    const remainingMs = deadline === undefined ? this.#timeoutMs : Math.max(1, deadline - Date.now());
+    const reply = await this.#script.call(this.#handle, envelope, Math.min(this.#timeoutMs, remainingMs));
+    return readCallReply(reply, this.#script.script.file) as HookAnswer;
+  }
+}
+
+const OPTION_NAMES = ["id", "description", "priority", "match", "timeout_ms", "failure_mode"];
+
+/**
+ * The registry's options from what a script wrote, snake_case and unvalidated. The registry checks the values.
+ * @throws HookloomError HOOK_OPTIONS_INVALID
+ */
+export function readHookOptions(hook: LoadedHook, index: number, file: string, limits: ScriptLimits): HookOptions {
+  const { options } = hook;
+  const refuse = (option: string, message: string): never => {
+    throw new HookloomError("HOOK_OPTIONS_INVALID", message, { place: placeOf(hook, file), details: { script: file, option } });
+  };
+  for (const name of Object.keys(options)) {
+    if (OPTION_NAMES.includes(name)) continue;
+    const hint = didYouMean(suggestNames(name, OPTION_NAMES));
+    refuse(name, `on() has no option ${JSON.stringify(name)}; there are ${OPTION_NAMES.join(", ")}.${hint}`);
+  }
+  const timeoutMs = (options.timeout_ms ?? limits.timeoutMs) as number;
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > limits.maxTimeoutMs) {
+    refuse("timeout_ms", `timeout_ms must be an integer from 1 to ${limits.maxTimeoutMs}, not ${JSON.stringify(options.timeout_ms)}.`);
+  }
+  if (options.description !== undefined && typeof options.description !== "string") {
+    refuse("description", "description must be a text.");
+  }
+  return {
+    id: (options.id ?? `${file}#${index + 1}`) as string,
+    timeoutMs,
+    ...(options.description === undefined ? {} : { description: options.description as string }),
+    ...(options.priority === undefined ? {} : { priority: options.priority as Priority }),
+    ...(options.match === undefined ? {} : { match: options.match as unknown as Match }),
+    ...(options.failure_mode === undefined ? {} : { failureMode: options.failure_mode as FailureMode }),
+  };
+}
+
+/** Where a script registered a hook. */
+export function placeOf(hook: LoadedHook, file: string): { file: string; line?: number } {
+  return hook.line === undefined ? { file } : { file, line: hook.line };
+}
