@@ -1,0 +1,43 @@
+// Starts CPython itself. Pyodide's bridge between Python and JavaScript (`js`, `pyodide`, JsProxy) is never initialised:
+// Python runs as in any other program that embeds it, and nothing in it refers to a JavaScript object. Called by boot.js.
+(async function startEngine(createModule, environment, wasmBytes, libraryBytes, writeLog, restoring) {
+  "use strict";
+  /** Puts the standard library where Python looks for it. */
+  function install({ FS, ENV }) {
+    Object.assign(ENV, { HOME: "/", PYTHONUTF8: "1", PYTHONDONTWRITEBYTECODE: "1", PYTHONINSPECT: "1" });
+    FS.mkdirTree("/lib/python3.14/site-packages");
+    FS.mkdirTree("/lib/python3.14/lib-dynload");
+    // A copy per isolate: a script can write to this file, and all isolates import from it.
+    FS.writeFile("/lib/python314.zip", Uint8Array.from(new Uint8Array(libraryBytes)), { canOwn: true });
+  }
+
+  /** Compiles synchronously, because the asynchronous functions of WebAssembly never settle in an isolate. */
+  function instantiateWasm(imports, done) {
+    const { Module, Instance } = environment.WebAssembly;
+    const errorMarker = Symbol("error");
+    imports.env.Jsv_GetError_import = () => errorMarker;
+    imports.env.JsvError_Check = (value) => value === errorMarker;
+    imports.env.pyodide_js_init = () => {
+      throw new Error("Python has no bridge to JavaScript here");
+    };
+    const module = new Module(new Uint8Array(wasmBytes));
+    const instance = new Instance(module, imports);
+    done(instance, module);
+    return {};
+  }
+
+  return await createModule({
+    API: { config: {} },
+    arguments: [],
+    thisProgram: "python",
+    noInitialRun: restoring,
+    noImageDecoding: true,
+    noAudioDecoding: true,
+    noWasmDecoding: true,
+    stdin: () => null,
+    print: (line) => writeLog(1, line),
+    printErr: (line) => writeLog(2, line),
+    preRun: [install],
+    instantiateWasm,
+  });
+});
