@@ -7,6 +7,8 @@ export function suggestNames(wrong: string, known: Iterable<string>, most = 3): 
   const lower = wrong.toLowerCase();
   const near: { name: string; cost: number }[] = [];
   for (const name of new Set(known)) {
+    // Far lengths cannot be near, and the distance of long texts is costly.
+    if (Math.abs(name.length - wrong.length) > name.length) continue;
     const cost = distance(lower, name.toLowerCase());
     if (cost <= Math.max(2, Math.floor(name.length / 3))) near.push({ name, cost });
   }

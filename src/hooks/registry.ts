@@ -3,9 +3,9 @@
 
 import type { Clock } from "../foundation/clock.ts";
 import { createDisposer, type Disposer } from "../foundation/disposer.ts";
-import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import { HookloomError, toHookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import { didYouMean } from "../foundation/suggest.ts";
-import { HOOK_POINTS } from "../model/points/catalogue.ts";
+import { HOOK_POINTS, KNOWN_NAMES } from "../model/points/catalogue.ts";
 import type { HookPoint, PointAlias } from "../model/points/point.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
 import type { BreakerOptions } from "./breaker.ts";
@@ -32,6 +32,8 @@ export interface Registration {
   readonly point: string;
   readonly hook: Hook | HookFunction;
   readonly options?: HookOptions;
+  /** Where it was written; errors about it carry it. */
+  readonly place?: ErrorPlace;
 }
 
 /** Order of all scripts' hooks: after the natives of equal priority, among themselves by owner. */
@@ -50,13 +52,10 @@ export class HookRegistry {
   constructor(clock: Clock, breaker: Partial<BreakerOptions> = {}) {
     this.#clock = clock;
     this.#breaker = breaker;
-    for (const definition of HOOK_POINTS) {
-      const slot: PointSlot = { name: definition.name, definition, hooks: NO_HOOKS };
-      this.#entries.set(definition.name, { slot, alias: undefined });
-      for (const alias of definition.aliases) {
-        const renames = Object.keys(alias.fields).length > 0;
-        this.#entries.set(alias.name, { slot, alias: renames ? alias : undefined });
-      }
+    const slots = new Map(HOOK_POINTS.map((definition) => [definition, { name: definition.name, definition, hooks: NO_HOOKS }]));
+    for (const [name, { point, alias }] of KNOWN_NAMES) {
+      const renames = alias !== undefined && Object.keys(alias.fields).length > 0;
+      this.#entries.set(name, { slot: slots.get(point)!, alias: renames ? alias : undefined });
     }
   }
 
@@ -120,16 +119,8 @@ export class HookRegistry {
   #install(registrations: readonly Registration[], replaced: readonly RegisteredHook[], nextOrder: () => number): Disposer {
     const added: RegisteredHook[] = [];
     const taken = new Set([...this.#hooks.keys()].filter((id) => !replaced.some((old) => old.id === id)));
-    for (const [index, { point, hook, options = {} }] of registrations.entries()) {
-      const placed = this.#place(point, hook, options, nextOrder(), index, taken);
-      if (taken.has(placed.id)) {
-        const other = this.#hooks.get(placed.id)?.owner ?? options.owner ?? "host";
-        throw new HookloomError(
-          "HOOK_ID_TAKEN",
-          `The hook id ${JSON.stringify(placed.id)} is taken by a hook of ${JSON.stringify(other)}. Give one of them another id.`,
-          { details: { id: placed.id, owner: other } },
-        );
-      }
+    for (const [index, registration] of registrations.entries()) {
+      const placed = atPlace(registration.place, () => this.#place(registration, nextOrder(), index, taken));
       taken.add(placed.id);
       added.push(placed);
     }
@@ -138,14 +129,8 @@ export class HookRegistry {
     return createDisposer(() => this.#swap(added.filter((hook) => this.#hooks.get(hook.id) === hook), []));
   }
 
-  #place(
-    point: string,
-    hook: Hook | HookFunction,
-    options: HookOptions,
-    order: number,
-    index: number,
-    taken: ReadonlySet<string>,
-  ): RegisteredHook {
+  #place(registration: Registration, order: number, index: number, taken: ReadonlySet<string>): RegisteredHook {
+    const { point, hook, options = {} } = registration;
     const { slot, alias } = this.lookup(point) ?? this.#addCustom(point);
     let number = slot.hooks.length + index + 1;
     while (taken.has(`${slot.name}#${number}`)) number += 1;
@@ -157,7 +142,10 @@ export class HookRegistry {
       order,
       index,
     };
-    return placeHook(typeof hook === "function" ? { execute: hook } : hook, options, place, this.#clock, this.#breaker);
+    const native = typeof hook === "function" ? { execute: hook } : hook;
+    const placed = placeHook(native, options, place, this.#clock, this.#breaker);
+    if (taken.has(placed.id)) throw idTaken(placed.id, this.#hooks.get(placed.id)?.owner ?? placed.owner);
+    return placed;
   }
 
   // A hook whose onRegister throws is not registered, nor is anything that came with it.
@@ -191,6 +179,21 @@ export class HookRegistry {
     const entry: PointEntry = { slot: { name, definition: undefined, hooks: NO_HOOKS }, alias: undefined };
     this.#entries.set(name, entry);
     return entry;
+  }
+}
+
+function idTaken(id: string, owner: string): HookloomError {
+  const message = `The hook id ${JSON.stringify(id)} is taken by a hook of ${JSON.stringify(owner)}. Give one of them another id.`;
+  return new HookloomError("HOOK_ID_TAKEN", message, { details: { id, owner } });
+}
+
+/** Does something, and gives the errors it throws a place when they have none. */
+function atPlace<Value>(place: ErrorPlace | undefined, act: () => Value): Value {
+  try {
+    return act();
+  } catch (thrown) {
+    if (place === undefined || !(thrown instanceof HookloomError) || thrown.place !== undefined) throw thrown;
+    throw new HookloomError(thrown.code, thrown.message, { details: thrown.details, place, cause: thrown });
   }
 }
 

@@ -17,7 +17,7 @@
     const errorMarker = Symbol("error");
     imports.env.Jsv_GetError_import = () => errorMarker;
     imports.env.JsvError_Check = (value) => value === errorMarker;
-    imports.env.pyodide_js_init = () => {
+    imports.env.jslib_init_js = () => {
       throw new Error("Python has no bridge to JavaScript here");
     };
     const module = new Module(new Uint8Array(wasmBytes));
@@ -26,8 +26,8 @@
     return {};
   }
 
-  return await createModule({
-    API: { config: {} },
+  const python = await createModule({
+    API: { config: {}, runtimeEnv: {} },
     arguments: [],
     thisProgram: "python",
     noInitialRun: restoring,
@@ -40,4 +40,7 @@
     preRun: [install],
     instantiateWasm,
   });
+  // The functions above live as long as the engine; these bytes are shared with other isolates and must not.
+  wasmBytes = libraryBytes = undefined;
+  return python;
 });

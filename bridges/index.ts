@@ -1,0 +1,6 @@
+// The languages scripts can be written in. Adding one is adding its folder and its line here.
+
+import type { ScriptLanguage } from "../src/sandbox/bridge.ts";
+import { javascript } from "./javascript/language.ts";
+
+export const LANGUAGES: readonly ScriptLanguage[] = [javascript];

@@ -1,0 +1,89 @@
+"""Turns what a handler returned into the text of a reply. Called by hookloom_entry.
+
+Python's own encoder is lenient where a reader of JSON is not: it makes texts of number keys and writes integers that no
+JSON reader can hold. So values are checked first, which also finds cycles and says where the fault is.
+"""
+
+import json.encoder
+
+MAX_DEPTH = 64
+MAX_EXACT = 2**53
+
+
+class NotJson(Exception):
+    """A value that cannot become JSON; `path` leads to it."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.path = []
+
+    def __str__(self):
+        where = "".join(f"[{step!r}]" for step in reversed(self.path))
+        return f"{where}: {self.args[0]}" if where else self.args[0]
+
+
+def check(value, depth=0):
+    """Raises NotJson unless the value survives the way through JSON unchanged."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
+    if isinstance(value, dict):
+        check_depth(depth)
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise NotJson(f"the key {key!r} is {name_type(key)}; keys must be strings")
+            check_item(key, item, depth)
+    elif isinstance(value, (list, tuple)):
+        check_depth(depth)
+        for index, item in enumerate(value):
+            check_item(index, item, depth)
+    elif isinstance(value, int):
+        if not -MAX_EXACT <= value <= MAX_EXACT and not is_exact(value):
+            raise NotJson("the integer is too large to stay exact as a JSON number; send it as a string")
+    elif isinstance(value, float):
+        if value - value != 0:
+            raise NotJson(f"{value!r} does not exist in JSON")
+    elif not isinstance(value, str):
+        raise NotJson(f"{name_type(value)} cannot become JSON")
+
+
+def check_item(step, item, depth):
+    if type(item) is str:
+        return
+    try:
+        check(item, depth + 1)
+    except NotJson as fault:
+        fault.path.append(step)
+        raise
+
+
+def check_depth(depth):
+    if depth > MAX_DEPTH:
+        fault = NotJson(f"the value is nested deeper than {MAX_DEPTH} levels, or contains itself")
+        raise fault
+
+
+def is_exact(value):
+    try:
+        return int(float(value)) == value
+    except OverflowError:
+        return False
+
+
+def name_type(value):
+    name = type(value).__name__
+    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
+
+
+def _refuse(value):
+    raise NotJson(f"{name_type(value)} cannot become JSON")
+
+
+_encode_text = json.encoder.c_encode_basestring_ascii
+# One encoder for every reply; `json.dumps` would make one each time. It writes ASCII only, which crosses the wall fastest.
+_encode = json.encoder.c_make_encoder(None, _refuse, _encode_text, None, ":", ",", False, False, False)
+
+
+def encode(value):
+    """JSON text, in ASCII, of a value that was checked or that is ours."""
+    return "".join(_encode(value, 0))

@@ -1,0 +1,38 @@
+// Python as the host sees it. Listed in bridges/index.ts; it loads nothing of the engine.
+
+import { fileURLToPath } from "node:url";
+import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
+import { readPyodideVersion, snapshotKey } from "./files.ts";
+
+const moduleEnding = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+export const python: ScriptLanguage = {
+  name: "python",
+  extensions: [".py"],
+  memoryLimitMb: 128,
+  loadTimeoutMs: 10_000,
+  bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
+  packages: ["pyodide"],
+  asset: {
+    fileName: `python-${readPyodideVersion()}-${snapshotKey()}-v8-${process.versions.v8}.snapshot`,
+    makeTimeoutMs: 60_000,
+  },
+  template: (name) => `# ${name}: asked before every tool call. Return nothing to let it happen.
+from hookloom import on, cancel, log
+
+
+@on("BeforeToolExecution", match={"tool_name": "Bash"})
+def ${toIdentifier(name)}(ctx):
+    command = ctx.data["parameters"]["command"]
+    log.info("asked about a command", {"command": command})
+    if "shutdown" in command:
+        return cancel("${name}: shutting the machine down is not allowed")
+`,
+};
+
+/** A function name made of a hook's name. */
+function toIdentifier(name: string): string {
+  const words = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+  const trimmed = words.replaceAll(/^_+|_+$/g, "");
+  return /^[a-z]/.test(trimmed) ? trimmed : `hook_${trimmed}`;
+}

@@ -1,0 +1,34 @@
+// What `import ... from "hookloom"` gives.
+
+import { LANGUAGES } from "../bridges/index.ts";
+import { startRuntime, type Runtime, type RuntimeOptions } from "./runtime/runtime.ts";
+
+/**
+ * Creates a runtime, loads the scripts of its folder and follows their changes. Scripts that cannot be loaded are reported
+ * and do not keep the others from working.
+ * @throws HookloomError SCRIPTS_FOLDER_MISSING
+ */
+export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  return startRuntime(LANGUAGES, options);
+}
+
+export type { Runtime, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
+export type { ScriptStatus } from "./runtime/script-file.ts";
+export type { Disposer } from "./foundation/disposer.ts";
+export { HookloomError, formatError, type ErrorPlace } from "./foundation/errors.ts";
+export type { ErrorAudience, ErrorCode } from "./foundation/error-codes.ts";
+export type { JsonObject, JsonValue } from "./foundation/json.ts";
+export type { Component, HookContext } from "./model/context.ts";
+export type { UniversalEvent } from "./model/events.ts";
+export type { FieldMatch, Match } from "./model/match.ts";
+export { outcomeData, type HookOutcome, type CancelOutcome } from "./model/outcome.ts";
+export { isHookResult, parseHookResult } from "./model/parse-result.ts";
+export { HOOK_POINTS, type HookPointName } from "./model/points/catalogue.ts";
+export type { HookPoint } from "./model/points/point.ts";
+export { PRIORITIES, type Priority } from "./model/priority.ts";
+export * from "./model/results.ts";
+export type { HookObserver, RunOptions } from "./hooks/executor.ts";
+export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
+export type { RegisteredHook } from "./hooks/registered-hook.ts";
+export type { Registration } from "./hooks/registry.ts";
+export type { Logger } from "./observability/logger.ts";

@@ -1,0 +1,113 @@
+// Tells the log and the event bus what hooks and scripts do. The executor, the sandbox and the script folder call it; it is
+// told, never asked.
+
+import type { EventBus } from "../events/event-bus.ts";
+import { formatPlace, type HookloomError } from "../foundation/errors.ts";
+import type { JsonObject } from "../foundation/json.ts";
+import type { HookObserver } from "../hooks/executor.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { RunContext } from "../hooks/run-context.ts";
+import type { HookResult } from "../model/results.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
+import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
+
+export class Reports implements HookObserver, SandboxObserver {
+  readonly #bus: EventBus;
+  readonly #logger: Logger;
+
+  constructor(bus: EventBus, logger: Logger) {
+    this.#bus = bus;
+    this.#logger = logger;
+  }
+
+  executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void {
+    const cancelled = result.type === "cancel";
+    if (cancelled && this.#bus.wants("hook.cancelled")) {
+      this.#publishHook("hook.cancelled", hook, context, { reason: result.reason, duration_ms: durationMs });
+    }
+    if (!this.#bus.wants("hook.executed")) return;
+    this.#publishHook("hook.executed", hook, context, { result: result.type, duration_ms: durationMs });
+  }
+
+  failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void {
+    const place = formatPlace(error.place);
+    const details = { hook: hook.id, point: hook.point, code: error.code, failure_mode: hook.failureMode, ...(place && { place }) };
+    this.#logger.error(details, `[hooks] Error in hook '${hook.id}': ${error.message}`);
+    this.#publishHook("hook.failed", hook, context, {
+      code: error.code,
+      message: error.message,
+      failure_mode: hook.failureMode,
+      duration_ms: durationMs,
+    });
+    if (hook.breaker.state.kind === "open") {
+      this.#logger.warn(details, `the hook ${hook.id} failed repeatedly and is not asked for a while`);
+      this.#publishHook("hook.breaker_opened", hook, context, {});
+    }
+  }
+
+  passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void {
+    if (why === "breaker_open" && this.#bus.wants("hook.passed_over")) {
+      this.#publishHook("hook.passed_over", hook, context, { why });
+    }
+  }
+
+  scriptLogged(scriptId: string, lines: readonly ScriptLogLine[], dropped: number): void {
+    for (const { level, text } of lines) {
+      this.#logger[level]({ script: scriptId }, text);
+      this.#publish("script.logged", { script: scriptId, level, text });
+    }
+    if (dropped > 0) this.#logger.warn({ script: scriptId, dropped }, `${scriptId} logged too much at once: ${dropped} lines were dropped`);
+  }
+
+  runnerEnded(language: string): void {
+    this.#logger.warn({ language }, `the ${language} runner ended and is being replaced`);
+    this.#publish("sandbox.runner_ended", { language });
+  }
+
+  notice(level: "debug" | "info" | "warn", message: string, details: Readonly<Record<string, unknown>>): void {
+    this.#logger[level](details, message);
+  }
+
+  scriptLoaded(scriptId: string, details: { hooks: number; durationMs: number; reloaded: boolean }): void {
+    const data = { script: scriptId, hooks: details.hooks, duration_ms: Math.round(details.durationMs) };
+    this.#logger.info(data, `${details.reloaded ? "reloaded" : "loaded"} ${scriptId} (${countOf(details.hooks)})`);
+    this.#publish(details.reloaded ? "script.reloaded" : "script.loaded", data);
+  }
+
+  scriptFailed(scriptId: string, error: HookloomError, lastGoodServes: boolean): void {
+    const place = formatPlace(error.place) || scriptId;
+    const consequence = lastGoodServes ? "the last good version goes on serving" : "it is not loaded";
+    this.#logger.error({ script: scriptId, code: error.code }, `${place}: ${error.message}; ${consequence} [${error.code}]`);
+    this.#publish("script.failed", {
+      script: scriptId,
+      code: error.code,
+      message: error.message,
+      ...(error.place?.line === undefined ? {} : { line: error.place.line }),
+      last_good_serves: lastGoodServes,
+    });
+  }
+
+  scriptUnloaded(scriptId: string): void {
+    this.#logger.info({ script: scriptId }, `unloaded ${scriptId}`);
+    this.#publish("script.unloaded", { script: scriptId });
+  }
+
+  fileIgnored(file: string, endings: readonly string[]): void {
+    this.#logger.info({ file }, `${file} is no script and was ignored; scripts end in ${endings.join(", ")}`);
+  }
+
+  #publish(eventType: string, data: JsonObject): void {
+    this.#bus.publish(eventType, data, { component: "hookloom" });
+  }
+
+  #publishHook(eventType: string, hook: RegisteredHook, context: RunContext, data: JsonObject): void {
+    if (!this.#bus.wants(eventType)) return;
+    const source = { component: "hookloom", correlation_id: context.correlationId };
+    this.#bus.publish(eventType, { hook: hook.id, point: hook.point, ...data }, source);
+  }
+}
+
+function countOf(hooks: number): string {
+  return hooks === 1 ? "1 hook" : `${hooks} hooks`;
+}

@@ -1,0 +1,208 @@
+// The runtime: puts registry, executor, event bus, sandbox and scripts folder together. Hosts get it from `createRuntime`
+// in src/index.ts; the command line and the daemon use it the same way.
+
+import { EventBus, type EventListener } from "../events/event-bus.ts";
+import { systemClock, type Clock } from "../foundation/clock.ts";
+import type { Disposer } from "../foundation/disposer.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import { uuidSource, type IdSource } from "../foundation/ids.ts";
+import type { JsonObject } from "../foundation/json.ts";
+import type { BreakerOptions } from "../hooks/breaker.ts";
+import { HookExecutor, type RunOptions } from "../hooks/executor.ts";
+import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import { HookRegistry, type Registration } from "../hooks/registry.ts";
+import type { HookOutcome } from "../model/outcome.ts";
+import { createJsonLogger, type Logger } from "../observability/logger.ts";
+import { AssetStore } from "../sandbox/asset-store.ts";
+import type { ScriptLanguage } from "../sandbox/bridge.ts";
+import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
+import { defaultCacheFolder } from "./cache-folder.ts";
+import { Reports } from "./reports.ts";
+import { ScriptFolder } from "./script-folder.ts";
+import type { ScriptStatus } from "./script-file.ts";
+
+export interface RuntimeLimits extends Partial<ScriptLimits> {
+  /** Memory of one script in mebibytes. Default: 32 for JavaScript and Lua, 128 for Python. */
+  readonly memoryMb?: number;
+}
+
+export interface RuntimeOptions {
+  /** Folder with the scripts. Default: none, native hooks only. */
+  readonly scriptsDir?: string;
+  /** Whether changes in the folder are followed. Default true. */
+  readonly watch?: boolean;
+  /** Folder for files made once per machine. Default: `hookloom` in the user's cache folder. */
+  readonly cacheDir?: string;
+  /** Default: JSON lines of level "warn" and above on standard error. */
+  readonly logger?: Logger;
+  readonly limits?: RuntimeLimits;
+  readonly breaker?: Partial<BreakerOptions>;
+  /** Names of hook points of the host's own that have no colon in them. */
+  readonly points?: readonly string[];
+  readonly clock?: Clock;
+  readonly newId?: IdSource;
+}
+
+/** A script of the folder, for lists. */
+export interface ScriptInfo {
+  readonly id: string;
+  readonly language: string;
+  readonly status: ScriptStatus;
+}
+
+export class Runtime {
+  readonly #bus: EventBus;
+  readonly #registry: HookRegistry;
+  readonly #executor: HookExecutor;
+  readonly #sandboxes: readonly LanguageSandbox[];
+  readonly #folder: ScriptFolder | undefined;
+  #closed = false;
+  #openRuns = 0;
+  #onIdle: (() => void)[] = [];
+
+  /** Use `createRuntime`. */
+  constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
+    const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
+    this.#bus = new EventBus(clock, newId, (error, event) =>
+      logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
+    );
+    const reports = new Reports(this.#bus, logger);
+    this.#registry = new HookRegistry(clock, options.breaker);
+    for (const point of options.points ?? []) this.#registry.declarePoint(point);
+    const emit = (eventType: string, data: JsonObject, correlationId: string): void => {
+      this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
+    };
+    this.#executor = new HookExecutor(this.#registry, clock, { newId, emit }, reports);
+    const assets = new AssetStore(options.cacheDir ?? defaultCacheFolder());
+    const { memoryMb, ...limits } = options.limits ?? {};
+    const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
+    this.#sandboxes = languages.map(
+      (language) => new LanguageSandbox(language, { clock, assets, observer: reports, ...memory }),
+    );
+    this.#folder =
+      options.scriptsDir === undefined
+        ? undefined
+        : new ScriptFolder({
+            folder: options.scriptsDir,
+            sandboxes: this.#sandboxes,
+            registry: this.#registry,
+            reports,
+            limits: { ...SCRIPT_LIMITS, ...limits },
+            clock,
+          });
+  }
+
+  /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
+  async start(watch: boolean): Promise<void> {
+    if (this.#folder === undefined) return;
+    if (watch) await this.#folder.watch();
+    await this.#folder.refresh();
+  }
+
+  /**
+   * Asks the hooks of a point: a plain outcome when all of them answered synchronously, else a promise of one.
+   * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID, RUNTIME_CLOSED. Faults of hooks are never thrown.
+   */
+  run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
+    if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
+    const outcome = this.#executor.run(point, data, options);
+    return outcome instanceof Promise ? this.#track(outcome) : outcome;
+  }
+
+  /**
+   * Registers a native hook; the disposer unregisters it.
+   * @throws HookloomError POINT_UNKNOWN, HOOK_OPTIONS_INVALID, HOOK_ID_TAKEN
+   */
+  register(point: string, hook: Hook | HookFunction, options?: HookOptions): Disposer {
+    return this.#registry.register(point, hook, options);
+  }
+
+  /** Registers all of them or, when one is refused, none. */
+  registerMultiple(registrations: readonly Registration[]): Disposer {
+    return this.#registry.registerMultiple(registrations);
+  }
+
+  /** Unregisters a hook by id; whether there was one. */
+  unregister(id: string): boolean {
+    return this.#registry.unregister(id);
+  }
+
+  /** Ids of all hooks, point by point, in the order they are asked. */
+  hookNames(): string[] {
+    return this.#registry.hookNames();
+  }
+
+  /** Number of hooks, of all points or of one. */
+  count(point?: string): number {
+    return this.#registry.count(point);
+  }
+
+  /** All hooks, point by point, in the order they are asked. */
+  hooks(): readonly RegisteredHook[] {
+    return this.#registry.list();
+  }
+
+  /** The scripts of the folder and what became of them. */
+  scripts(): ScriptInfo[] {
+    return (this.#folder?.files() ?? []).map(({ id, language, status }) => ({ id, language, status }));
+  }
+
+  /** Calls the listener with every event whose type matches, such as `script.*` or `hook.failed`; the disposer ends it. */
+  subscribe(pattern: string, listener: EventListener): Disposer {
+    return this.#bus.subscribe(pattern, listener);
+  }
+
+  /** Loads what is new or changed in the folder, for hosts that do not watch it. */
+  async reload(): Promise<void> {
+    await this.#folder?.refresh();
+  }
+
+  /** Resolves when no run is under way. New runs are still accepted. */
+  drain(): Promise<void> {
+    return this.#openRuns === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Refuses new runs, waits for those under way, and ends everything: watcher, scripts, runner processes. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.drain();
+    await this.#folder?.close();
+    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Process ids of the runners that are alive, for whoever measures or supervises. */
+  runnerPids(): number[] {
+    return this.#sandboxes.flatMap((sandbox) => sandbox.pids());
+  }
+
+  #track(outcome: Promise<HookOutcome>): Promise<HookOutcome> {
+    this.#openRuns += 1;
+    return outcome.finally(() => {
+      this.#openRuns -= 1;
+      if (this.#openRuns > 0) return;
+      const waiting = this.#onIdle;
+      this.#onIdle = [];
+      for (const resolve of waiting) resolve();
+    });
+  }
+}
+
+/** Creates and starts a runtime with these languages. */
+export async function startRuntime(languages: readonly ScriptLanguage[], options: RuntimeOptions): Promise<Runtime> {
+  const runtime = new Runtime(languages, options);
+  try {
+    await runtime.start(options.watch ?? true);
+    return runtime;
+  } catch (thrown) {
+    await runtime.close();
+    throw thrown;
+  }
+}
+

@@ -1,0 +1,157 @@
+// One file of the scripts folder through its life: read, loaded, replaced when it changes, unloaded. The version that serves
+// is replaced only by one that loaded and registered, so a broken file takes nothing away. `script-folder.ts` owns these.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Clock } from "../foundation/clock.ts";
+import type { Disposer } from "../foundation/disposer.ts";
+import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import type { HookRegistry, Registration } from "../hooks/registry.ts";
+import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import { SandboxedScript } from "../sandbox/sandboxed-script.ts";
+import { placeOf, readHookOptions, ScriptHook, type ScriptLimits } from "../sandbox/script-hook.ts";
+import type { Reports } from "./reports.ts";
+
+/** What a file of the folder currently is. */
+export type ScriptStatus =
+  | { readonly kind: "loading" }
+  | { readonly kind: "serving"; readonly version: string; readonly hooks: number }
+  /** The newest text is broken; `serving` says whether an older one still answers. */
+  | { readonly kind: "broken"; readonly error: HookloomError; readonly serving: boolean }
+  | { readonly kind: "unloaded" };
+
+export interface ScriptFileOptions {
+  /** Path below the folder, with forward slashes. */
+  readonly id: string;
+  readonly path: string;
+  readonly sandbox: LanguageSandbox;
+  readonly registry: HookRegistry;
+  readonly reports: Reports;
+  readonly limits: ScriptLimits;
+  readonly clock: Clock;
+}
+
+interface Version {
+  readonly hash: string;
+  readonly script: SandboxedScript;
+  readonly unregister: Disposer;
+}
+
+/** Largest script file, in bytes. */
+const MAX_SCRIPT_BYTES = 1024 * 1024;
+/** An editor that first empties a file is given this long to fill it again, in milliseconds. */
+const EMPTY_FILE_GRACE_MS = 50;
+
+export class ScriptFile {
+  readonly #options: ScriptFileOptions;
+  #serving: Version | undefined;
+  #status: ScriptStatus = { kind: "loading" };
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: ScriptFileOptions) {
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  get language(): string {
+    return this.#options.sandbox.language.name;
+  }
+
+  get status(): ScriptStatus {
+    return this.#status;
+  }
+
+  /** Loads the file's current text if it is not the one that serves. Never rejects: what goes wrong is reported. */
+  refresh(): Promise<void> {
+    return this.#inTurn(() => this.#refresh());
+  }
+
+  /** Unregisters its hooks; calls under way are still answered. */
+  unload(): Promise<void> {
+    return this.#inTurn(async () => {
+      const version = this.#serving;
+      this.#serving = undefined;
+      this.#status = { kind: "unloaded" };
+      version?.unregister();
+      this.#options.reports.scriptUnloaded(this.id);
+      await version?.script.unload();
+    });
+  }
+
+  // One change of a file after another, in the order in which they were noticed.
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(act);
+    return this.#turn;
+  }
+
+  async #refresh(): Promise<void> {
+    const { clock, reports } = this.#options;
+    const startedMs = clock.monotonicMs();
+    const before = this.#serving;
+    try {
+      const source = await this.#read();
+      const hash = createHash("sha256").update(source).digest("hex");
+      if (hash === before?.hash) {
+        this.#status = { kind: "serving", version: hash, hooks: before.script.hooks.length };
+        return;
+      }
+      const script = await SandboxedScript.load(this.#options.sandbox, { file: this.id, source });
+      this.#serving = { hash, script, unregister: await this.#register(script) };
+      this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
+      const durationMs = clock.monotonicMs() - startedMs;
+      reports.scriptLoaded(this.id, { hooks: script.hooks.length, durationMs, reloaded: before !== undefined });
+      void before?.script.unload();
+    } catch (thrown) {
+      const error = toHookloomError(thrown, "SCRIPT_LOAD_FAILED");
+      this.#status = { kind: "broken", error, serving: before !== undefined };
+      reports.scriptFailed(this.id, error, before !== undefined);
+    }
+  }
+
+  async #register(script: SandboxedScript): Promise<Disposer> {
+    const { registry, limits, id } = this.#options;
+    try {
+      const registrations = script.hooks.map((hook, index): Registration => {
+        const options = readHookOptions(hook, index, id, limits);
+        const place = placeOf(hook, id);
+        return { point: hook.point, hook: new ScriptHook(script, hook.handle, options.timeoutMs!), options, place };
+      });
+      return registry.replaceOwned(id, registrations);
+    } catch (thrown) {
+      await script.unload();
+      throw thrown;
+    }
+  }
+
+  async #read(): Promise<string> {
+    let bytes = await this.#readBytes();
+    if (bytes.length === 0 && this.#serving !== undefined) {
+      await new Promise<void>((resolve) => void this.#options.clock.after(EMPTY_FILE_GRACE_MS, resolve));
+      bytes = await this.#readBytes();
+    }
+    if (bytes.length > MAX_SCRIPT_BYTES) {
+      throw this.#unreadable(`has ${bytes.length} bytes; at most ${MAX_SCRIPT_BYTES} are accepted`);
+    }
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      throw this.#unreadable("is not UTF-8 text");
+    }
+  }
+
+  async #readBytes(): Promise<Buffer> {
+    try {
+      return await readFile(this.#options.path);
+    } catch (thrown) {
+      const reason = (thrown as NodeJS.ErrnoException).code === "EACCES" ? "may not be read" : "could not be read";
+      throw this.#unreadable(`${reason} (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)})`);
+    }
+  }
+
+  #unreadable(what: string): HookloomError {
+    return new HookloomError("SCRIPT_UNREADABLE", `${this.id} ${what}.`, { place: { file: this.id }, details: { script: this.id } });
+  }
+}

@@ -1,0 +1,139 @@
+// The folder people drop scripts into: finds them, and follows what happens to them while the runtime runs.
+
+import { realpathSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { watch, type FSWatcher } from "chokidar";
+import type { Clock } from "../foundation/clock.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import type { HookRegistry } from "../hooks/registry.ts";
+import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import type { ScriptLimits } from "../sandbox/script-hook.ts";
+import type { Reports } from "./reports.ts";
+import { ScriptFile } from "./script-file.ts";
+
+export interface ScriptFolderOptions {
+  readonly folder: string;
+  readonly sandboxes: readonly LanguageSandbox[];
+  readonly registry: HookRegistry;
+  readonly reports: Reports;
+  readonly limits: ScriptLimits;
+  readonly clock: Clock;
+}
+
+/** Names that never hold scripts. */
+const SKIPPED = /^(\..*|node_modules|__pycache__)$/;
+/** Files that belong beside scripts and need no remark. */
+const COMPANIONS = new Set([".md", ".txt", ".json", ".toml", ".yaml", ".yml", ".ts", ".pyi"]);
+/** Events of one file that come closer than this are one change. */
+const SETTLE_MS = 10;
+
+export class ScriptFolder {
+  readonly #options: ScriptFolderOptions;
+  readonly #folder: string;
+  readonly #byEnding = new Map<string, LanguageSandbox>();
+  readonly #files = new Map<string, ScriptFile>();
+  readonly #settling = new Map<string, () => void>();
+  readonly #changes = new Set<Promise<void>>();
+  #watcher: FSWatcher | undefined;
+
+  /** @throws HookloomError SCRIPTS_FOLDER_MISSING */
+  constructor(options: ScriptFolderOptions) {
+    this.#options = options;
+    this.#folder = resolve(options.folder);
+    if (statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new HookloomError("SCRIPTS_FOLDER_MISSING", `There is no scripts folder ${this.#folder}. Create it, or name another.`, {
+        details: { folder: this.#folder },
+      });
+    }
+    for (const sandbox of options.sandboxes) {
+      for (const ending of sandbox.language.extensions) this.#byEnding.set(ending, sandbox);
+    }
+  }
+
+  /** The scripts, sorted by id. */
+  files(): ScriptFile[] {
+    return [...this.#files.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Loads what is new or changed and unloads what is gone; resolves when all of it is done. */
+  async refresh(): Promise<void> {
+    const found = await this.#find();
+    const gone = [...this.#files.keys()].filter((path) => !found.includes(path));
+    await Promise.all([...found.map((path) => this.#changed(path)), ...gone.map((path) => this.#removed(path))]);
+  }
+
+  /** Follows changes from now on; resolves when none can be missed any more. */
+  async watch(): Promise<void> {
+    const ignored = (path: string): boolean => path !== this.#folder && SKIPPED.test(path.slice(path.lastIndexOf(sep) + 1));
+    const watcher = watch(this.#folder, { ignoreInitial: true, ignored });
+    this.#watcher = watcher;
+    watcher.on("add", (path) => this.#settle(path));
+    watcher.on("change", (path) => this.#settle(path));
+    watcher.on("unlink", (path) => this.#settle(path));
+    watcher.on("error", (error) => this.#options.reports.notice("warn", `watching the scripts folder: ${String(error)}`, {}));
+    await new Promise<void>((ready) => watcher.once("ready", ready));
+  }
+
+  /** Stops watching and unloads every script. */
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+    for (const cancel of this.#settling.values()) cancel();
+    await Promise.all(this.#changes);
+    await Promise.all(this.files().map((file) => file.unload()));
+    this.#files.clear();
+  }
+
+  #settle(path: string): void {
+    this.#settling.get(path)?.();
+    const cancel = this.#options.clock.after(SETTLE_MS, () => {
+      this.#settling.delete(path);
+      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
+      const change = exists ? this.#changed(path) : this.#removed(path);
+      this.#changes.add(change);
+      void change.finally(() => this.#changes.delete(change));
+    });
+    this.#settling.set(path, cancel);
+  }
+
+  async #changed(path: string): Promise<void> {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known.refresh();
+    const ending = extname(path);
+    const sandbox = this.#byEnding.get(ending);
+    const id = relative(this.#folder, path).split(sep).join("/");
+    if (sandbox === undefined) {
+      if (!COMPANIONS.has(ending)) this.#options.reports.fileIgnored(id, [...this.#byEnding.keys()]);
+      return;
+    }
+    const file = new ScriptFile({ ...this.#options, id, path, sandbox });
+    this.#files.set(path, file);
+    return file.refresh();
+  }
+
+  async #removed(path: string): Promise<void> {
+    const file = this.#files.get(path);
+    this.#files.delete(path);
+    await file?.unload();
+  }
+
+  async #find(): Promise<string[]> {
+    const found: string[] = [];
+    const visited = new Set<string>();
+    const visit = async (folder: string): Promise<void> => {
+      // Links can lead back up.
+      const real = realpathSync(folder);
+      if (visited.has(real)) return;
+      visited.add(real);
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (SKIPPED.test(entry.name)) continue;
+        const path = join(folder, entry.name);
+        const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
+        if (kind?.isDirectory() === true) await visit(path);
+        else if (kind?.isFile() === true) found.push(path);
+      }
+    };
+    await visit(this.#folder);
+    return found.sort();
+  }
+}
