@@ -12,6 +12,9 @@ export const javascript: ScriptLanguage = {
   loadTimeoutMs: 2000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: [],
+  // TurboFan drops the interrupt checks of some loops that call builtins: neither a time limit nor a memory limit then ends
+  // `for (;;) kept.push(new Array(1000).fill(0))`. Maglev keeps them.
+  engineFlags: ["--no-turbofan"],
   template: (name) => `// ${name}: asked before every tool call. Return nothing to let it happen.
 import { on, cancel, log } from "hookloom";
 

@@ -25,7 +25,7 @@ export function wrapSnapshot(snapshot: Uint8Array, key: string): Uint8Array {
 /** @throws SnapshotMismatch unless the file is whole and was made with `key` */
 export function checkSnapshot(file: SharedArrayBuffer, key: string): void {
   const header = Buffer.from(new Uint8Array(file, 0, Math.min(HEADER_LENGTH, file.byteLength))).toString("latin1");
-  if (!header.startsWith(MAGIC)) throw new SnapshotMismatch("it is something else");
+  if (file.byteLength < HEADER_LENGTH || !header.startsWith(MAGIC)) throw new SnapshotMismatch("it is something else");
   if (!header.startsWith(MAGIC + key)) throw new SnapshotMismatch("it was made with another version");
   const expected = describe(new Uint8Array(file, HEADER_LENGTH), key);
   if (!header.startsWith(expected)) throw new SnapshotMismatch("it is damaged");

@@ -146,6 +146,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "The runtime was used after it was closed.",
     remedy: "Keep it open for as long as operations run; `drain()` waits for them.",
   },
+  INTERNAL: {
+    audience: "bug",
+    meaning: "Hookloom itself made a mistake.",
+    remedy: "Report it with the log lines around it.",
+  },
 });
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,8 +1,8 @@
 // A hook in its place: what the registry keeps and the executor works with.
 
 import type { Clock } from "../foundation/clock.ts";
-import { HookloomError } from "../foundation/errors.ts";
-import { findMatchFault } from "../model/match.ts";
+import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
+import { findMatchFault, type Match } from "../model/match.ts";
 import { PRIORITIES, priorityNumber } from "../model/priority.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { BREAKER_DEFAULTS, CircuitBreaker, type BreakerOptions } from "./breaker.ts";
@@ -19,10 +19,14 @@ export interface RegisteredHook {
   readonly hook: Hook;
   readonly description: string | undefined;
   readonly priority: number;
+  /** As it was written, for lists; `matcher` is what is asked. */
+  readonly match: Match | undefined;
   readonly matcher: Matcher | undefined;
   readonly timeoutMs: number;
   readonly failureMode: FailureMode;
   readonly owner: string;
+  /** Where it was registered, when a script did. */
+  readonly registeredAt: ErrorPlace | undefined;
   /** Ties of priority: natives by registration, then scripts by owner, then by their order inside the owner. */
   readonly order: number;
   readonly index: number;
@@ -44,6 +48,7 @@ export interface HookPlace {
   readonly alias: PointAlias | undefined;
   readonly observeOnly: boolean;
   readonly defaultId: string;
+  readonly registeredAt: ErrorPlace | undefined;
   readonly order: number;
   readonly index: number;
 }
@@ -69,10 +74,12 @@ export function placeHook(
     hook,
     description: options.description,
     priority: priorityNumber(options.priority),
+    match: options.match,
     matcher: options.match === undefined ? undefined : compileMatch(options.match),
     timeoutMs,
     failureMode: options.failureMode ?? "fail_open",
     owner: options.owner ?? "host",
+    registeredAt: place.registeredAt,
     order: place.order,
     index: place.index,
     breaker: new CircuitBreaker(clock, { ...BREAKER_DEFAULTS, ...breaker, slowMs }),

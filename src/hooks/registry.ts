@@ -139,6 +139,7 @@ export class HookRegistry {
       alias,
       observeOnly: slot.definition?.mode === "observe",
       defaultId: `${slot.name}#${number}`,
+      registeredAt: registration.place,
       order,
       index,
     };

@@ -18,6 +18,8 @@ export interface ScriptLanguage {
   readonly bridgeModule: string;
   /** npm packages whose files the bridge reads; the runner process may read nothing else outside this package. */
   readonly packages: readonly string[];
+  /** Further V8 flags of its runner processes. */
+  readonly engineFlags?: readonly string[];
   /** Files the bridge needs that are made once per machine, such as a memory snapshot; `undefined` when there are none. */
   readonly asset?: LanguageAsset;
   /** The file `hookloom new` writes. */

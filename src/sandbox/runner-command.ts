@@ -29,6 +29,7 @@ export function runnerCommand(language: ScriptLanguage, assetPath: string | unde
     "--disable-warning=PERM0001",
     "--allow-addons",
     ...readableFolders(language, assetPath).map((path) => `--allow-fs-read=${path}`),
+    ...(language.engineFlags ?? []),
     "--disable-proto=delete",
     "--disable-sigusr1",
     `--wasm-max-mem-pages=${language.memoryLimitMb * WASM_PAGES_PER_MIB}`,

@@ -2,7 +2,7 @@
 // `hookloom` module's functions and the one function the runner enters. Called by bridge.ts with what guest/base.js returns.
 (function createPrelude(base) {
   "use strict";
-  const { writeLog, assertDepth, reply, errorReply, stringify, parse } = base;
+  const { writeLog, assertJson, reply, errorReply, stringify, parse } = base;
   const apply = Reflect.apply;
   const NativePromise = Promise;
   const then = Promise.prototype.then;
@@ -95,7 +95,7 @@
     }
     try {
       if (value.type === "continue" && value.annotations === undefined) return "";
-      assertDepth(value, 0);
+      assertJson(value, 0, "the result");
       return reply("R", value);
     } catch (thrown) {
       return faultReply("result", thrown);

@@ -1,7 +1,8 @@
 // Turns the JSON text in the text buffer into Lua values, straight through the C API: strings are pushed from where they
 // lie, so nothing is built in JavaScript first. Called by host-functions.js.
-(function createDecoder({ lua }, textBuffer, arrayMarkerReference) {
+(function createDecoder(Fault, engine, textBuffer, arrayMarkerReference) {
   "use strict";
+  const { lua } = engine;
   const { lua_pushlstring, lua_pushinteger, lua_pushnumber, lua_pushboolean, lua_pushlightuserdata } = lua;
   const { lua_createtable, lua_rawset, lua_rawseti, lua_rawgeti, lua_setmetatable, lua_checkstack } = lua;
   const fromCharCode = String.fromCharCode;
@@ -24,7 +25,7 @@
   }
 
   function malformed() {
-    return new SyntaxError(`the host sent JSON that is malformed at byte ${at - textBuffer.start()}`);
+    return new Fault(`the host sent JSON that is malformed at byte ${at - textBuffer.start()}`);
   }
 
   function skipSpace() {
@@ -164,8 +165,8 @@
   }
 
   function openTable(depth, elements, fields) {
-    if (depth > MAX_DEPTH) throw new RangeError(`the host sent JSON nested deeper than ${MAX_DEPTH} levels`);
-    if (lua_checkstack(state, 4) === 0) throw new RangeError("not enough memory");
+    if (depth > MAX_DEPTH) throw new Fault(`the host sent JSON nested deeper than ${MAX_DEPTH} levels`);
+    if (lua_checkstack(state, 4) === 0) throw new Fault("not enough memory");
     lua_createtable(state, elements, fields);
     if (bytes.length === 0) refresh();
     at += 1;

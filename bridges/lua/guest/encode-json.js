@@ -1,7 +1,8 @@
 // Turns Lua values into JSON text with the C API's raw access, so that no metamethod of the script runs and no replaced
 // global is met. Called by host-functions.js.
-(function createEncoder({ lua }, arrayMarkerPointer) {
+(function createEncoder(Fault, engine, arrayMarkerPointer) {
   "use strict";
+  const { lua } = engine;
   const { lua_type, lua_toboolean, lua_tolstring, lua_tonumberx, lua_tointegerx, lua_isinteger, lua_touserdata } = lua;
   const { lua_next, lua_pushnil, lua_settop, lua_rawlen, lua_rawgeti, lua_checkstack, lua_getmetatable, lua_topointer } = lua;
   const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt);
@@ -11,6 +12,7 @@
   const set = Function.prototype.call.bind(Uint16Array.prototype.set);
   const { isFinite, isSafeInteger } = Number;
   const NativeBigInt = BigInt;
+  const NativeNumber = Number;
 
   const MAX_DEPTH = 64;
   const MAX_LENGTH = 1024 * 1024;
@@ -19,9 +21,6 @@
   const [NIL, BOOLEAN, LIGHT_USERDATA, NUMBER, STRING, TABLE] = [0, 1, 2, 3, 4, 5];
   const NAMES = ["nil", "a boolean", "a userdata", "a number", "a string", "a table", "a function", "a userdata", "a coroutine"];
   const LETTERS = { 8: "b", 9: "t", 10: "n", 12: "f", 13: "r", 34: '"', 92: "\\" };
-
-  /** What is wrong with a value, and where; never leaves the file that called `encode` uncaught. */
-  class Fault extends Error {}
 
   const lengthPointer = lua.malloc(4);
   let bytes = new Uint8Array(0);
@@ -37,10 +36,13 @@
     state = luaState;
     used = 0;
     if (out.length > CHUNK_UNITS * 8) out = new Uint16Array(USUAL_UNITS);
-    if (bytes.length === 0) {
-      bytes = new Uint8Array(lua.memory.buffer);
-      words = new Uint32Array(lua.memory.buffer);
-    }
+    if (bytes.length === 0) refresh();
+  }
+
+  /** Memory that grew has a new buffer, and the old views are empty from then on. */
+  function refresh() {
+    bytes = new Uint8Array(lua.memory.buffer);
+    words = new Uint32Array(lua.memory.buffer);
   }
 
   function finish() {
@@ -53,7 +55,7 @@
   }
 
   function reserve(units) {
-    if (used > MAX_LENGTH) throw new Fault(`it is longer than ${MAX_LENGTH} characters of JSON`);
+    if (used > MAX_LENGTH + 1) throw new Fault(`it is longer than ${MAX_LENGTH} characters of JSON`);
     if (used + units <= out.length) return;
     const larger = new Uint16Array((used + units) * 2);
     set(larger, subarray(out, 0, used));
@@ -102,7 +104,7 @@
     const first = bytes[at];
     const extra = first >= 0xf0 && first < 0xf5 ? 3 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xc2 && first < 0xe0 ? 1 : 0;
     let code = first & (0x3f >> extra);
-    let valid = extra > 0 && at + extra < end + 0;
+    let valid = extra > 0 && at + extra < end;
     for (let index = 1; valid && index <= extra; index += 1) {
       valid = (bytes[at + index] & 0xc0) === 0x80;
       code = (code << 6) | (bytes[at + index] & 0x3f);
@@ -120,9 +122,9 @@
     return at + extra + 1;
   }
 
-  function putNumber() {
+  function putNumber(depth) {
     const number = lua_tonumberx(state, -1, 0);
-    if (!isFinite(number)) throw new Fault(`${number === number ? "an infinite number" : "NaN, which is not a number,"} cannot become JSON`);
+    if (!isFinite(number)) throw new Fault(`${number === number ? "an infinite number" : "NaN"} cannot become JSON`, depth);
     if (!isSafeInteger(number) && lua_isinteger(state, -1) !== 0) putAscii(`${lua_tointegerx(state, -1, 0)}`);
     else putAscii(`${number}`);
   }
@@ -135,15 +137,16 @@
       putString(-1, true, Infinity);
       putUnit(0x22);
     } else if (type === TABLE) putTable(depth);
-    else if (type === NUMBER) putNumber();
+    else if (type === NUMBER) putNumber(depth);
     else if (type === BOOLEAN) putAscii(lua_toboolean(state, -1) === 0 ? "false" : "true");
     else if (type === NIL || (type === LIGHT_USERDATA && lua_touserdata(state, -1) === 0)) putAscii("null");
-    else throw new Fault(`${NAMES[type]} cannot become JSON`);
+    else throw new Fault(`${NAMES[type]} cannot become JSON`, depth);
   }
 
   function putTable(depth) {
-    if (depth >= MAX_DEPTH) throw new Fault(`it is nested deeper than ${MAX_DEPTH} levels, or refers to itself`);
+    if (depth > MAX_DEPTH) throw new Fault(`it is nested deeper than ${MAX_DEPTH} levels, or refers to itself`);
     if (lua_checkstack(state, 6) === 0) throw new Fault("not enough memory");
+    if (bytes.length === 0) refresh();
     const marked = isMarkedArray();
     lua_pushnil(state);
     if (lua_next(state, -2) === 0) return putAscii(marked ? "[]" : "{}");
@@ -164,7 +167,7 @@
   function putObject(depth) {
     putUnit(0x7b);
     do {
-      if (lua_type(state, -2) !== STRING) throw new Fault(keyProblem(lua_type(state, -2)));
+      if (lua_type(state, -2) !== STRING) throw new Fault(keyProblem(lua_type(state, -2)), depth);
       putUnit(0x22);
       keyStarts[depth] = used;
       putString(-2, true, Infinity);
@@ -174,14 +177,13 @@
       putValue(depth + 1);
       putUnit(0x2c);
       lua_settop(state, -2);
-      keyStarts[depth] = keyEnds[depth];
     } while (lua_next(state, -2) !== 0);
     out[used - 1] = 0x7d;
   }
 
   function putArray(depth) {
-    const length = lua_rawlen(state, -1);
-    assertSequence(length);
+    const length = NativeNumber(lua_rawlen(state, -1));
+    assertSequence(length, depth);
     putUnit(0x5b);
     for (let index = 1; index <= length; index += 1) {
       keyStarts[depth] = -index;
@@ -193,12 +195,12 @@
     out[used - 1] = 0x5d;
   }
 
-  function assertSequence(length) {
+  function assertSequence(length, depth) {
     let count = 0;
     lua_pushnil(state);
     while (lua_next(state, -2) !== 0) {
       const type = lua_type(state, -2);
-      if (type !== NUMBER) throw new Fault(keyProblem(type));
+      if (type !== NUMBER) throw new Fault(keyProblem(type), depth);
       count += 1;
       lua_settop(state, -2);
     }
@@ -207,7 +209,7 @@
       if (lua_rawgeti(state, -1, NativeBigInt(index)) === NIL) count = -1;
       lua_settop(state, -2);
     }
-    if (count !== length) throw new Fault("its number keys are not 1, 2, 3 and so on without a gap (hookloom.null can fill gaps)");
+    if (count !== length) throw new Fault("its number keys are not 1, 2, 3 … without a gap (hookloom.null fills a gap)", depth);
   }
 
   function keyProblem(type) {
@@ -216,9 +218,9 @@
   }
 
   /** `data.list[2]: a function cannot become JSON`. */
-  function describe(fault, top) {
+  function describe(fault) {
     let path = "";
-    for (let depth = 0; depth < top; depth += 1) {
+    for (let depth = 0; depth < fault.depth; depth += 1) {
       const start = keyStarts[depth];
       if (start < 0) path += `[${-start}]`;
       else path += (path === "" ? "" : ".") + apply(fromCharCode, undefined, subarray(out, start, keyEnds[depth]));
@@ -226,5 +228,13 @@
     return path === "" ? fault.message : `${path}: ${fault.message}`;
   }
 
-  return { begin, finish, putAscii, putString, putValue, Fault, describe };
+  /** The string at a stack index, for messages. */
+  function read(luaState, index) {
+    if (lua_type(luaState, index) !== STRING) return "an error that is no text";
+    begin(luaState);
+    putString(index, false, MAX_LENGTH);
+    return finish();
+  }
+
+  return { begin, finish, putString, putValue, read, describe };
 });

@@ -1,7 +1,8 @@
 // Brings text into Lua's memory as UTF-8, through one buffer that is used again and again. Called by start.js for its own
 // chunks, by entry.js for what the host says, and by host-functions.js for what Lua functions answer.
-(function createTextBuffer({ lua }) {
+(function createTextBuffer(Fault, engine) {
   "use strict";
+  const { lua } = engine;
   const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt);
   const USUAL_BYTES = 64 * 1024;
   const REPLACEMENT = 0xfffd;
@@ -14,7 +15,7 @@
     if (needed <= capacity && (capacity === USUAL_BYTES || needed > USUAL_BYTES)) return;
     const wanted = needed > USUAL_BYTES ? needed : USUAL_BYTES;
     const moved = lua.realloc(pointer, wanted);
-    if (moved === 0) throw new RangeError("not enough memory");
+    if (moved === 0) throw new Fault("not enough memory");
     pointer = moved;
     capacity = wanted;
   }

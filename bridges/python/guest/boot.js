@@ -2,6 +2,7 @@
 // functions of the other files. Booting answers the entry function, or the snapshot's bytes when one is to be made.
 (function defineBoot(parts) {
   "use strict";
+  const STACK_BYTES = 256 * 1024;
   const { createBase, createRandom, createEnvironment, defineEngine, startEngine, createSnapshots, createEntry } = parts;
 
   /** Runs Python code that is ours: it fails only when something is broken. */
@@ -41,6 +42,16 @@
     return FS.open("/dev/log", 1).fd;
   }
 
+  /**
+   * Tells Python how deep C code may recurse. It measures its stack in linear memory, but V8's own stack ends earlier, and
+   * what ends there ends the interpreter instead of raising RecursionError.
+   */
+  function limitStack(python) {
+    const top = python._emscripten_stack_get_base();
+    const size = globalThis.STACK ?? STACK_BYTES;
+    python._PyUnstable_ThreadState_SetStackProtection(python._PyThreadState_Get(), top - size, size);
+  }
+
   return async function boot(logBuffer, randomKey, wasmBytes, libraryBytes, snapshot, snapshotOffset, prelude, taking) {
     const base = createBase(logBuffer);
     const environment = createEnvironment(createRandom(randomKey), base.writeLog);
@@ -52,6 +63,7 @@
     if (restoring) createSnapshots(python).restore(snapshot, snapshotOffset);
     else importPrelude(python, prelude);
     if (taking) return createSnapshots(python).take();
+    limitStack(python);
     run(python, `import hookloom_prelude; hookloom_prelude.wake(${openLog(python, base.writeLog)})`);
     return createEntry(python, base, find(python, "hookloom_entry", "enter"));
   };

@@ -26,12 +26,23 @@
       if (textPointer === 0) textCapacity = 0;
       if (textPointer === 0) return 0;
     }
+    const bytes = python.HEAPU8;
+    let seen = 0;
+    for (let index = 0; index < length; index += 1) {
+      const unit = text.charCodeAt(index);
+      seen |= unit;
+      bytes[textPointer + index] = unit;
+    }
+    return seen < 0x100 ? python._PyUnicode_FromKindAndData(1, textPointer, length) : decodeUnits(text);
+  }
+
+  function decodeUnits(text) {
     const units = python.HEAPU16;
     const start = textPointer >>> 1;
-    for (let index = 0; index < length; index += 1) units[start + index] = text.charCodeAt(index);
+    for (let index = 0; index < text.length; index += 1) units[start + index] = text.charCodeAt(index);
     // Little-endian: without saying so, a leading U+FEFF would be taken for a byte order mark.
     python.HEAP32[orderPointer >>> 2] = -1;
-    return python._PyUnicode_DecodeUTF16(textPointer, 2 * length, surrogatePass, orderPointer);
+    return python._PyUnicode_DecodeUTF16(textPointer, 2 * text.length, surrogatePass, orderPointer);
   }
 
   /** The text of a Python string. Replies are ASCII, so its bytes are its characters. */

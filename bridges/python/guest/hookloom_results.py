@@ -24,43 +24,35 @@ class NotJson(Exception):
 
 def check(value, depth=0):
     """Raises NotJson unless the value survives the way through JSON unchanged."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return
     if isinstance(value, dict):
-        check_depth(depth)
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise NotJson(f"the key {key!r} is {name_type(key)}; keys must be strings")
-            check_item(key, item, depth)
+        check_items(value.items(), depth)
     elif isinstance(value, (list, tuple)):
-        check_depth(depth)
-        for index, item in enumerate(value):
-            check_item(index, item, depth)
+        check_items(enumerate(value), depth, index_kind=int)
     elif isinstance(value, int):
         if not -MAX_EXACT <= value <= MAX_EXACT and not is_exact(value):
             raise NotJson("the integer is too large to stay exact as a JSON number; send it as a string")
     elif isinstance(value, float):
         if value - value != 0:
             raise NotJson(f"{value!r} does not exist in JSON")
-    elif not isinstance(value, str):
+    elif value is not None and not isinstance(value, str):
         raise NotJson(f"{name_type(value)} cannot become JSON")
 
 
-def check_item(step, item, depth):
-    if type(item) is str:
-        return
-    try:
-        check(item, depth + 1)
-    except NotJson as fault:
-        fault.path.append(step)
-        raise
-
-
-def check_depth(depth):
+def check_items(items, depth, index_kind=str):
     if depth > MAX_DEPTH:
-        fault = NotJson(f"the value is nested deeper than {MAX_DEPTH} levels, or contains itself")
-        raise fault
+        raise NotJson(f"the value is nested deeper than {MAX_DEPTH} levels, or contains itself")
+    step = None
+    try:
+        for step, item in items:
+            if not isinstance(step, index_kind):
+                raise NotJson(f"keys must be strings, not {name_type(step)}")
+            # Most items are short texts: asking for those here saves a call.
+            if type(item) is not str:
+                check(item, depth + 1)
+    except NotJson as fault:
+        if step is not None:
+            fault.path.append(step)
+        raise
 
 
 def is_exact(value):

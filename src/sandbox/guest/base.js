@@ -9,6 +9,7 @@
   const slice = Function.prototype.call.bind(String.prototype.slice);
   const isArray = Array.isArray;
   const ownKeys = Object.keys;
+  const isFinite = Number.isFinite;
 
   const MAX_LOG_LINE = 4096;
   const MAX_DEPTH = 64;
@@ -28,15 +29,18 @@
     units[0] = at + 2 + length;
   }
 
-  /** Throws when a value is nested deeper than a result may be, which also ends cycles. */
-  function assertDepth(value, depth) {
-    if (value === null || typeof value !== "object") return;
+  /** Throws when JSON could not carry a value as it is: too deep, cyclic, or holding functions, NaN and their like. */
+  function assertJson(value, depth, path) {
+    const type = typeof value;
+    if (type === "function" || type === "symbol" || type === "bigint") throw new TypeError(`${path} is a ${type}, which JSON cannot carry`);
+    if (type === "number" && !isFinite(value)) throw new TypeError(`${path} is ${value}, which JSON cannot carry`);
+    if (type !== "object" || value === null) return;
     if (depth > MAX_DEPTH) throw new RangeError(`the result is nested deeper than ${MAX_DEPTH} levels, or refers to itself`);
     if (isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) assertDepth(value[index], depth + 1);
+      for (let index = 0; index < value.length; index += 1) assertJson(value[index], depth + 1, `${path}[${index}]`);
     } else {
       const keys = ownKeys(value);
-      for (let index = 0; index < keys.length; index += 1) assertDepth(value[keys[index]], depth + 1);
+      for (let index = 0; index < keys.length; index += 1) assertJson(value[keys[index]], depth + 1, `${path}.${keys[index]}`);
     }
   }
 
@@ -54,5 +58,5 @@
     return "E" + stringify({ kind, message: slice(`${message}`, 0, 2000), ...place });
   }
 
-  return { writeLog, assertDepth, reply, errorReply, stringify, parse };
+  return { writeLog, assertJson, reply, errorReply, stringify, parse };
 });

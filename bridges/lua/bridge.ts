@@ -1,0 +1,89 @@
+// Lua in the runner: wasmoon's Lua 5.4 boots inside the isolate, from bytes that all isolates share. What runs in there is
+// in `guest/`; this file only reads it and starts it.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type ivm from "isolated-vm";
+import type { BridgeOptions, Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
+import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
+
+/** The name a file of `guest/` has in start.js. */
+const JAVASCRIPT_PARTS = {
+  Fault: "./guest/fault.js",
+  createEngine: "./guest/engine.js",
+  createTextBuffer: "./guest/text-buffer.js",
+  createDecoder: "./guest/decode-json.js",
+  createEncoder: "./guest/encode-json.js",
+  createHostFunctions: "./guest/host-functions.js",
+  createEntry: "./guest/entry.js",
+};
+const LUA_PARTS = {
+  globalsSource: "./guest/globals.lua",
+  faultsSource: "./guest/faults.lua",
+  resultsSource: "./guest/results.lua",
+  preludeSource: "./guest/hookloom.lua",
+};
+
+/** What wasmoon's bundle takes for globals; engine.js supplies them. */
+const WASMOON_GLOBALS = "exports, module, window, document, location, console, fetch, WebAssembly";
+
+const bridge: LanguageBridge = {
+  async open({ ivm: isolatedVm }: BridgeOptions) {
+    const require = createRequire(import.meta.url);
+    const wasmoonPath = require.resolve("wasmoon");
+    const closure = bootClosure(readFileSync(wasmoonPath, "utf8"));
+    const luaSources = Object.values(LUA_PARTS).map(read);
+    const wasmBytes = new isolatedVm.ExternalCopy(shared(readFileSync(createRequire(wasmoonPath).resolve("./glue.wasm"))));
+    return { boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), ...luaSources], timeoutMs) };
+  },
+};
+export default bridge;
+
+async function boot(
+  { context, logBuffer }: IsolateRoom,
+  closure: string,
+  files: readonly unknown[],
+  timeoutMs: number,
+): Promise<Guest> {
+  const enter: ivm.Reference<GuestEntry> = await context.evalClosure(closure, [logBuffer.copyInto(), ...files], {
+    filename: "hookloom",
+    timeout: timeoutMs,
+    result: { promise: true, reference: true },
+  });
+  return {
+    enter,
+    load: (file, source, limitMs) =>
+      enter.apply(undefined, [GuestOperation.load, 0, JSON.stringify({ file, source })], { timeout: limitMs }),
+  };
+}
+
+/** The code that boots one isolate: a function body whose arguments are the log buffer, the wasm bytes, and the Lua files. */
+function bootClosure(wasmoonSource: string): string {
+  const parts = Object.entries(JAVASCRIPT_PARTS).map(([name, path]) => `${name}: ${readExpression(path)},`);
+  const luaParts = Object.keys(LUA_PARTS).map((name, index) => `${name}: $${index + 2},`);
+  const base = readExpression("../../src/sandbox/guest/base.js");
+  return `const createGuestBase = ${base};
+const start = ${readExpression("./guest/start.js")};
+const parts = {
+openWasmoon: function (globals) { const { ${WASMOON_GLOBALS} } = globals; ${wasmoonSource}
+},
+${[...parts, ...luaParts].join("\n")}
+};
+return start(parts, createGuestBase($0), $1);`;
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), "utf8");
+}
+
+/** A file whose only statement is an expression, as that expression. */
+function readExpression(path: string): string {
+  return read(path).trim().replace(/;$/, "");
+}
+
+/** A copy of the bytes that isolates can share instead of each copying them. */
+function shared(bytes: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(bytes.byteLength);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}

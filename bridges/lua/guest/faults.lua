@@ -1,0 +1,69 @@
+-- Says what went wrong in a script: a readable message and the script's own frames. Called by start.js; answers the function
+-- that makes the describers once hookloom.lua knows the script's file.
+local find, sub, type, tonumber, tostring = string.find, string.sub, type, tonumber, tostring
+local pcall, rawget, setmetatable = pcall, rawget, setmetatable
+
+local MAX_MESSAGE = 2000
+local MAX_FRAMES = 20
+local MAX_LEVELS = 200
+
+-- `file` names the script, `short_source` is how Lua writes that in messages.
+return function(getinfo, show, array_marker, file, short_source)
+  local own_source = "@" .. file
+
+  -- A message without Lua's "file:line: " in front, and that line.
+  local function split(message)
+    local length = #short_source
+    if sub(message, 1, length + 1) ~= short_source .. ":" then return message end
+    local _, stop, line = find(message, "^(%d+): ?", length + 2)
+    if stop == nil then return message end
+    return sub(message, stop + 1), tonumber(line)
+  end
+
+  local function text_of(thrown)
+    local kind = type(thrown)
+    if kind == "string" or kind == "number" then return split(tostring(thrown)) end
+    if kind ~= "table" then return "error(" .. tostring(thrown) .. ") was raised" end
+    local ok, text = pcall(tostring, thrown)
+    if ok and type(text) == "string" and not find(text, "^[%w_.]+: 0x") then return split(text) end
+    local message = rawget(thrown, "message")
+    if type(message) == "string" then return split(message) end
+    local json = show(thrown)
+    return "error(" .. (json or "table that cannot be shown") .. ") was raised"
+  end
+
+  -- The script's own frames of a thread that died of an error, innermost first.
+  local function frames_of(thread)
+    local frames, count, last = setmetatable({}, array_marker), 0, nil
+    for level = 0, MAX_LEVELS do
+      local info = getinfo(thread, level, "Sln")
+      if info == nil or count == MAX_FRAMES then break end
+      if info.source == own_source and info.currentline > 0 then
+        count = count + 1
+        frames[count] = { file = file, line = info.currentline, ["function"] = info.name }
+        last = frames[count]
+      elseif last ~= nil then
+        -- What our own code calls a function is no name of the script's.
+        if info.source == "=hookloom" then last["function"] = nil end
+        last = nil
+      end
+    end
+    return frames
+  end
+
+  -- What an error raised in a thread is answered as.
+  local function exception(thread, thrown)
+    local message, line = text_of(thrown)
+    local frames = frames_of(thread)
+    if line == nil and frames[1] ~= nil then line = frames[1].line end
+    return { kind = "exception", message = sub(message, 1, MAX_MESSAGE), file = file, line = line, frames = frames }
+  end
+
+  -- What a message of the compiler is answered as.
+  local function syntax(message)
+    local text, line = split(message)
+    return { kind = "syntax", message = sub(text, 1, MAX_MESSAGE), file = file, line = line }
+  end
+
+  return exception, syntax
+end

@@ -1,0 +1,98 @@
+// The four functions that hookloom.lua is given, and all that Lua can reach of JavaScript: decode the host's text, answer
+// the host, show a value as JSON, and write a log line. Called by start.js.
+(function createHostFunctions(Fault, engine, textBuffer, decode, encoder, base) {
+  "use strict";
+  const { lua, addFunction } = engine;
+  const { begin, finish, putString, putValue, describe } = encoder;
+  /** A line is cut at 4096 characters, which are at most as many bytes. */
+  const MAX_LOG_BYTES = 4096 * 4;
+
+  let reply = "";
+
+  /** A C function for Lua; a fault becomes a Lua error. What Lua itself throws passes through here and must go on. */
+  function register(body) {
+    return addFunction((state) => {
+      let message;
+      try {
+        return body(state);
+      } catch (thrown) {
+        if (!(thrown instanceof Fault)) throw thrown;
+        message = thrown.message;
+      }
+      textBuffer.push(state, message);
+      return lua.lua_error(state);
+    });
+  }
+
+  /** Runs an encoding; answers what is wrong with the value, or `undefined`. */
+  function faultOf(encoding) {
+    try {
+      encoding();
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof Fault) return describe(thrown);
+      throw thrown;
+    }
+  }
+
+  /** Leaves only the value to encode on top of the stack. */
+  function encodeArgument(state, index) {
+    lua.lua_settop(state, index);
+    putValue(0);
+  }
+
+  function answer(state) {
+    begin(state);
+    const fault = faultOf(() => {
+      putString(1, false, 1);
+      encodeArgument(state, 2);
+    });
+    if (fault === undefined) {
+      reply = finish();
+      return 0;
+    }
+    textBuffer.push(state, fault);
+    return 1;
+  }
+
+  function show(state) {
+    begin(state);
+    const fault = faultOf(() => encodeArgument(state, 1));
+    if (fault === undefined) {
+      textBuffer.push(state, finish());
+      return 1;
+    }
+    lua.lua_pushnil(state);
+    textBuffer.push(state, fault);
+    return 2;
+  }
+
+  function log(state) {
+    const level = lua.lua_tonumberx(state, 1, 0);
+    const hasFields = lua.lua_type(state, 3) > 0;
+    begin(state);
+    putString(2, false, MAX_LOG_BYTES);
+    const message = finish();
+    if (!hasFields) {
+      base.writeLog(level, message);
+      return 0;
+    }
+    begin(state);
+    const fault = faultOf(() => encodeArgument(state, 3));
+    base.writeLog(level, fault === undefined ? `${message} ${finish()}` : `${message} (fields cannot be shown: ${fault})`);
+    return 0;
+  }
+
+  return {
+    decode: register((state) => (decode(state), 1)),
+    answer: register(answer),
+    show: register(show),
+    log: register(log),
+    /** The reply of the last entry; the next one begins empty. */
+    takeReply() {
+      const taken = reply;
+      reply = "";
+      return taken;
+    },
+  };
+});

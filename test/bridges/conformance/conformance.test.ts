@@ -1,0 +1,291 @@
+// What every script language must do alike, through real runner processes. A new bridge adds its line to `BRIDGES`.
+
+import fc from "fast-check";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { javascript } from "../../../bridges/javascript/language.ts";
+import { lua } from "../../../bridges/lua/language.ts";
+import { python } from "../../../bridges/python/language.ts";
+import { systemClock } from "../../../src/foundation/clock.ts";
+import { parseHookResult } from "../../../src/model/parse-result.ts";
+import { defaultCacheFolder } from "../../../src/runtime/cache-folder.ts";
+import { AssetStore } from "../../../src/sandbox/asset-store.ts";
+import type { ScriptLanguage } from "../../../src/sandbox/bridge.ts";
+import { LanguageSandbox } from "../../../src/sandbox/language-sandbox.ts";
+import type { ScriptLogLine } from "../../../src/sandbox/log-buffer.ts";
+import { readCallReply, SandboxedScript } from "../../../src/sandbox/sandboxed-script.ts";
+import { javascriptScripts } from "./javascript.ts";
+import { luaScripts } from "./lua.ts";
+import { pythonScripts } from "./python.ts";
+import type { ConformanceScripts } from "./scripts.ts";
+
+const BRIDGES: { language: ScriptLanguage; scripts: ConformanceScripts; loadLimitMs: number }[] = [
+  { language: javascript, scripts: javascriptScripts, loadLimitMs: 400 },
+  { language: lua, scripts: luaScripts, loadLimitMs: 1000 },
+  { language: python, scripts: pythonScripts, loadLimitMs: 3000 },
+];
+
+describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimitMs }) => {
+  const logged: ScriptLogLine[] = [];
+  let dropped = 0;
+  const file = `guard${language.extensions[0]}`;
+  const sandbox = createSandbox(language);
+  const loaded: SandboxedScript[] = [];
+
+  function createSandbox(of: ScriptLanguage): LanguageSandbox {
+    return new LanguageSandbox(of, {
+      clock: systemClock,
+      assets: new AssetStore(defaultCacheFolder()),
+      observer: {
+        scriptLogged: (_id, lines, lost) => {
+          logged.push(...lines);
+          dropped += lost;
+        },
+        runnerEnded: () => {},
+        notice: () => {},
+      },
+    });
+  }
+
+  async function load(source: string, into = sandbox): Promise<SandboxedScript> {
+    const script = await SandboxedScript.load(into, { file, source });
+    loaded.push(script);
+    return script;
+  }
+
+  /** Calls the hook the script registered at `test:<name>` and reads its reply as the executor would. */
+  async function call(script: SandboxedScript, name: string, data: unknown = {}, timeoutMs = 2000): Promise<unknown> {
+    const hook = script.hooks.find(({ point }) => point === `test:${name}`)!;
+    const envelope = JSON.stringify({
+      point: hook.point,
+      data,
+      metadata: {},
+      state: {},
+      component: { id: "c" },
+      correlation_id: "1",
+    });
+    const answer = readCallReply(await script.call(hook.handle, envelope, timeoutMs), file);
+    return answer === undefined ? undefined : parseHookResult(answer);
+  }
+
+  afterEach(async () => {
+    await Promise.all(loaded.splice(0).map((script) => script.unload()));
+    logged.length = 0;
+    dropped = 0;
+  });
+
+  afterAll(async () => {
+    await sandbox.close();
+  });
+
+  test("answers each of the nine results with its constructor", async () => {
+    const script = await load(scripts.results);
+    expect(await call(script, "continue")).toBeUndefined();
+    expect(await call(script, "modified")).toEqual({ type: "modified", data: { a: 1, b: null } });
+    expect(await call(script, "cancel")).toEqual({ type: "cancel", reason: "no" });
+    expect(await call(script, "redirect")).toEqual({ type: "redirect", target: "other" });
+    expect(await call(script, "replace")).toEqual({ type: "replace", component: "mine" });
+    const policy = { type: "retry", max_attempts: 5, delay_ms: 10, backoff: "exponential", jitter: true };
+    expect(await call(script, "retry")).toEqual(policy);
+    const defaults = { type: "retry", max_attempts: 3, delay_ms: 0, backoff: "fixed", jitter: false };
+    expect(await call(script, "retry-defaults")).toEqual(defaults);
+    const branches = [{ data: { n: 1 } }, { component: "b" }];
+    expect(await call(script, "fork")).toEqual({ type: "fork", branches, join: "first" });
+    expect(await call(script, "fork-defaults")).toEqual({ type: "fork", branches: [{ component: "b" }], join: "all" });
+    expect(await call(script, "cache")).toEqual({ type: "cache", result: { x: [1, 2] }, ttl_ms: 500, key: "key" });
+    expect(await call(script, "cache-no-key")).toEqual({ type: "cache", result: "value", ttl_ms: 500 });
+    expect(await call(script, "skipped")).toEqual({ type: "skipped", reason: "not mine" });
+  });
+
+  test("may answer nothing, annotate, or answer a plain table", async () => {
+    const script = await load(scripts.plain);
+    expect(await call(script, "nothing")).toBeUndefined();
+    expect(await call(script, "annotated")).toEqual({ type: "continue", annotations: { hint: "x" } });
+    expect(await call(script, "plain")).toEqual({ type: "cancel", reason: "plain" });
+  });
+
+  test("reads every field of the context", async () => {
+    const script = await load(scripts.context);
+    const context = {
+      point: "test:context",
+      data: { tool: "Bash", nested: { list: [1, "two", null] } },
+      metadata: { team: "a" },
+      state: { budget: 5 },
+      component: { id: "agent-1", name: "Agent", type: "agent" },
+      correlation_id: "abc",
+      deadline: 1_800_000_000_000,
+    };
+    const reply = await script.call(script.hooks[0]!.handle, JSON.stringify(context), 2000);
+    expect(readCallReply(reply, file)).toEqual({ type: "modified", data: context });
+  });
+
+  test("gives back any JSON value as it was", async () => {
+    const script = await load(scripts.echo);
+    const values = [null, true, 0, -1.5, 2 ** 53 - 1, 1e21, "", "ü 🎣 \u0000 \u2028 \"quoted\"\n", [], {}, [[]], { a: {} }, [null, { b: [] }]];
+    for (const value of values) expect(await call(script, "echo", { value })).toEqual({ type: "modified", data: { value } });
+    const value = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).filter((json) => !JSON.stringify(json).includes("__proto__"));
+    await fc.assert(
+      fc.asyncProperty(value, async (arbitrary) => {
+        const expected = JSON.parse(JSON.stringify(arbitrary)) as unknown;
+        expect(await call(script, "echo", { value: expected })).toEqual({ type: "modified", data: { value: expected } });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("waits without holding other calls up, and answers each call its own", async () => {
+    const script = await load(scripts.waiting);
+    const startedMs = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => call(script, "wait", { n, ms: 30 + (n % 3) * 10 })),
+    );
+    expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => ({ type: "modified", data: { n } })));
+    expect(performance.now() - startedMs).toBeLessThan(20 * 60);
+  });
+
+  test("is told which call failed after waiting", async () => {
+    const script = await load(scripts.waiting);
+    await expect(call(script, "wait-fails")).rejects.toMatchObject({
+      code: "HOOK_FAILED",
+      message: expect.stringContaining("late failure"),
+    });
+  });
+
+  test("times out while it waits, and goes on with its next call", async () => {
+    const script = await load(scripts.waiting);
+    await expect(call(script, "wait", { n: 1, ms: 5000 }, 50)).rejects.toMatchObject({ code: "HOOK_TIMED_OUT" });
+    expect(await call(script, "wait", { n: 2, ms: 1 })).toEqual({ type: "modified", data: { n: 2 } });
+  });
+
+  test("names script, line and its own frames when a handler throws", async () => {
+    const script = await load(scripts.throws.source);
+    const error = await call(script, "throws").catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "HOOK_FAILED",
+      message: expect.stringContaining("broken on purpose"),
+      place: { file, line: scripts.throws.line },
+    });
+    const { frames } = (error as { details: { frames: { file: string; line: number; function?: string }[] } }).details;
+    expect(frames.length).toBeGreaterThanOrEqual(3);
+    expect(frames.every((frame) => frame.file === file)).toBe(true);
+    expect(frames[0]).toMatchObject({ line: scripts.throws.line, function: expect.stringContaining("inner") });
+  });
+
+  test("is refused with the line when it does not compile", async () => {
+    await expect(load(scripts.syntax.source)).rejects.toMatchObject({
+      code: "SCRIPT_SYNTAX",
+      place: { file, line: scripts.syntax.line },
+    });
+  });
+
+  test("is refused with the line when its top level throws", async () => {
+    await expect(load(scripts.loadThrows.source)).rejects.toMatchObject({
+      code: "SCRIPT_LOAD_FAILED",
+      message: expect.stringContaining("no load"),
+      place: { file, line: scripts.loadThrows.line },
+    });
+  });
+
+  test("is refused when its top level never ends, and its neighbours go on", async () => {
+    const impatient = createSandbox({ ...language, loadTimeoutMs: loadLimitMs });
+    try {
+      const neighbour = await load(scripts.plain, impatient);
+      await expect(load(scripts.loadSpins, impatient)).rejects.toMatchObject({ code: "SCRIPT_LOAD_TIMED_OUT" });
+      expect(await call(neighbour, "plain")).toEqual({ type: "cancel", reason: "plain" });
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  test.each(["spin", "swallow"])("is stopped when a handler loops for ever (%s), and answers its next call", async (name) => {
+    const script = await load(scripts.spins);
+    const startedMs = performance.now();
+    await expect(call(script, name, {}, 100)).rejects.toMatchObject({ code: "HOOK_TIMED_OUT" });
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(await call(script, "fine")).toEqual({ type: "skipped", reason: "fine" });
+  });
+
+  test("fails when it uses too much memory, and answers its next call", async () => {
+    const script = await load(scripts.eats);
+    const error = await call(script, "eat", {}, 5000).catch((thrown: unknown) => thrown);
+    expect(["SCRIPT_MEMORY_EXCEEDED", "HOOK_FAILED"]).toContain((error as { code: string }).code);
+    expect(await call(script, "fine")).toEqual({ type: "skipped", reason: "fine" });
+  });
+
+  test("fails when it recurses without end, and answers its next call", async () => {
+    const script = await load(scripts.recurses);
+    await expect(call(script, "recurse")).rejects.toMatchObject({ code: "HOOK_FAILED" });
+    expect(await call(script, "fine")).toEqual({ type: "skipped", reason: "fine" });
+  });
+
+  test.each(["number", "text", "function", "deep", "cyclic", "huge", "nan"])(
+    "gets an error that says so when its answer is no result (%s)",
+    async (name) => {
+      const script = await load(scripts.wrongResults);
+      await expect(call(script, name)).rejects.toMatchObject({ code: "RESULT_INVALID", place: { file } });
+    },
+  );
+
+  test("logs at four levels and prints at level info", async () => {
+    const script = await load(scripts.logs);
+    await call(script, "log");
+    expect(logged).toEqual([
+      { level: "debug", text: "one" },
+      { level: "info", text: 'two {"a":1}' },
+      { level: "warn", text: "three" },
+      { level: "error", text: "four" },
+      { level: "info", text: "five" },
+    ]);
+  });
+
+  test("loses log lines when it floods, is told how many, and still answers", async () => {
+    const script = await load(scripts.floods);
+    expect(await call(script, "flood", {}, 5000)).toEqual({ type: "skipped", reason: "flooded" });
+    expect(logged.length).toBeGreaterThan(100);
+    expect(logged.length).toBeLessThan(100_000);
+    expect(dropped).toBeGreaterThan(0);
+  });
+
+  test("cannot register hooks from inside a handler", async () => {
+    const script = await load(scripts.registersLate);
+    await expect(call(script, "nested")).rejects.toMatchObject({
+      code: "HOOK_FAILED",
+      message: expect.stringContaining("while the script loads"),
+    });
+  });
+
+  test("passes every option on, with the line it was written at", async () => {
+    const script = await load(scripts.options);
+    expect(script.hooks).toEqual([
+      {
+        handle: expect.any(Number),
+        point: "test:options",
+        line: 3,
+        options: {
+          id: "my-hook",
+          description: "what it does",
+          priority: "high",
+          match: { tool_name: ["a", "b"] },
+          timeout_ms: 250,
+          failure_mode: "fail_closed",
+        },
+      },
+    ]);
+  });
+
+  test("keeps its variables between calls and shares none with another script", async () => {
+    const [one, other] = [await load(scripts.counts), await load(scripts.counts)];
+    expect(await call(one, "count")).toEqual({ type: "modified", data: { script: 1, global: 1 } });
+    expect(await call(one, "count")).toEqual({ type: "modified", data: { script: 2, global: 2 } });
+    expect(await call(other, "count")).toEqual({ type: "modified", data: { script: 1, global: 1 } });
+  });
+
+  test("changes nothing by changing its copy of the data", async () => {
+    const script = await load(scripts.mutates);
+    expect(await call(script, "mutate", { value: "kept" })).toBeUndefined();
+  });
+
+  test("finds no power of the host", async () => {
+    const script = await load(scripts.probes);
+    expect(await call(script, "probe")).toEqual({ type: "modified", data: { found: [] } });
+  });
+});

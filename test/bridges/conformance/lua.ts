@@ -1,0 +1,101 @@
+// The conformance suite's scripts in Lua.
+
+import type { ConformanceScripts } from "./scripts.ts";
+
+export const luaScripts: ConformanceScripts = {
+  results: `local h = require "hookloom"
+h.on("test:continue", function() return h.continue_() end)
+h.on("test:modified", function() return h.modified({ a = 1, b = h.null }) end)
+h.on("test:cancel", function() return h.cancel("no") end)
+h.on("test:redirect", function() return h.redirect("other") end)
+h.on("test:replace", function() return h.replace("mine") end)
+h.on("test:retry", function() return h.retry({ max_attempts = 5, delay_ms = 10, backoff = "exponential", jitter = true }) end)
+h.on("test:retry-defaults", function() return h.retry() end)
+h.on("test:fork", function() return h.fork({ { data = { n = 1 } }, { component = "b" } }, "first") end)
+h.on("test:fork-defaults", function() return h.fork({ { component = "b" } }) end)
+h.on("test:cache", function() return h.cache({ x = { 1, 2 } }, 500, "key") end)
+h.on("test:cache-no-key", function() return h.cache("value", 500) end)
+h.on("test:skipped", function() return h.skipped("not mine") end)`,
+  plain: `local h = require "hookloom"
+h.on("test:nothing", function() end)
+h.on("test:annotated", function() return h.annotate(h.continue_(), { hint = "x" }) end)
+h.on("test:plain", function() return { type = "cancel", reason = "plain" } end)`,
+  context: `local h = require "hookloom"
+h.on("test:context", function(ctx)
+  return h.modified({ point = ctx.point, data = ctx.data, metadata = ctx.metadata, state = ctx.state,
+    component = ctx.component, correlation_id = ctx.correlation_id, deadline = ctx.deadline })
+end)`,
+  echo: `local h = require "hookloom"
+h.on("test:echo", function(ctx) return h.modified({ value = ctx.data.value }) end)`,
+  waiting: `local h = require "hookloom"
+h.on("test:wait", function(ctx) h.sleep(ctx.data.ms) h.sleep(ctx.data.ms) return h.modified({ n = ctx.data.n }) end)
+h.on("test:wait-fails", function() h.sleep(1) error("late failure") end)`,
+  throws: {
+    source: `local h = require "hookloom"
+local outer, inner
+h.on("test:throws", function(ctx) outer() end)
+function outer()
+  inner()
+  return 1
+end
+function inner()
+  error("broken on purpose")
+end`,
+    line: 9,
+  },
+  syntax: { source: `local h = require "hookloom"\n\nlocal x = = 1`, line: 3 },
+  loadThrows: { source: `local a = 1\n\nerror("no load")`, line: 3 },
+  loadSpins: `while true do end`,
+  spins: `local h = require "hookloom"
+h.on("test:spin", function() while true do end end)
+h.on("test:swallow", function() while true do pcall(function() while true do end end) end end)
+h.on("test:fine", function() return h.skipped("fine") end)`,
+  eats: `local h = require "hookloom"
+h.on("test:eat", function() local kept = {} while true do kept[#kept + 1] = ("x"):rep(1000) .. #kept end end)
+h.on("test:fine", function() return h.skipped("fine") end)`,
+  recurses: `local h = require "hookloom"
+local function recurse(n) return 1 + recurse(n + 1) end
+h.on("test:recurse", function() recurse(0) end)
+h.on("test:fine", function() return h.skipped("fine") end)`,
+  wrongResults: `local h = require "hookloom"
+h.on("test:number", function() return 42 end)
+h.on("test:text", function() return "cancel" end)
+h.on("test:function", function() return h.modified({ f = function() end }) end)
+h.on("test:deep", function() local v = {} for i = 1, 100 do v = { v = v } end return h.modified(v) end)
+h.on("test:cyclic", function() local v = {} v.v = v return h.modified(v) end)
+h.on("test:huge", function() return h.cancel(("x"):rep(2 * 1024 * 1024)) end)
+h.on("test:nan", function() return h.modified({ value = 0 / 0 }) end)`,
+  logs: `local h = require "hookloom"
+h.on("test:log", function()
+  h.log.debug("one") h.log.info("two", { a = 1 }) h.log.warn("three") h.log.error("four") print("five")
+end)`,
+  floods: `local h = require "hookloom"
+h.on("test:flood", { timeout_ms = 5000 }, function() for i = 1, 100000 do h.log.info("line " .. i) end return h.skipped("flooded") end)`,
+  registersLate: `local h = require "hookloom"
+h.on("test:nested", function() h.on("test:other", function() end) end)`,
+  options: `local h = require "hookloom"
+
+h.on("test:options", { id = "my-hook", description = "what it does", priority = "high", match = { tool_name = { "a", "b" } },
+  timeout_ms = 250, failure_mode = "fail_closed" }, function() end)`,
+  counts: `local h = require "hookloom"
+local script = 0
+h.on("test:count", function() script = script + 1 shared = (shared or 0) + 1 return h.modified({ script = script, global = shared }) end)`,
+  mutates: `local h = require "hookloom"
+h.on("test:mutate", function(ctx) ctx.data.value = "changed" end)`,
+  probes: `local h = require "hookloom"
+h.on("test:probe", function()
+  local found = h.array({})
+  for _, name in ipairs({ "io", "js", "window", "dofile", "loadfile", "process", "fetch", "webassembly", "null_js" }) do
+    if _G[name] ~= nil then found[#found + 1] = name end
+  end
+  for _, name in ipairs({ "execute", "getenv", "exit", "remove", "rename", "tmpname" }) do
+    if os[name] ~= nil then found[#found + 1] = "os." .. name end
+  end
+  for name, value in pairs(_G) do
+    if type(value) == "userdata" then found[#found + 1] = name end
+  end
+  if string.dump ~= nil then found[#found + 1] = "string.dump" end
+  if load(string.char(27) .. "Lua", "x", "b") ~= nil then found[#found + 1] = "bytecode" end
+  return h.modified({ found = found })
+end)`,
+};

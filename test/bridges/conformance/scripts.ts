@@ -1,0 +1,46 @@
+// The scripts a language brings to the conformance suite: the same behaviour in each. A new bridge fills this in and
+// passes `conformance.test.ts` unchanged.
+
+/** One script per behaviour; the comment says what it must do. */
+export interface ConformanceScripts {
+  /** Registers `test:<type>` for each of the nine results, each answering with its constructor and the values of the suite. */
+  readonly results: string;
+  /** `test:nothing` returns nothing; `test:annotated` annotates `continue_()` with `{hint: "x"}`; `test:plain` returns a plain `cancel` table with reason "plain". */
+  readonly plain: string;
+  /** `test:context` answers `modified` with every field of the context under its own name (`deadline` only when present). */
+  readonly context: string;
+  /** `test:echo` answers `modified({value: ctx.data.value})`. */
+  readonly echo: string;
+  /** `test:wait` sleeps `ctx.data.ms` twice, then answers `modified({n: ctx.data.n})`; `test:wait-fails` sleeps 1 ms and then throws "late failure". */
+  readonly waiting: string;
+  /** Line 3 registers `test:throws`, whose handler calls `outer`, which calls `inner`, which throws "broken on purpose". */
+  readonly throws: { readonly source: string; readonly line: number };
+  /** Does not compile. */
+  readonly syntax: { readonly source: string; readonly line: number };
+  /** Throws "no load" at its top level. */
+  readonly loadThrows: { readonly source: string; readonly line: number };
+  /** Loops for ever at its top level. */
+  readonly loadSpins: string;
+  /** `test:spin` loops for ever; `test:swallow` does so and catches everything it can; `test:fine` answers `skipped("fine")`. */
+  readonly spins: string;
+  /** `test:eat` allocates without end; `test:fine` answers `skipped("fine")`. */
+  readonly eats: string;
+  /** `test:recurse` recurses without end; `test:fine` answers `skipped("fine")`. */
+  readonly recurses: string;
+  /** `test:number`, `test:text`, `test:function`, `test:deep`, `test:cyclic`, `test:huge`, `test:nan` answer what cannot be a result. */
+  readonly wrongResults: string;
+  /** `test:log` logs "one" to "four" at the four levels, the second with the field `a = 1`, and prints "five". */
+  readonly logs: string;
+  /** `test:flood` logs 100,000 lines and then answers `skipped("flooded")`. */
+  readonly floods: string;
+  /** `test:nested` calls `on` inside its handler. */
+  readonly registersLate: string;
+  /** Registers `test:options` with every option of the script API, at line 3. */
+  readonly options: string;
+  /** `test:count` counts its calls in a variable of the script and a global one, and answers `modified({script, global})`. */
+  readonly counts: string;
+  /** `test:mutate` changes `ctx.data.value` to "changed" and answers nothing. */
+  readonly mutates: string;
+  /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */
+  readonly probes: string;
+}
