@@ -2,5 +2,6 @@
 
 import type { ScriptLanguage } from "../src/sandbox/bridge.ts";
 import { javascript } from "./javascript/language.ts";
+import { lua } from "./lua/language.ts";
 
-export const LANGUAGES: readonly ScriptLanguage[] = [javascript];
+export const LANGUAGES: readonly ScriptLanguage[] = [javascript, lua];

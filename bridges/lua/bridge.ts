@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type ivm from "isolated-vm";
 import type { BridgeOptions, Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
@@ -29,12 +30,11 @@ const WASMOON_GLOBALS = "exports, module, window, document, location, console, f
 
 const bridge: LanguageBridge = {
   async open({ ivm: isolatedVm }: BridgeOptions) {
-    const require = createRequire(import.meta.url);
-    const wasmoonPath = require.resolve("wasmoon");
+    const wasmoonPath = createRequire(import.meta.url).resolve("wasmoon");
     const closure = bootClosure(readFileSync(wasmoonPath, "utf8"));
     const luaSources = Object.values(LUA_PARTS).map(read);
-    const wasmBytes = new isolatedVm.ExternalCopy(shared(readFileSync(createRequire(wasmoonPath).resolve("./glue.wasm"))));
-    return { boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), ...luaSources], timeoutMs) };
+    const wasmBytes = new isolatedVm.ExternalCopy(shared(readFileSync(join(dirname(wasmoonPath), "glue.wasm"))));
+    return { boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), room.memoryLimitMb, ...luaSources], timeoutMs) };
   },
 };
 export default bridge;
@@ -57,10 +57,10 @@ async function boot(
   };
 }
 
-/** The code that boots one isolate: a function body whose arguments are the log buffer, the wasm bytes, and the Lua files. */
+/** The code that boots one isolate: a function body whose arguments are the log buffer, the wasm bytes, the memory limit, and the Lua files. */
 function bootClosure(wasmoonSource: string): string {
   const parts = Object.entries(JAVASCRIPT_PARTS).map(([name, path]) => `${name}: ${readExpression(path)},`);
-  const luaParts = Object.keys(LUA_PARTS).map((name, index) => `${name}: $${index + 2},`);
+  const luaParts = Object.keys(LUA_PARTS).map((name, index) => `${name}: $${index + 3},`);
   const base = readExpression("../../src/sandbox/guest/base.js");
   return `const createGuestBase = ${base};
 const start = ${readExpression("./guest/start.js")};
@@ -69,7 +69,7 @@ openWasmoon: function (globals) { const { ${WASMOON_GLOBALS} } = globals; ${wasm
 },
 ${[...parts, ...luaParts].join("\n")}
 };
-return start(parts, createGuestBase($0), $1);`;
+return start(parts, createGuestBase($0), $1, $2);`;
 }
 
 function read(path: string): string {

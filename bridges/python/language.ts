@@ -1,10 +1,12 @@
 // Python as the host sees it. Listed in bridges/index.ts; it loads nothing of the engine.
 
 import { fileURLToPath } from "node:url";
-import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
+import type { LanguageAsset, ScriptLanguage } from "../../src/sandbox/bridge.ts";
 import { readPyodideVersion, snapshotKey } from "./files.ts";
 
 const moduleEnding = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+let asset: LanguageAsset | undefined;
 
 export const python: ScriptLanguage = {
   name: "python",
@@ -13,9 +15,13 @@ export const python: ScriptLanguage = {
   loadTimeoutMs: 10_000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["pyodide"],
-  asset: {
-    fileName: `python-${readPyodideVersion()}-${snapshotKey()}-v8-${process.versions.v8}.snapshot`,
-    makeTimeoutMs: 60_000,
+  // Reads files, so only for hosts that have a Python script.
+  get asset() {
+    asset ??= {
+      fileName: `python-${readPyodideVersion()}-${snapshotKey()}-v8-${process.versions.v8}.snapshot`,
+      makeTimeoutMs: 60_000,
+    };
+    return asset;
   },
   template: (name) => `# ${name}: asked before every tool call. Return nothing to let it happen.
 from hookloom import on, cancel, log

@@ -36,19 +36,29 @@ export class HookloomError extends Error {
 /** `file:line:column`, as far as they are known; the empty text when there is no file. */
 export function formatPlace(place: ErrorPlace | undefined): string {
   if (place?.file === undefined) return "";
-  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
+  if (place.line === undefined) return place.file;
+  return place.column === undefined ? `${place.file}:${place.line}` : `${place.file}:${place.line}:${place.column}`;
 }
 
 /** One line for people: place, message, code. */
 export function formatError(error: unknown): string {
-  if (!(error instanceof HookloomError)) return error instanceof Error ? error.message : String(error);
+  const message = describeThrown(error).replaceAll(/\s*[\r\n]+\s*/g, " ");
+  if (!(error instanceof HookloomError)) return message;
   const place = formatPlace(error.place);
-  return `${place === "" ? "" : `${place}: `}${error.message} [${error.code}]`;
+  return `${place === "" ? "" : `${place}: `}${message} [${error.code}]`;
+}
+
+/** What was thrown, in words. Never throws itself, whatever it is given. */
+export function describeThrown(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message || thrown.name) : String(thrown);
+  } catch {
+    return "something was thrown that cannot be shown";
+  }
 }
 
 /** Wraps whatever was thrown into an error of the given code; errors of ours pass unchanged. */
 export function toHookloomError(thrown: unknown, code: ErrorCode): HookloomError {
   if (thrown instanceof HookloomError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new HookloomError(code, message, { cause: thrown });
+  return new HookloomError(code, describeThrown(thrown), { cause: thrown });
 }

@@ -14,15 +14,27 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * The path of the first own `__proto__` key inside a value, or `undefined`. `JSON.parse` makes such keys, and code that
  * copies them by assignment changes the prototype of its target.
  */
-export function findPrototypeKey(value: unknown, path = ""): string | undefined {
+export function findPrototypeKey(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   for (const key of Object.keys(value)) {
-    const at = path === "" ? key : `${path}.${key}`;
-    if (key === "__proto__") return at;
-    const found = findPrototypeKey((value as Record<string, unknown>)[key], at);
-    if (found !== undefined) return found;
+    if (key === "__proto__") return key;
+    const inside = findPrototypeKey((value as Record<string, unknown>)[key]);
+    if (inside !== undefined) return `${key}.${inside}`;
   }
   return undefined;
+}
+
+/**
+ * Whether lists and objects are nested in a value more than `levels` deep, as they are without end in one that holds
+ * itself. `JSON.parse` reads any depth; code that walks the value afterwards would run out of stack.
+ */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const key of Object.keys(value)) {
+    if (isNestedDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
+  }
+  return false;
 }
 
 /** The value at a dotted path of own properties, or `undefined`. */

@@ -13,7 +13,9 @@ export function mergeObjects(target: JsonObject, patch: JsonObject): JsonObject 
   const merged: Record<string, JsonValue | undefined> = { ...target };
   for (const key of Object.keys(patch)) {
     const value = patch[key];
-    if (value === null || value === undefined) delete merged[key];
+    // JSON has no `undefined`: such a key is left out when a script sends it, so it says nothing here either.
+    if (value === undefined) continue;
+    if (value === null) delete merged[key];
     else setOwn(merged, key, applyMergePatch(Object.hasOwn(merged, key) ? merged[key] : undefined, value));
   }
   return merged;

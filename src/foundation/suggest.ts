@@ -10,7 +10,8 @@ export function suggestNames(wrong: string, known: Iterable<string>, most = 3): 
     // Far lengths cannot be near, and the distance of long texts is costly.
     if (Math.abs(name.length - wrong.length) > name.length) continue;
     const cost = distance(lower, name.toLowerCase());
-    if (cost <= Math.max(2, Math.floor(name.length / 3))) near.push({ name, cost });
+    // A name of which nothing is left is not near, however short it is.
+    if (cost <= Math.max(2, Math.floor(name.length / 3)) && cost < name.length) near.push({ name, cost });
   }
   return near.sort((a, b) => a.cost - b.cost).slice(0, most).map(({ name }) => name);
 }

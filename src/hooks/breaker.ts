@@ -1,5 +1,5 @@
 // The circuit breaker of one hook: a hook that keeps failing is not asked for a while, so that it slows nobody down.
-// The executor asks `allows` before and reports after every call.
+// The executor asks `admit` before and reports after every call.
 
 import type { Clock } from "../foundation/clock.ts";
 
@@ -33,6 +33,8 @@ export class CircuitBreaker {
   readonly #clock: Clock;
   readonly #options: BreakerOptions;
   #state: BreakerState = CLOSED;
+  /** How often it has opened. Calls let through before the last time have nothing to say any more. */
+  #openings = 0;
 
   constructor(clock: Clock, options: BreakerOptions = BREAKER_DEFAULTS) {
     this.#clock = clock;
@@ -43,26 +45,26 @@ export class CircuitBreaker {
     return this.#state;
   }
 
-  /** Whether a call may be made now. A `true` must be followed by `succeeded` or `failed`. */
-  allows(): boolean {
+  /** A ticket when a call may be made now, else `undefined`. It must be handed in with `succeeded` or `failed`. */
+  admit(): number | undefined {
     const state = this.#state;
-    if (state.kind === "closed") return true;
     if (state.kind === "open") {
-      if (this.#clock.monotonicMs() < state.untilMs) return false;
+      if (this.#clock.monotonicMs() < state.untilMs) return undefined;
       this.#state = { kind: "half_open", successes: 0, probing: true };
-      return true;
+    } else if (state.kind === "half_open") {
+      if (state.probing) return undefined;
+      this.#state = { kind: "half_open", successes: state.successes, probing: true };
     }
-    if (state.probing) return false;
-    this.#state = { kind: "half_open", successes: state.successes, probing: true };
-    return true;
+    return this.#openings;
   }
 
   /** Records an answered call; a slow one counts as failed. */
-  succeeded(durationMs: number): void {
+  succeeded(ticket: number, durationMs: number): void {
     if (durationMs > this.#options.slowMs) {
-      this.failed();
+      this.failed(ticket);
       return;
     }
+    if (ticket !== this.#openings) return;
     const state = this.#state;
     if (state.kind === "closed") {
       if (state.failures > 0) this.#state = CLOSED;
@@ -74,13 +76,15 @@ export class CircuitBreaker {
   }
 
   /** Records a failed call. A call that was let through before the breaker opened changes nothing any more. */
-  failed(): void {
+  failed(ticket: number): void {
+    if (ticket !== this.#openings) return;
     const state = this.#state;
-    if (state.kind === "open") return;
     const failures = state.kind === "closed" ? state.failures + 1 : this.#options.failureThreshold;
-    this.#state =
-      failures >= this.#options.failureThreshold
-        ? { kind: "open", untilMs: this.#clock.monotonicMs() + this.#options.openMs }
-        : { kind: "closed", failures };
+    if (failures < this.#options.failureThreshold) {
+      this.#state = { kind: "closed", failures };
+    } else {
+      this.#openings += 1;
+      this.#state = { kind: "open", untilMs: this.#clock.monotonicMs() + this.#options.openMs };
+    }
   }
 }

@@ -7,14 +7,16 @@ import { isJsonObject, type JsonObject } from "../foundation/json.ts";
 import { CONTINUE_OUTCOME, type HookOutcome } from "../model/outcome.ts";
 import { parseHookResult } from "../model/parse-result.ts";
 import { fromCanonicalData, toCanonicalData } from "../model/points/map-fields.ts";
+import type { PointAlias } from "../model/points/point.ts";
 import { results, type HookResult } from "../model/results.ts";
+import { ContainedObserver } from "./contained-observer.ts";
 import { Fold } from "./fold.ts";
 import type { HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
 import type { HookRegistry, PointSlot } from "./registry.ts";
 import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
 
-/** Told about every hook that was asked, or was not; never asked. Its errors are its own: it must not throw. */
+/** Told about every hook that was asked, or was not; never asked. What it throws becomes a warning of the process. */
 export interface HookObserver {
   executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void;
   failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void;
@@ -47,7 +49,7 @@ export class HookExecutor {
     this.#registry = registry;
     this.#clock = clock;
     this.#environment = environment;
-    this.#observer = observer;
+    this.#observer = observer && new ContainedObserver(observer);
   }
 
   /**
@@ -67,76 +69,72 @@ export class HookExecutor {
       hooks: slot.hooks,
       context: new RunContext(slot.name, canonical, options, this.#environment),
       fold: new Fold(canonical),
-      observer: options?.observer,
+      observer: options?.observer && new ContainedObserver(options.observer),
     };
     const outcome = this.#runFrom(run, 0);
     if (alias === undefined) return outcome;
-    const translate = (canonicalOutcome: HookOutcome): HookOutcome =>
-      "data" in canonicalOutcome && canonicalOutcome.data !== undefined
-        ? { ...canonicalOutcome, data: fromCanonicalData(alias, canonicalOutcome.data) }
-        : canonicalOutcome;
+    const translate = (canonicalOutcome: HookOutcome): HookOutcome => renameOutcome(alias, canonicalOutcome);
     return outcome instanceof Promise ? outcome.then(translate) : translate(outcome);
   }
 
   #runFrom(run: Run, start: number): HookOutcome | Promise<HookOutcome> {
     const { hooks, context } = run;
-    let startedMs = this.#clock.monotonicMs();
     for (let index = start; index < hooks.length; index += 1) {
       const hook = hooks[index]!;
       if (hook.matcher !== undefined && !this.#matches(run, hook)) continue;
-      if (!hook.breaker.allows()) {
+      const ticket = hook.breaker.admit();
+      if (ticket === undefined) {
         const ended = this.#breakerOpen(run, hook);
         if (ended !== undefined) return ended;
         continue;
       }
       let ended: HookOutcome | undefined;
+      // Read anew for every hook: matchers and observers in between are not the hook's time.
+      const startedMs = this.#clock.monotonicMs();
       try {
         const seen = hook.alias === undefined ? context : context.withData(fromCanonicalData(hook.alias, context.data));
         const answer = hook.hook.execute(seen);
-        if (isPromise(answer)) return this.#runAsync(run, index, answer, startedMs);
-        const endedMs = this.#clock.monotonicMs();
-        ended = this.#answered(run, hook, answer, endedMs - startedMs);
-        startedMs = endedMs;
+        if (isPromise(answer)) return this.#runAsync(run, index, ticket, answer, startedMs);
+        ended = this.#answered(run, hook, ticket, answer, this.#clock.monotonicMs() - startedMs);
       } catch (thrown) {
-        const endedMs = this.#clock.monotonicMs();
-        ended = this.#failed(run, hook, thrown, endedMs - startedMs);
-        startedMs = endedMs;
+        ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
       }
       if (ended !== undefined) return ended;
     }
     return run.fold.outcome();
   }
 
-  async #runAsync(run: Run, index: number, answer: Promise<HookAnswer>, startedMs: number): Promise<HookOutcome> {
+  async #runAsync(run: Run, index: number, ticket: number, answer: Promise<HookAnswer>, startedMs: number): Promise<HookOutcome> {
     const hook = run.hooks[index]!;
     let ended: HookOutcome | undefined;
     try {
-      const awaited = await (hook.hook.keepsDeadline === true ? answer : this.#withTimeout(hook, answer));
-      ended = this.#answered(run, hook, awaited, this.#clock.monotonicMs() - startedMs);
+      const awaited = await (hook.hook.keepsDeadline === true ? answer : this.#withTimeout(run, hook, answer));
+      ended = this.#answered(run, hook, ticket, awaited, this.#clock.monotonicMs() - startedMs);
     } catch (thrown) {
-      ended = this.#failed(run, hook, thrown, this.#clock.monotonicMs() - startedMs);
+      ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
     }
     return ended ?? this.#runFrom(run, index + 1);
   }
 
-  #withTimeout(hook: RegisteredHook, answer: Promise<HookAnswer>): Promise<HookAnswer> {
+  #withTimeout(run: Run, hook: RegisteredHook, answer: Promise<HookAnswer>): Promise<HookAnswer> {
+    const { deadline } = run.context;
+    const limitMs = deadline === undefined ? hook.timeoutMs : Math.min(hook.timeoutMs, Math.max(1, deadline - this.#clock.now()));
     return new Promise((resolve, reject) => {
-      const cancelTimer = this.#clock.after(hook.timeoutMs, () => reject(timeoutError(hook)));
+      const cancelTimer = this.#clock.after(limitMs, () => reject(timeoutError(hook, limitMs)));
       Promise.resolve(answer).then(resolve, reject).finally(cancelTimer);
     });
   }
 
   /** Takes an answer in; the outcome when it ended the run. Throws what makes it a failure of the hook. */
-  #answered(run: Run, hook: RegisteredHook, answer: HookAnswer, durationMs: number): HookOutcome | undefined {
+  #answered(run: Run, hook: RegisteredHook, ticket: number, answer: HookAnswer, durationMs: number): HookOutcome | undefined {
     let result: HookResult = CONTINUE;
     if (answer !== undefined && answer !== CONTINUE) {
       result = parseHookResult(answer);
       assertAllowed(run.slot, hook, result);
-      if (hook.alias !== undefined && result.type === "modified") {
-        result = { ...result, data: toCanonicalData(hook.alias, result.data) };
-      }
+      const { alias } = hook;
+      if (alias !== undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
     }
-    hook.breaker.succeeded(durationMs);
+    hook.breaker.succeeded(ticket, durationMs);
     this.#observer?.executed(hook, run.context, result, durationMs);
     run.observer?.executed(hook, run.context, result, durationMs);
     if (result === CONTINUE) return undefined;
@@ -145,8 +143,8 @@ export class HookExecutor {
     return ended;
   }
 
-  #failed(run: Run, hook: RegisteredHook, thrown: unknown, durationMs: number): HookOutcome | undefined {
-    hook.breaker.failed();
+  #failed(run: Run, hook: RegisteredHook, ticket: number, thrown: unknown, durationMs: number): HookOutcome | undefined {
+    hook.breaker.failed(ticket);
     const error = toHookloomError(thrown, "HOOK_FAILED");
     this.#observer?.failed(hook, run.context, error, durationMs);
     run.observer?.failed(hook, run.context, error, durationMs);
@@ -176,6 +174,20 @@ function isPromise(answer: HookAnswer | Promise<HookAnswer>): answer is Promise<
   return answer !== undefined && answer !== null && typeof (answer as { then?: unknown }).then === "function";
 }
 
+/** A result with its merge patches renamed, which are about data and so have its field names. */
+function renamePatches<Result extends HookResult>(result: Result, rename: (patch: JsonObject) => JsonObject): Result {
+  if (result.type === "modified") return { ...result, data: rename(result.data) };
+  if (result.type !== "fork") return result;
+  const branches = result.branches.map((branch) => (branch.data === undefined ? branch : { ...branch, data: rename(branch.data) }));
+  return { ...result, branches };
+}
+
+function renameOutcome(alias: PointAlias, outcome: HookOutcome): HookOutcome {
+  const rename = (data: JsonObject): JsonObject => fromCanonicalData(alias, data);
+  const renamed = outcome.type === "fork" ? { ...outcome, result: renamePatches(outcome.result, rename) } : outcome;
+  return "data" in renamed && renamed.data !== undefined ? { ...renamed, data: rename(renamed.data) } : renamed;
+}
+
 function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult): void {
   const allowed = slot.definition?.allowed;
   if (allowed === undefined || allowed.includes(result.type)) return;
@@ -186,8 +198,8 @@ function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult
   );
 }
 
-function timeoutError(hook: RegisteredHook): HookloomError {
-  return new HookloomError("HOOK_TIMED_OUT", `The hook ${hook.id} did not answer within its ${hook.timeoutMs} ms.`, {
-    details: { hook: hook.id, limit_ms: hook.timeoutMs },
+function timeoutError(hook: RegisteredHook, limitMs: number): HookloomError {
+  return new HookloomError("HOOK_TIMED_OUT", `The hook ${hook.id} did not answer within its ${limitMs} ms.`, {
+    details: { hook: hook.id, limit_ms: limitMs },
   });
 }

@@ -1,8 +1,8 @@
 // Folds the results of a point's hooks, one after another, into the outcome. Pure: whoever asks the hooks uses it, here or
 // in another process.
 
-import { mergeObjects, } from "../foundation/merge-patch.ts";
 import type { JsonObject } from "../foundation/json.ts";
+import { mergeObjects } from "../foundation/merge-patch.ts";
 import { CONTINUE_OUTCOME, type HookOutcome, type OutcomeAnnotation } from "../model/outcome.ts";
 import type { HookResult } from "../model/results.ts";
 

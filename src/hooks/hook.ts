@@ -16,7 +16,7 @@ export interface Hook {
   execute(context: HookContext): HookAnswer | Promise<HookAnswer>;
   /** Called once per registration, before the hook can be asked. */
   onRegister?(): void;
-  /** Called once per registration, after the hook was asked for the last time. */
+  /** Called once per registration, when no new run asks the hook any more; a run that began before still may. */
   onUnregister?(): void;
   /** Whether `execute` ends by itself within its time limit, so that the executor sets no timer. Default false. */
   readonly keepsDeadline?: boolean;

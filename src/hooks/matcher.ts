@@ -58,7 +58,11 @@ export function matchesGlob(glob: string, text: string): boolean {
       starAt = inGlob;
       starText = at;
       inGlob += 1;
-    } else if (inGlob < glob.length && (glob[inGlob] === "?" || glob[inGlob] === text[at])) {
+    } else if (glob[inGlob] === "?") {
+      inGlob += 1;
+      // A character outside the basic plane is one character of two units.
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+    } else if (inGlob < glob.length && glob[inGlob] === text[at]) {
       inGlob += 1;
       at += 1;
     } else if (starAt >= 0) {

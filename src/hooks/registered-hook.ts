@@ -94,7 +94,7 @@ function checkOptions(options: HookOptions, place: HookPlace): void {
     });
   };
   if (id !== undefined && (typeof id !== "string" || id === "")) refuse("id", "must be a text that is not empty");
-  if (priority !== undefined && !Number.isFinite(priority) && !Object.hasOwn(PRIORITIES, priority)) {
+  if (priority !== undefined && !Number.isFinite(priority) && !(typeof priority === "string" && Object.hasOwn(PRIORITIES, priority))) {
     refuse("priority", `must be a number or one of ${Object.keys(PRIORITIES).join(", ")}`);
   }
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {

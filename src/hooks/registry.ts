@@ -5,6 +5,7 @@ import type { Clock } from "../foundation/clock.ts";
 import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import { HookloomError, toHookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import { didYouMean } from "../foundation/suggest.ts";
+import { warnOfFault } from "../foundation/warn.ts";
 import { HOOK_POINTS, KNOWN_NAMES } from "../model/points/catalogue.ts";
 import type { HookPoint, PointAlias } from "../model/points/point.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
@@ -47,6 +48,8 @@ export class HookRegistry {
   readonly #breaker: Partial<BreakerOptions>;
   readonly #entries = new Map<string, PointEntry>();
   readonly #hooks = new Map<string, RegisteredHook>();
+  /** Ids of hooks whose `onRegister` is being called, and their owners. */
+  readonly #reserved = new Map<string, string>();
   #nextOrder = 1;
 
   constructor(clock: Clock, breaker: Partial<BreakerOptions> = {}) {
@@ -118,20 +121,21 @@ export class HookRegistry {
 
   #install(registrations: readonly Registration[], replaced: readonly RegisteredHook[], nextOrder: () => number): Disposer {
     const added: RegisteredHook[] = [];
-    const taken = new Set([...this.#hooks.keys()].filter((id) => !replaced.some((old) => old.id === id)));
+    const taken = new Map(this.#reserved);
+    for (const hook of this.#hooks.values()) if (!replaced.includes(hook)) taken.set(hook.id, hook.owner);
     for (const [index, registration] of registrations.entries()) {
       const placed = atPlace(registration.place, () => this.#place(registration, nextOrder(), index, taken));
-      taken.add(placed.id);
+      taken.set(placed.id, placed.owner);
       added.push(placed);
     }
-    this.#announce(added);
+    this.#announce(added, registrations);
     this.#swap(replaced, added);
-    return createDisposer(() => this.#swap(added.filter((hook) => this.#hooks.get(hook.id) === hook), []));
+    return createDisposer(() => this.#swap(added, []));
   }
 
-  #place(registration: Registration, order: number, index: number, taken: ReadonlySet<string>): RegisteredHook {
+  #place(registration: Registration, order: number, index: number, taken: ReadonlyMap<string, string>): RegisteredHook {
     const { point, hook, options = {} } = registration;
-    const { slot, alias } = this.lookup(point) ?? this.#addCustom(point);
+    const { slot, alias } = this.lookup(point) ?? customEntry(point);
     let number = slot.hooks.length + index + 1;
     while (taken.has(`${slot.name}#${number}`)) number += 1;
     const place = {
@@ -145,31 +149,39 @@ export class HookRegistry {
     };
     const native = typeof hook === "function" ? { execute: hook } : hook;
     const placed = placeHook(native, options, place, this.#clock, this.#breaker);
-    if (taken.has(placed.id)) throw idTaken(placed.id, this.#hooks.get(placed.id)?.owner ?? placed.owner);
+    const owner = taken.get(placed.id);
+    if (owner !== undefined) throw idTaken(placed.id, owner);
     return placed;
   }
 
   // A hook whose onRegister throws is not registered, nor is anything that came with it.
-  #announce(added: readonly RegisteredHook[]): void {
-    for (const [index, registered] of added.entries()) {
-      try {
-        registered.hook.onRegister?.();
-      } catch (thrown) {
-        for (const earlier of added.slice(0, index)) earlier.hook.onUnregister?.();
-        throw toHookloomError(thrown, "HOOK_FAILED");
+  #announce(added: readonly RegisteredHook[], registrations: readonly Registration[]): void {
+    for (const { id, owner } of added) this.#reserved.set(id, owner);
+    let announced = 0;
+    try {
+      for (const { hook } of added) {
+        atPlace(registrations[announced]?.place, () => callOnRegister(hook));
+        announced += 1;
       }
+    } catch (thrown) {
+      for (const earlier of added.slice(0, announced)) callOnUnregister(earlier);
+      throw thrown;
+    } finally {
+      for (const { id } of added) this.#reserved.delete(id);
     }
   }
 
   #swap(removed: readonly RegisteredHook[], added: readonly RegisteredHook[]): void {
-    for (const name of new Set([...removed, ...added].map(({ point }) => point))) {
-      const slot = this.#entries.get(name)!.slot as MutableSlot;
-      const kept = slot.hooks.filter((hook) => !removed.includes(hook));
+    // Some may be gone already: unregistered by their id, or by an `onRegister` of the new ones.
+    const leaving = removed.filter((hook) => this.#hooks.get(hook.id) === hook);
+    for (const name of new Set([...leaving, ...added].map(({ point }) => point))) {
+      const slot = (this.#entries.get(name) ?? this.#addCustom(name)).slot as MutableSlot;
+      const kept = slot.hooks.filter((hook) => !leaving.includes(hook));
       slot.hooks = Object.freeze([...kept, ...added.filter(({ point }) => point === name)].sort(compareHooks));
     }
-    for (const { id } of removed) this.#hooks.delete(id);
+    for (const { id } of leaving) this.#hooks.delete(id);
     for (const hook of added) this.#hooks.set(hook.id, hook);
-    for (const { hook } of removed) hook.onUnregister?.();
+    for (const hook of leaving) callOnUnregister(hook);
   }
 
   #ownedBy(owner: string): RegisteredHook[] {
@@ -177,9 +189,30 @@ export class HookRegistry {
   }
 
   #addCustom(name: string): PointEntry {
-    const entry: PointEntry = { slot: { name, definition: undefined, hooks: NO_HOOKS }, alias: undefined };
+    const entry = customEntry(name);
     this.#entries.set(name, entry);
     return entry;
+  }
+}
+
+function customEntry(name: string): PointEntry {
+  return { slot: { name, definition: undefined, hooks: NO_HOOKS }, alias: undefined };
+}
+
+function callOnRegister(hook: Hook): void {
+  try {
+    hook.onRegister?.();
+  } catch (thrown) {
+    throw toHookloomError(thrown, "HOOK_FAILED");
+  }
+}
+
+// The hook is gone already, so there is nothing that its failure could undo.
+function callOnUnregister({ id, hook }: RegisteredHook): void {
+  try {
+    hook.onUnregister?.();
+  } catch (thrown) {
+    warnOfFault(`onUnregister of the hook ${id}`, thrown);
   }
 }
 

@@ -25,6 +25,8 @@ export type FieldMatch = Scalar | readonly Scalar[] | FieldConditions;
 /** Field paths (dots reach inside) and what each must match; all must. */
 export type Match = Readonly<Record<string, FieldMatch>>;
 
+/** How often `not` may stand inside `not`. */
+const MAX_NOT_DEPTH = 16;
 const CONDITIONS = ["glob", "gt", "gte", "lt", "lte", "not", "exists"];
 
 /** What is wrong with a match, as `path: message`, or `undefined` when it is well-formed. */
@@ -37,7 +39,7 @@ export function findMatchFault(match: unknown): string | undefined {
   return undefined;
 }
 
-function findFieldFault(value: unknown): string | undefined {
+function findFieldFault(value: unknown, notDepth = 0): string | undefined {
   if (isScalar(value)) return undefined;
   if (Array.isArray(value)) return value.every(isScalar) ? undefined : "must list texts, numbers, booleans or null";
   if (!isJsonObject(value)) return "must be a value, a list of values, or a table of conditions";
@@ -47,7 +49,8 @@ function findFieldFault(value: unknown): string | undefined {
     const condition = value[name];
     if (!CONDITIONS.includes(name)) return `has no condition ${JSON.stringify(name)}; there are ${CONDITIONS.join(", ")}`;
     if (name === "not") {
-      const fault = findFieldFault(condition);
+      if (notDepth === MAX_NOT_DEPTH) return `nests "not" more than ${MAX_NOT_DEPTH} deep`;
+      const fault = findFieldFault(condition, notDepth + 1);
       if (fault !== undefined) return `"not" ${fault}`;
     } else if (name === "glob" ? typeof condition !== "string" : name === "exists" ? typeof condition !== "boolean" : typeof condition !== "number") {
       return `"${name}" must be ${name === "glob" ? "a text" : name === "exists" ? "true or false" : "a number"}`;

@@ -3,7 +3,7 @@
 // to a zod schema.
 
 import { HookloomError } from "../foundation/errors.ts";
-import { findPrototypeKey, isJsonObject } from "../foundation/json.ts";
+import { findPrototypeKey, isJsonObject, isNestedDeeper } from "../foundation/json.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
 import { RESULT_TYPES, type HookResult, type ResultType } from "./results.ts";
 
@@ -16,6 +16,8 @@ interface FieldRule {
 /** The largest number of attempts a retry may ask for, and of branches a fork may have. */
 export const MAX_RETRY_ATTEMPTS = 100;
 export const MAX_FORK_BRANCHES = 64;
+/** How deep a field may be nested: more than a script can send, little enough for every walk over it. */
+export const MAX_FIELD_DEPTH = 100;
 
 const isText: FieldCheck = (value) => (typeof value === "string" ? undefined : "a text");
 const isName: FieldCheck = (value) => (typeof value === "string" && value !== "" ? undefined : "a text that is not empty");
@@ -96,7 +98,7 @@ function findFault(value: unknown): { field: string; message: string } | undefin
       const fields = [...Object.keys(rules), "annotations"];
       return {
         field: key,
-        message: `A "${type}" result has no field ${JSON.stringify(key)}; it may have ${fields.join(", ")}.${didYouMean(suggestNames(key, fields))}`,
+        message: `A "${type}" result has no field ${describe(key)}; it may have ${fields.join(", ")}.${didYouMean(suggestNames(key, fields))}`,
       };
     }
     const expected = value[key] === undefined && !rule.required ? undefined : rule.check(value[key]);
@@ -109,9 +111,13 @@ function findFault(value: unknown): { field: string; message: string } | undefin
       return { field: key, message: `A "${type}" result needs the field "${key}".` };
     }
   }
+  for (const key of Object.keys(value)) {
+    if (!isNestedDeeper(value[key], MAX_FIELD_DEPTH)) continue;
+    return { field: key, message: `"${key}" of a "${type}" result is nested deeper than ${MAX_FIELD_DEPTH} levels, or holds itself.` };
+  }
   const forbidden = findPrototypeKey(value);
   if (forbidden !== undefined) {
-    return { field: forbidden, message: `A result must not contain the key "__proto__" (at ${JSON.stringify(forbidden)}).` };
+    return { field: forbidden, message: `A result must not contain the key "__proto__" (at ${describe(forbidden)}).` };
   }
   return undefined;
 }
@@ -122,6 +128,6 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
   if (typeof value === "function") return "a function";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

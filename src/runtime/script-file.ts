@@ -75,9 +75,10 @@ export class ScriptFile {
       const version = this.#serving;
       this.#serving = undefined;
       this.#status = { kind: "unloaded" };
-      version?.unregister();
+      if (version === undefined) return;
+      version.unregister();
       this.#options.reports.scriptUnloaded(this.id);
-      await version?.script.unload();
+      await version.script.unload();
     });
   }
 

@@ -61,6 +61,8 @@ export interface IsolateRoom {
   readonly context: ivm.Context;
   /** The log buffer shared with the runner; guest code writes it through `createLogWriter` of `src/sandbox/guest/base.js`. */
   readonly logBuffer: ivm.ExternalCopy<SharedArrayBuffer>;
+  /** Memory the script may have, in mebibytes. The isolate holds its heap to it; WebAssembly memory is the bridge's to hold. */
+  readonly memoryLimitMb: number;
 }
 
 /** A booted engine holding (or about to hold) one script. */

@@ -6,6 +6,7 @@ import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { AssetStore } from "./asset-store.ts";
 import type { ScriptLanguage } from "./bridge.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
+import { runnerCommand } from "./runner-command.ts";
 import { RunnerProcess, type RunnerEvents } from "./runner-process.ts";
 
 /** Told what happens in the sandbox; never asked. */
@@ -117,7 +118,7 @@ export class LanguageSandbox {
     const { clock, assets, observer } = this.#options;
     const startedMs = clock.monotonicMs();
     const assetPath = assets.find(this.language) ?? (await this.#makeAsset());
-    const runner = await RunnerProcess.start(this.language, assetPath, clock, this.#events());
+    const runner = await RunnerProcess.start(this.#command(assetPath), clock, this.#events());
     observer.notice("debug", `started the ${this.language.name} runner`, {
       pid: runner.pid,
       duration_ms: Math.round(clock.monotonicMs() - startedMs),
@@ -133,7 +134,7 @@ export class LanguageSandbox {
     observer.notice("info", `preparing ${name}, once on this machine (a few seconds)`, {});
     let maker: RunnerProcess | undefined;
     try {
-      maker = await RunnerProcess.start(this.language, undefined, clock, { ...this.#events(), onEnd: () => {} });
+      maker = await RunnerProcess.start(this.#command(undefined), clock, { ...this.#events(), onEnd: () => {} });
       return await assets.save(this.language, await maker.makeAsset(asset.makeTimeoutMs));
     } catch (thrown) {
       const message = toHookloomError(thrown, "SANDBOX_START_FAILED").message;
@@ -142,6 +143,10 @@ export class LanguageSandbox {
     } finally {
       maker?.kill();
     }
+  }
+
+  #command(assetPath: string | undefined): string[] {
+    return runnerCommand(this.language, this.memoryLimitMb, assetPath);
   }
 
   #events(): RunnerEvents {

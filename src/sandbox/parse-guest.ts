@@ -3,12 +3,13 @@
 
 import { HookloomError } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
-import { isJsonObject } from "../foundation/json.ts";
+import { isJsonObject, isNestedDeeper } from "../foundation/json.ts";
 import { GuestReply, type GuestFrame, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
 
 const MAX_HOOKS = 1000;
 const MAX_MESSAGE = 2000;
 const MAX_FRAMES = 20;
+const MAX_DEPTH = 100;
 
 /**
  * Reads the reply to a load.
@@ -62,11 +63,14 @@ function isCount(value: unknown): value is number {
 }
 
 function parseJson(text: string, file: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw protocolError(file, "text that is not JSON", cause);
   }
+  if (isNestedDeeper(value, MAX_DEPTH)) throw protocolError(file, `JSON nested deeper than ${MAX_DEPTH} levels`);
+  return value;
 }
 
 function protocolError(file: string, what: string, cause?: unknown): HookloomError {

@@ -16,8 +16,8 @@ const PACKAGE_FOLDER = fileURLToPath(new URL(moduleEnding === "ts" ? "../../" : 
 const RUNNER_PACKAGES = ["isolated-vm", "node-gyp-build"];
 const WASM_PAGES_PER_MIB = 16;
 
-/** Arguments for `node` that start a runner of a language. */
-export function runnerCommand(language: ScriptLanguage, assetPath: string | undefined): string[] {
+/** Arguments for `node` that start a runner of a language. The limit holds for each WebAssembly memory in it. */
+export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, assetPath: string | undefined): string[] {
   const runnerArguments: RunnerArguments =
     assetPath === undefined
       ? { bridgeModule: language.bridgeModule }
@@ -32,7 +32,7 @@ export function runnerCommand(language: ScriptLanguage, assetPath: string | unde
     ...(language.engineFlags ?? []),
     "--disable-proto=delete",
     "--disable-sigusr1",
-    `--wasm-max-mem-pages=${language.memoryLimitMb * WASM_PAGES_PER_MIB}`,
+    `--wasm-max-mem-pages=${memoryLimitMb * WASM_PAGES_PER_MIB}`,
     RUNNER_MODULE,
     JSON.stringify(runnerArguments),
   ];

@@ -5,12 +5,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
-import type { ScriptLanguage } from "./bridge.ts";
 import { RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { FrameKind, FrameReader, FrameWriter, type Frame } from "./frames.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
-import { runnerCommand } from "./runner-command.ts";
 
 /** Time a call or load may overrun its limit before the runner is killed: the limit itself is the isolate's to keep. */
 const KILL_GRACE_MS = 250;
@@ -47,22 +45,22 @@ export class RunnerProcess {
   #nextId = 1;
   #lastFrameMs: number;
   #watch: NodeJS.Timeout | undefined;
+  #started = false;
   #ended = false;
   /** Ids to blame when the process ends because we killed it. */
   #blamed: readonly number[] | undefined;
   #output = "";
 
   /**
-   * Starts a runner; resolves when it can load scripts.
+   * Starts a runner with a command of `runnerCommand`; resolves when it can load scripts.
    * @throws HookloomError SANDBOX_START_FAILED
    */
   static async start(
-    language: ScriptLanguage,
-    assetPath: string | undefined,
+    command: readonly string[],
     clock: Clock,
     events: RunnerEvents,
   ): Promise<RunnerProcess> {
-    const runner = new RunnerProcess(language, assetPath, clock, events);
+    const runner = new RunnerProcess(command, clock, events);
     const ready = new Promise<void>((resolve, reject) => (runner.#ready = { resolve, reject }));
     const cancelTimer = clock.after(START_TIMEOUT_MS, () => runner.kill());
     try {
@@ -73,11 +71,11 @@ export class RunnerProcess {
     }
   }
 
-  private constructor(language: ScriptLanguage, assetPath: string | undefined, clock: Clock, events: RunnerEvents) {
+  private constructor(command: readonly string[], clock: Clock, events: RunnerEvents) {
     this.#clock = clock;
     this.#events = events;
     this.#lastFrameMs = clock.monotonicMs();
-    this.#child = spawn(process.execPath, runnerCommand(language, assetPath), {
+    this.#child = spawn(process.execPath, command, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
       env: {},
       windowsHide: true,
@@ -175,6 +173,7 @@ export class RunnerProcess {
       case FrameKind.log:
         return this.#events.onLog(a, JSON.parse(payload.toString("utf8")) as ScriptLogLine[], b);
       case FrameKind.ready:
+        this.#started = true;
         return this.#ready.resolve();
       case FrameKind.pong:
         return;
@@ -232,15 +231,20 @@ export class RunnerProcess {
       const reason = blamed.includes(id) || (kind === "load" && open.length === 1) ? "killed" : "bystander";
       reject(new RunnerFault(reason, `the runner process ended (${how})`));
     }
-    const said = this.#output.trim();
-    this.#ready.reject(
-      new HookloomError("SANDBOX_START_FAILED", `A runner process did not start (${how})${said === "" ? "" : `: ${said}`}.`),
-    );
+    this.#ready.reject(this.#startError(how));
     this.#events.onEnd(this);
   }
 
+  // Until it is ready, what it says is part of the error that it did not start.
   #collectOutput(text: string): void {
     this.#output = (this.#output + text).slice(-4000);
-    this.#events.onOutput(text.slice(0, 4000));
+    if (this.#started) this.#events.onOutput(text.slice(0, 4000));
+  }
+
+  #startError(how: string): HookloomError {
+    const said = this.#output.trim();
+    const essence = said.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? said.slice(0, 500);
+    const message = `A runner process did not start (${how})${essence === "" ? "" : `: ${essence}`}.`;
+    return new HookloomError("SANDBOX_START_FAILED", message, { details: { output: said } });
   }
 }

@@ -54,8 +54,13 @@
     return text;
   }
 
-  function reserve(units) {
+  /** One more than the limit, for the tag of a reply. */
+  function assertLength() {
     if (used > MAX_LENGTH + 1) throw new Fault(`it is longer than ${MAX_LENGTH} characters of JSON`);
+  }
+
+  function reserve(units) {
+    assertLength();
     if (used + units <= out.length) return;
     const larger = new Uint16Array((used + units) * 2);
     set(larger, subarray(out, 0, used));
@@ -236,5 +241,5 @@
     return finish();
   }
 
-  return { begin, finish, putString, putValue, read, describe };
+  return { begin, finish, putString, putValue, assertLength, read, describe };
 });

@@ -1,11 +1,11 @@
 // Boots wasmoon's Lua in an isolate that has no browser and no Node around it. Called by start.js, once. What it hands on
 // are wasmoon's raw WebAssembly exports, because its own JavaScript layer costs several times what a whole call may cost.
-(async function createEngine(openWasmoon, wasmBytes) {
+(async function createEngine(openWasmoon, wasmBytes, memoryLimitMb) {
   "use strict";
   const LIBRARIES = ["base", "coroutine", "table", "string", "math", "utf8", "os", "debug"];
-  /** Script memory, 32 MiB: past it an allocation fails and Lua answers "not enough memory". */
-  const MAX_PAGES = 512;
   const PAGE_BYTES = 65536;
+  /** Past it an allocation fails and Lua answers "not enough memory". */
+  const maxPages = (memoryLimitMb * 1024 * 1024) / PAGE_BYTES;
 
   const { Module, Instance, RuntimeError } = WebAssembly;
   let lua;
@@ -22,7 +22,7 @@
   function capMemory(memory) {
     const grow = memory.grow;
     memory.grow = (pages) => {
-      if (memory.buffer.byteLength / PAGE_BYTES + pages > MAX_PAGES) throw new RangeError("the script's memory is used up");
+      if (memory.buffer.byteLength / PAGE_BYTES + pages > maxPages) throw new RangeError("the script's memory is used up");
       return grow.call(memory, pages);
     };
   }

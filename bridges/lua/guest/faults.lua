@@ -6,9 +6,10 @@ local pcall, rawget, setmetatable = pcall, rawget, setmetatable
 local MAX_MESSAGE = 2000
 local MAX_FRAMES = 20
 local MAX_LEVELS = 200
+local DEEP_LEVEL = 10000
 
 -- `file` names the script, `short_source` is how Lua writes that in messages.
-return function(getinfo, show, array_marker, file, short_source)
+return function(getinfo, traceback, show, array_marker, file, short_source)
   local own_source = "@" .. file
 
   -- A message without Lua's "file:line: " in front, and that line.
@@ -51,10 +52,31 @@ return function(getinfo, show, array_marker, file, short_source)
     return frames
   end
 
+  -- The same from Lua's own traceback, which works even when the thread's stack has no room for `getinfo`.
+  local function frames_of_full_stack(thread)
+    local frames, count = setmetatable({}, array_marker), 0
+    local trace = traceback(thread)
+    local _, stop = find(trace, short_source .. ":", 1, true)
+    while stop ~= nil and count < MAX_FRAMES do
+      local _, _, line = find(trace, "^(%d+): in ", stop + 1)
+      if line ~= nil then
+        count = count + 1
+        frames[count] = { file = file, line = tonumber(line) }
+      end
+      _, stop = find(trace, short_source .. ":", stop + 1, true)
+    end
+    return frames
+  end
+
   -- What an error raised in a thread is answered as.
   local function exception(thread, thrown)
     local message, line = text_of(thrown)
-    local frames = frames_of(thread)
+    local ok, frames = pcall(frames_of, thread)
+    if not ok then frames = frames_of_full_stack(thread) end
+    if message == "not enough memory" then
+      local measured, info = pcall(getinfo, thread, DEEP_LEVEL, "l")
+      if not measured or info ~= nil then message = message .. ": functions were called more than " .. DEEP_LEVEL .. " levels deep" end
+    end
     if line == nil and frames[1] ~= nil then line = frames[1].line end
     return { kind = "exception", message = sub(message, 1, MAX_MESSAGE), file = file, line = line, frames = frames }
   end

@@ -2,7 +2,7 @@
 -- start.js before anything of the script exists; answers the functions of `debug` that only the prelude may have.
 local log, seed_high, seed_low = ...
 local load, select, tostring, concat, pack = load, select, tostring, table.concat, table.pack
-local prelude_debug = { getinfo = debug.getinfo, setmetatable = debug.setmetatable }
+local prelude_debug = { getinfo = debug.getinfo, traceback = debug.traceback, setmetatable = debug.setmetatable }
 
 -- Lua seeds by the clock, in seconds: scripts that start together would draw the same numbers.
 math.randomseed(seed_high, seed_low)

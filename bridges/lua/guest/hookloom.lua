@@ -5,7 +5,8 @@ local type, error, tostring, rawget, rawequal = type, error, tostring, rawget, r
 local load, setmetatable = load, setmetatable
 local create, resume, yield, running, close = coroutine.create, coroutine.resume, coroutine.yield, coroutine.running, coroutine.close
 local is_yieldable = coroutine.isyieldable
-local sub, math_type, huge, getinfo = string.sub, math.type, math.huge, debug.getinfo
+local sub, rep, math_type, huge = string.sub, string.rep, math.type, math.huge
+local collectgarbage, getinfo = collectgarbage, debug.getinfo
 
 -- What a thread yields to the prelude, told apart from whatever a script may yield.
 local FINISHED, WAITING = {}, {}
@@ -18,6 +19,8 @@ local idle = nil -- a thread whose handler returned: the next call runs in it
 local current = nil -- the thread a handler runs in
 local waiting = {}
 local last_ticket, last_request = 0, 0
+local RESERVE_BYTES, CROWDED_KILOBYTES = 64 * 1024, 8 * 1024
+local reserve = rep(" ", RESERVE_BYTES) -- to describe an error with when the script has used up its memory
 
 debug.setmetatable(null, { __name = "null", __tostring = function() return "null" end, __metatable = false })
 array_marker.__name = "array"
@@ -40,6 +43,11 @@ local function answer_result(value)
   if rawget(value, "type") == "continue" and rawget(value, "annotations") == nil then return end
   local problem = answer("R", value)
   if problem then answer_bad_result("the result: " .. problem) end
+end
+
+local function answer_exception(thread, thrown)
+  reserve = nil
+  answer_fault(describe_exception(thread, thrown))
 end
 
 ---- Running handlers ------------------------------------------------------------------------------------------------
@@ -67,7 +75,7 @@ local function run(thread, ticket, first, second)
     answer("W", { ticket = ticket, requests = setmetatable({ value }, array_marker) })
     return
   end
-  if not ok then return answer_fault(describe_exception(thread, signal)) end
+  if not ok then return answer_exception(thread, signal) end
   close(thread)
   answer_fault({ kind = "exception", message = "the handler yielded outside of a coroutine of its own", file = file })
 end
@@ -142,14 +150,14 @@ local function load_script()
   if sub(source, 1, 3) == "\xEF\xBB\xBF" then source = sub(source, 4) end
   if sub(source, 1, 1) == "#" then source = "--" .. source end
   local short_source = getinfo(load("", "@" .. file), "S").short_src
-  describe_exception, describe_syntax = create_describers(getinfo, show, array_marker, file, short_source)
+  describe_exception, describe_syntax = create_describers(getinfo, debug.traceback, show, array_marker, file, short_source)
   local main, problem = load(source, "@" .. file, "t")
   if main == nil then return answer_fault(describe_syntax(problem)) end
   loading = true
   local thread = create(work)
   local ok, signal = resume(thread, main)
   loading = false
-  if not ok then return answer_fault(describe_exception(thread, signal)) end
+  if not ok then return answer_exception(thread, signal) end
   if not rawequal(signal, FINISHED) then
     return answer_fault({ kind = "exception", message = "the script yielded while it loaded", file = file })
   end
@@ -159,9 +167,11 @@ local function load_script()
 end
 
 local function call(handle)
+  local handler = handlers[handle]
+  if handler == nil then return answer_fault({ kind = "exception", message = "no hook has this handle", file = file }) end
   local thread = idle or create(work)
   idle = nil
-  run(thread, nil, handlers[handle], decode())
+  run(thread, nil, handler, decode())
 end
 
 local function resume_call(ticket)
@@ -184,4 +194,11 @@ local function abandon(ticket)
   if entry ~= nil then close(entry.thread) end
 end
 
-return load_script, call, resume_call, abandon
+-- Called after an error, when the thread it was raised in is garbage. A script that recursed without end left a stack of
+-- many megabytes, and Lua itself does not collect when a stack cannot grow: the next call would fail for nothing.
+local function tidy()
+  if collectgarbage("count") > CROWDED_KILOBYTES then collectgarbage() end
+  reserve = reserve or rep(" ", RESERVE_BYTES)
+end
+
+return load_script, call, resume_call, abandon, tidy

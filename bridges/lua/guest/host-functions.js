@@ -3,7 +3,7 @@
 (function createHostFunctions(Fault, engine, textBuffer, decode, encoder, base) {
   "use strict";
   const { lua, addFunction } = engine;
-  const { begin, finish, putString, putValue, describe } = encoder;
+  const { begin, finish, putString, putValue, assertLength, describe } = encoder;
   /** A line is cut at 4096 characters, which are at most as many bytes. */
   const MAX_LOG_BYTES = 4096 * 4;
 
@@ -35,10 +35,11 @@
     }
   }
 
-  /** Leaves only the value to encode on top of the stack. */
+  /** Encodes the argument at an index, the last one that counts. */
   function encodeArgument(state, index) {
     lua.lua_settop(state, index);
     putValue(0);
+    assertLength();
   }
 
   function answer(state) {

@@ -1,9 +1,9 @@
 // Puts the parts together in a fresh isolate and answers the one function the runner enters. Called by bridge.ts, which
 // passes the other files of this folder. Nothing it makes is a global.
-(async function start(parts, base, wasmBytes) {
+(async function start(parts, base, wasmBytes, memoryLimitMb) {
   "use strict";
   const REGISTRY = -1001000;
-  const engine = await parts.createEngine(parts.openWasmoon, wasmBytes);
+  const engine = await parts.createEngine(parts.openWasmoon, wasmBytes, memoryLimitMb);
   const { lua, state } = engine;
   delete globalThis.WebAssembly;
 
@@ -41,9 +41,9 @@
   lua.lua_pushlightuserdata(state, 0);
   run(parts.faultsSource, 0, 1);
   run(parts.resultsSource, 0, 1);
-  const OPERATIONS = 4;
+  const OPERATIONS = 5;
   run(parts.preludeSource, 9, OPERATIONS);
-  const entries = new Array(OPERATIONS);
+  const entries = [];
   for (let operation = OPERATIONS - 1; operation >= 0; operation -= 1) entries[operation] = BigInt(lua.luaL_ref(state, REGISTRY));
 
   return parts.createEntry(parts.Fault, engine, textBuffer, host, encoder, base, entries);

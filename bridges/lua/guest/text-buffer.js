@@ -20,10 +20,22 @@
     capacity = wanted;
   }
 
+  /** Bytes a text can take: cheaply for a usual one, exactly for a large one. */
+  function bytesFor(text) {
+    const units = text.length;
+    if (units * 3 < USUAL_BYTES) return units * 3;
+    let length = 0;
+    for (let index = 0; index < units; index += 1) {
+      const code = charCodeAt(text, index);
+      length += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+    }
+    return length;
+  }
+
   /** Writes a text and a zero byte after it; answers its length in bytes. Half a surrogate pair becomes U+FFFD. */
   function write(text) {
     const units = text.length;
-    reserve(units * 3 + 1);
+    reserve(bytesFor(text) + 1);
     const bytes = new Uint8Array(lua.memory.buffer, pointer, capacity);
     let at = 0;
     for (let index = 0; index < units; index += 1) {

@@ -8,7 +8,15 @@
     FS.mkdirTree("/lib/python3.14/site-packages");
     FS.mkdirTree("/lib/python3.14/lib-dynload");
     // A copy per isolate: a script can write to this file, and all isolates import from it.
-    FS.writeFile("/lib/python314.zip", Uint8Array.from(new Uint8Array(libraryBytes)), { canOwn: true });
+    FS.writeFile("/lib/python314.zip", new Uint8Array(libraryBytes).slice(), { canOwn: true });
+  }
+
+  /** A function with the signature the engine expects. */
+  function refusal(sig) {
+    const refuse = () => {
+      throw new Error("Python has no bridge to JavaScript here");
+    };
+    return Object.assign(refuse, { sig });
   }
 
   /** Compiles synchronously, because the asynchronous functions of WebAssembly never settle in an isolate. */
@@ -17,9 +25,10 @@
     const errorMarker = Symbol("error");
     imports.env.Jsv_GetError_import = () => errorMarker;
     imports.env.JsvError_Check = (value) => value === errorMarker;
-    imports.env.jslib_init_js = () => {
-      throw new Error("Python has no bridge to JavaScript here");
-    };
+    // No way from Python to code in JavaScript: not for safety, which is the isolate's, but so that none is relied on.
+    for (const name of Object.keys(imports.env)) {
+      if (/^(jslib_init_js$|emscripten_run_script)/.test(name)) imports.env[name] = refusal(imports.env[name].sig);
+    }
     const module = new Module(new Uint8Array(wasmBytes));
     const instance = new Instance(module, imports);
     done(instance, module);

@@ -80,7 +80,12 @@
     if (torn) throw new Error("the Python interpreter broke in an earlier call");
     // Whatever leaves Python as a JavaScript exception or a time-out has left its memory in an unknown state.
     torn = true;
-    const answer = callDispatcher(operation, handle, text);
+    let answer;
+    try {
+      answer = callDispatcher(operation, handle, text);
+    } catch (thrown) {
+      throw thrown instanceof RangeError ? new Error("Python ended: too deep a recursion in its C code") : thrown;
+    }
     let reply;
     if (answer === 0) {
       python._PyErr_Clear();

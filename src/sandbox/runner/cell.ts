@@ -48,7 +48,7 @@ export class Cell {
     try {
       const context = await this.#isolate.createContext();
       const logBuffer = new options.ivm.ExternalCopy(this.#logs.buffer);
-      const room = { isolate: this.#isolate, context, logBuffer };
+      const room = { isolate: this.#isolate, context, logBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
       return checkReply(await this.#guest.load(file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
     } catch (thrown) {

@@ -7,6 +7,9 @@ import { GuestOperation, GuestReply } from "../guest-protocol.ts";
 import { Cell, CellTorn } from "./cell.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
+/** Making an asset is our own code's work. */
+const ASSET_MEMORY_MB = 1024;
+
 export class Runner {
   readonly #ivm: typeof ivm;
   readonly #engine: LanguageEngine;
@@ -134,10 +137,10 @@ export class Runner {
 
   async #makeAsset(id: number, timeoutMs: number): Promise<void> {
     try {
-      const isolate = new this.#ivm.Isolate({ memoryLimit: 1024 });
+      const isolate = new this.#ivm.Isolate({ memoryLimit: ASSET_MEMORY_MB });
       const context = await isolate.createContext();
       const logBuffer = new this.#ivm.ExternalCopy(new SharedArrayBuffer(4096));
-      const bytes = await this.#engine.makeAsset!({ isolate, context, logBuffer }, timeoutMs);
+      const bytes = await this.#engine.makeAsset!({ isolate, context, logBuffer, memoryLimitMb: ASSET_MEMORY_MB }, timeoutMs);
       this.#writer.send(FrameKind.asset, id, 0, 0, 0, bytes);
     } catch (thrown) {
       this.#sendTorn(id, thrown);

@@ -1,9 +1,12 @@
 // Boots one Lua script in this process, without a runner: an isolate, a log buffer, and the bridge.
 
 import ivm from "isolated-vm";
+import { afterEach, expect } from "vitest";
 import bridge from "../../../bridges/lua/bridge.ts";
 import { GuestOperation, type GuestError, type GuestWaiting } from "../../../src/sandbox/guest-protocol.ts";
 import { createLogBuffer, takeLogLines } from "../../../src/sandbox/log-buffer.ts";
+
+const LIST_GLOBALS = `JSON.stringify({ added: Object.keys(globalThis), webAssembly: "WebAssembly" in globalThis })`;
 
 const engine = await bridge.open({ ivm, asset: undefined });
 
@@ -13,16 +16,18 @@ export interface LuaScript {
   call(handle: number, envelope: unknown): string;
   resume(ticket: number, answers: unknown): string;
   abandon(ticket: number): string;
+  /** Names of the isolate's globals that JavaScript itself does not have, and whether `WebAssembly` is still there. */
+  isolateGlobals(): { added: string[]; webAssembly: boolean };
   /** Log lines since the last time, as `level: text`. */
   logs(): string[];
   dispose(): void;
 }
 
-export async function bootLua(source: string, file = "script.lua"): Promise<LuaScript> {
+async function bootLua(source: string, file = "script.lua"): Promise<LuaScript> {
   const isolate = new ivm.Isolate({ memoryLimit: 32 });
   const context = await isolate.createContext();
   const logBuffer = createLogBuffer();
-  const guest = await engine.boot({ isolate, context, logBuffer: new ivm.ExternalCopy(logBuffer.buffer) }, 5000);
+  const guest = await engine.boot({ isolate, context, logBuffer: new ivm.ExternalCopy(logBuffer.buffer), memoryLimitMb: 32 }, 5000);
   const enter = (operation: number, handle: number, content: unknown) =>
     guest.enter.applySync(undefined, [operation, handle, JSON.stringify(content) ?? ""], { timeout: 5000 });
   return {
@@ -30,6 +35,7 @@ export async function bootLua(source: string, file = "script.lua"): Promise<LuaS
     call: (handle, envelope) => enter(GuestOperation.call, handle, envelope),
     resume: (ticket, answers) => enter(GuestOperation.resume, ticket, answers),
     abandon: (ticket) => enter(GuestOperation.abandon, ticket, undefined),
+    isolateGlobals: () => JSON.parse(context.evalSync(LIST_GLOBALS) as string) as ReturnType<LuaScript["isolateGlobals"]>,
     logs: () => takeLogLines(logBuffer).lines.map((line) => `${line.level}: ${line.text}`),
     dispose: () => isolate.dispose(),
   };
@@ -51,4 +57,21 @@ export function errorOf(reply: string): GuestError {
 export function waitingOf(reply: string): GuestWaiting {
   if (!reply.startsWith("W")) throw new Error(`does not wait: ${reply}`);
   return JSON.parse(reply.slice(1)) as GuestWaiting;
+}
+
+const open: LuaScript[] = [];
+afterEach(() => open.splice(0).forEach((script) => script.dispose()));
+
+/** A script that is disposed of after the test. */
+export async function boot(source: string, file?: string): Promise<LuaScript> {
+  const script = await bootLua(source, file);
+  open.push(script);
+  return script;
+}
+
+/** A script whose only handler has this body, from line 3 on; `hookloom` and `ctx` are in reach. */
+export async function handler(body: string): Promise<LuaScript> {
+  const script = await boot(`local hookloom = require "hookloom"\nhookloom.on("Point", function(ctx)\n${body}\nend)`);
+  expect(script.loaded).toMatch(/^L/);
+  return script;
 }

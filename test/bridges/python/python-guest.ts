@@ -3,12 +3,16 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import ivm from "isolated-vm";
 import bridge from "../../../bridges/python/bridge.ts";
 import { python } from "../../../bridges/python/language.ts";
 import type { IsolateRoom, LanguageEngine } from "../../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../../src/sandbox/guest-protocol.ts";
 import { createLogBuffer, takeLogLines, type ScriptLogLine } from "../../../src/sandbox/log-buffer.ts";
+
+// What the runner process is started with, so that a script which takes too much memory gets a MemoryError.
+setFlagsFromString("--wasm-max-mem-pages=2048");
 
 const BOOT_TIMEOUT_MS = 20_000;
 

@@ -1,0 +1,92 @@
+// Types of the module "hookloom" for editors. Reference: docs/reference/script-api.md.
+
+declare module "hookloom" {
+  type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
+  type JsonObject = { [key: string]: Json | undefined };
+  type Scalar = string | number | boolean | null;
+
+  /** What a handler is told. A copy: answer `modified(...)` to change something. */
+  export interface HookContext {
+    readonly point: string;
+    // oxlint-disable-next-line no-explicit-any -- the data's shape is the hook point's
+    readonly data: any;
+    readonly metadata: JsonObject;
+    readonly state: JsonObject;
+    readonly component: { readonly id: string; readonly name?: string; readonly type?: string };
+    readonly correlation_id: string;
+    /** When the host stops waiting, in milliseconds since 1970. */
+    readonly deadline?: number;
+  }
+
+  export interface Result {
+    readonly type: string;
+    readonly annotations?: JsonObject;
+  }
+  export type Answer = Result | undefined | void;
+  export type Handler = (ctx: HookContext) => Answer | Promise<Answer>;
+
+  export interface FieldConditions {
+    /** `*` stands for any characters, `?` for one. */
+    glob?: string;
+    gt?: number;
+    gte?: number;
+    lt?: number;
+    lte?: number;
+    not?: FieldMatch;
+    exists?: boolean;
+  }
+  export type FieldMatch = Scalar | Scalar[] | FieldConditions;
+
+  export interface HookOptions {
+    /** Unique among all loaded scripts. Default: `<file>#<number>`. */
+    id?: string;
+    description?: string;
+    /** Higher runs earlier. Default "normal". */
+    priority?: "highest" | "high" | "normal" | "low" | "lowest" | number;
+    /** Without it, the handler is asked every time. */
+    match?: Record<string, FieldMatch>;
+    /** Wall time of one call, 1 to 5000. Default 100. */
+    timeout_ms?: number;
+    /** What an error or a time-out means. Default "fail_open". */
+    failure_mode?: "fail_open" | "fail_closed";
+  }
+
+  /** Registers a handler at a hook point. Works only while the script loads. */
+  export function on(point: string, options: HookOptions, handler: Handler): void;
+  export function on(point: string, handler: Handler): void;
+
+  /** Goes on; the same as returning nothing. */
+  export function continue_(): Result;
+  /** Changes the data by a JSON merge patch (RFC 7396). */
+  export function modified(data: JsonObject): Result;
+  /** Stops the operation. */
+  export function cancel(reason: string): Result;
+  /** Lets another component perform the operation. */
+  export function redirect(target: string): Result;
+  /** Puts a component in the operation's place. */
+  export function replace(component: string): Result;
+  /** Runs the operation under a retry policy. Defaults: 3 attempts, no delay, fixed, no jitter. */
+  export function retry(options?: {
+    max_attempts?: number;
+    delay_ms?: number;
+    backoff?: "fixed" | "linear" | "exponential";
+    jitter?: boolean;
+  }): Result;
+  /** Runs the operation once per branch. Default join: "all". */
+  export function fork(
+    branches: { data?: JsonObject; component?: string }[],
+    join?: "all" | "first" | "any" | "merge",
+  ): Result;
+  /** Answers a value and keeps it for `ttl_ms`. */
+  export function cache(result: Json, ttl_ms: number, key?: string): Result;
+  /** Declines to judge. */
+  export function skipped(reason: string): Result;
+  /** The same result with small JSON for the host. */
+  export function annotate(result: Result, annotations: JsonObject): Result;
+
+  type LogMethod = (message: unknown, fields?: JsonObject) => void;
+  export const log: { debug: LogMethod; info: LogMethod; warn: LogMethod; error: LogMethod };
+
+  /** Waits without holding anybody up; the call's time limit goes on running. */
+  export function sleep(milliseconds: number): Promise<void>;
+}

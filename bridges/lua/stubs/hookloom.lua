@@ -1,0 +1,147 @@
+---@meta hookloom
+-- Editor typings for Lua hook scripts: point the Lua language server's `workspace.library` at this folder.
+
+---@class hookloom
+---@field log hookloom.Log
+---@field null lightuserdata JSON null. It counts as true; compare with `==`.
+local hookloom = {}
+
+---@alias hookloom.Json nil|boolean|number|string|lightuserdata|table
+
+---@class hookloom.Component
+---@field id string
+---@field name? string
+---@field type? string
+
+---@class hookloom.Context A copy: changing it changes nothing outside.
+---@field point string
+---@field data table
+---@field metadata table
+---@field state table The host's own state for this run; read only.
+---@field component hookloom.Component
+---@field correlation_id string
+---@field deadline? integer Milliseconds since 1970.
+
+---@class hookloom.Condition All must hold.
+---@field glob? string
+---@field gt? number
+---@field gte? number
+---@field lt? number
+---@field lte? number
+---@field not? hookloom.Json
+---@field exists? boolean
+
+---@class hookloom.Options
+---@field id? string Unique among all loaded scripts.
+---@field description? string
+---@field priority? "highest"|"high"|"normal"|"low"|"lowest"|integer Higher runs earlier.
+---@field match? table<string, hookloom.Json|hookloom.Condition> Condition on `data`, checked by the host.
+---@field timeout_ms? integer Wall time of one call, 1 to 5000; 100 when absent.
+---@field failure_mode? "fail_open"|"fail_closed" What an error or a time-out of this hook means.
+
+---@class hookloom.Result
+---@field type "continue"|"modified"|"cancel"|"redirect"|"replace"|"retry"|"fork"|"cache"|"skipped"
+---@field annotations? table
+
+---@class hookloom.RetryOptions
+---@field max_attempts? integer 3 when absent.
+---@field delay_ms? number 0 when absent.
+---@field backoff? "fixed"|"linear"|"exponential"
+---@field jitter? boolean
+
+---@class hookloom.Branch
+---@field data? table A merge patch.
+---@field component? string
+
+---@alias hookloom.Handler fun(ctx: hookloom.Context): hookloom.Result?
+
+---Registers a handler. Works only while the script loads.
+---@param point string
+---@param options hookloom.Options
+---@param handler hookloom.Handler
+---@overload fun(point: string, handler: hookloom.Handler)
+function hookloom.on(point, options, handler) end
+
+---Goes on to the next hook; the same as returning nothing.
+---@return hookloom.Result
+function hookloom.continue_() end
+
+---Changes the operation's data by a JSON merge patch.
+---@param data table
+---@return hookloom.Result
+function hookloom.modified(data) end
+
+---Stops the operation.
+---@param reason string
+---@return hookloom.Result
+function hookloom.cancel(reason) end
+
+---Lets another component perform the operation.
+---@param target string
+---@return hookloom.Result
+function hookloom.redirect(target) end
+
+---Puts a component in the operation's place.
+---@param component string
+---@return hookloom.Result
+function hookloom.replace(component) end
+
+---Runs the operation under a retry policy.
+---@param options? hookloom.RetryOptions
+---@return hookloom.Result
+function hookloom.retry(options) end
+
+---Runs the operation once per branch.
+---@param branches hookloom.Branch[]
+---@param join? "all"|"first"|"any"|"merge"
+---@return hookloom.Result
+function hookloom.fork(branches, join) end
+
+---Answers a value and keeps it.
+---@param result hookloom.Json
+---@param ttl_ms integer
+---@param key? string
+---@return hookloom.Result
+function hookloom.cache(result, ttl_ms, key) end
+
+---Declines to judge.
+---@param reason string
+---@return hookloom.Result
+function hookloom.skipped(reason) end
+
+---The same result with small JSON for the host; `nil` stands for `continue_()`.
+---@param result hookloom.Result?
+---@param annotations table
+---@return hookloom.Result
+function hookloom.annotate(result, annotations) end
+
+---Waits without holding anybody up. Works only in a handler itself, not in a coroutine it made.
+---@param milliseconds number
+function hookloom.sleep(milliseconds) end
+
+---Marks a table as a JSON list, so that it stays one when it is empty.
+---@generic T: table
+---@param list? T
+---@return T
+function hookloom.array(list) end
+
+---@class hookloom.Log
+local log = {}
+
+---@param message any
+---@param fields? table
+function log.debug(message, fields) end
+
+---@param message any
+---@param fields? table
+function log.info(message, fields) end
+
+---@param message any
+---@param fields? table
+function log.warn(message, fields) end
+
+---@param message any
+---@param fields? table
+function log.error(message, fields) end
+
+return hookloom

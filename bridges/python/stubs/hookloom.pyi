@@ -1,0 +1,96 @@
+"""Types of the `hookloom` module, for editors and type checkers. Scripts get the module itself from Hookloom."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal, NotRequired, Protocol, TypedDict, TypeVar
+
+type Json = None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]
+type JsonObject = dict[str, Any]
+type Result = dict[str, Any]
+type Priority = Literal["highest", "high", "normal", "low", "lowest"] | int
+type FailureMode = Literal["fail_open", "fail_closed"]
+type Backoff = Literal["fixed", "linear", "exponential"]
+type Join = Literal["all", "first", "any", "merge"]
+
+class Component(TypedDict):
+    """What performs the operation."""
+
+    id: str
+    name: NotRequired[str]
+    type: NotRequired[str]
+
+class Branch(TypedDict):
+    """One branch of `fork`."""
+
+    data: NotRequired[Mapping[str, Json]]
+    component: NotRequired[str]
+
+class HookContext:
+    """The handler's one argument: a copy, changing it changes nothing outside."""
+
+    point: str
+    data: JsonObject
+    metadata: JsonObject
+    state: JsonObject
+    component: Component
+    correlation_id: str
+    deadline: int | None
+    """When the host stops waiting, in milliseconds since 1970; None when it waits as long as the hooks may."""
+
+type Handler = Callable[[HookContext], Result | None | Awaitable[Result | None]]
+_Handler = TypeVar("_Handler", bound=Handler)
+
+def on(
+    point: str,
+    /,
+    *,
+    id: str = ...,
+    description: str = ...,
+    priority: Priority = ...,
+    match: Mapping[str, Json] = ...,
+    timeout_ms: int = ...,
+    failure_mode: FailureMode = ...,
+) -> Callable[[_Handler], _Handler]:
+    """Registers the function below it for a hook point. Works only while the script loads."""
+
+def continue_() -> Result:
+    """Go on; the same as returning nothing."""
+
+def modified(data: Mapping[str, Json]) -> Result:
+    """Merges a JSON merge patch (RFC 7396) onto the operation's data."""
+
+def cancel(reason: str) -> Result:
+    """The operation must not happen."""
+
+def redirect(target: str) -> Result:
+    """Another component performs the operation."""
+
+def replace(component: str) -> Result:
+    """A component takes the operation's place."""
+
+def retry(
+    *, max_attempts: int = 3, delay_ms: int = 0, backoff: Backoff = "fixed", jitter: bool = False
+) -> Result:
+    """Runs the operation under this policy."""
+
+def fork(branches: Sequence[Branch], join: Join = "all") -> Result:
+    """Runs the operation once per branch."""
+
+def cache(result: Json, ttl_ms: int, key: str | None = None) -> Result:
+    """Answers this result and keeps it for `ttl_ms` milliseconds."""
+
+def skipped(reason: str) -> Result:
+    """The hook declined."""
+
+def annotate(result: Result | None, annotations: Mapping[str, Json]) -> Result:
+    """The same result with small JSON for the host."""
+
+class _Log(Protocol):
+    def debug(self, message: object, fields: Mapping[str, Any] | None = None) -> None: ...
+    def info(self, message: object, fields: Mapping[str, Any] | None = None) -> None: ...
+    def warn(self, message: object, fields: Mapping[str, Any] | None = None) -> None: ...
+    def error(self, message: object, fields: Mapping[str, Any] | None = None) -> None: ...
+
+log: _Log
+
+async def sleep(milliseconds: float) -> None:
+    """Waits without holding anybody up; the call's `timeout_ms` goes on running."""

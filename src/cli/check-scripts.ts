@@ -1,0 +1,91 @@
+// Loads scripts as the runtime does, with no runtime around them. `check` calls it.
+
+import { statSync } from "node:fs";
+import { basename, dirname, extname, relative, resolve, sep } from "node:path";
+import { LANGUAGES } from "../../bridges/index.ts";
+import { EventBus } from "../events/event-bus.ts";
+import { systemClock } from "../foundation/clock.ts";
+import type { HookloomError } from "../foundation/errors.ts";
+import { uuidSource } from "../foundation/ids.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import { HookRegistry } from "../hooks/registry.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { Config } from "../runtime/config/load-config.ts";
+import { Reports } from "../runtime/reports.ts";
+import { ScriptFile } from "../runtime/script-file.ts";
+import { ScriptFolder, type ScriptFolderOptions } from "../runtime/script-folder.ts";
+import { AssetStore } from "../sandbox/asset-store.ts";
+import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import { scriptEndings } from "./open-runtime.ts";
+import { relativePath } from "./relative-path.ts";
+import { usageError } from "./usage-error.ts";
+
+/** A script, and its hooks or what is wrong with it. */
+export interface CheckedScript {
+  /** From the working directory. */
+  readonly path: string;
+  /** What comes before a script's id in `path`: the scripts folder and a slash. */
+  readonly folder: string;
+  readonly language: string;
+  readonly hooks: readonly RegisteredHook[];
+  readonly error?: HookloomError;
+}
+
+type Surroundings = Omit<ScriptFolderOptions, "folder" | "registry">;
+
+/**
+ * Loads every script of these files and folders.
+ * @throws HookloomError SCRIPTS_FOLDER_MISSING, REQUEST_INVALID when a file is there but no script
+ */
+export async function checkScripts(paths: readonly string[], config: Config, logger: Logger): Promise<CheckedScript[]> {
+  const reports = new Reports(new EventBus(systemClock, uuidSource, () => {}), logger);
+  const assets = new AssetStore(config.cacheDir);
+  const { memoryMb, ...limits } = config.limits;
+  const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
+  const sandboxes = LANGUAGES.map((language) => new LanguageSandbox(language, { clock: systemClock, assets, observer: reports, ...memory }));
+  try {
+    const surroundings = { sandboxes, reports, limits, clock: systemClock };
+    const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
+    return checks.flat();
+  } finally {
+    for (const sandbox of sandboxes) sandbox.close();
+  }
+}
+
+async function checkPath(path: string, config: Config, surroundings: Surroundings): Promise<CheckedScript[]> {
+  // Ids are unique within a folder, so each has a registry of its own.
+  const registry = new HookRegistry(systemClock, config.breaker);
+  for (const point of config.points.declared) registry.declarePoint(point);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const root = isFile ? folderOf(path, config.scriptsDir) : path;
+  const files = isFile ? [await loadFile(path, root, registry, surroundings)] : await loadFolder(path, registry, surroundings);
+  const shown = relativePath(root);
+  const folder = shown === "." ? "" : `${shown}/`;
+  return files.map(({ id, language, status }) => ({
+    path: folder + id,
+    folder,
+    language,
+    hooks: registry.list().filter(({ owner }) => owner === id),
+    ...(status.kind === "broken" ? { error: status.error } : {}),
+  }));
+}
+
+async function loadFolder(folder: string, registry: HookRegistry, surroundings: Surroundings): Promise<readonly ScriptFile[]> {
+  const scripts = new ScriptFolder({ ...surroundings, folder, registry });
+  await scripts.refresh();
+  return scripts.files();
+}
+
+async function loadFile(path: string, root: string, registry: HookRegistry, surroundings: Surroundings): Promise<ScriptFile> {
+  const sandbox = surroundings.sandboxes.find(({ language }) => language.extensions.includes(extname(path)));
+  if (sandbox === undefined) throw usageError(`${basename(path)} is no script.`, `Scripts end in ${scriptEndings()}.`);
+  const id = relative(root, path).split(sep).join("/");
+  const file = new ScriptFile({ ...surroundings, id, path, sandbox, registry });
+  await file.refresh();
+  return file;
+}
+
+/** The scripts folder when the file is in it, so that its hooks get the ids they have there. */
+function folderOf(path: string, scriptsDir: string): string {
+  return path.startsWith(resolve(scriptsDir) + sep) ? resolve(scriptsDir) : dirname(path);
+}

@@ -1,0 +1,81 @@
+// `hookloom check`: loads scripts in their sandboxes and says what they register, or what is wrong with them and where.
+
+import { Command } from "commander";
+import { formatPlace, type ErrorPlace, type HookloomError } from "../../foundation/errors.ts";
+import { viewError, viewHook } from "../../server/views.ts";
+import { checkScripts, type CheckedScript } from "../check-scripts.ts";
+import { alignColumns, countOf } from "../columns.ts";
+import { describeConditions, describeOrigin } from "../describe-hook.ts";
+import { emptyFolderHint } from "../empty-folder.ts";
+import { printable } from "../printable.ts";
+import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { styled } from "../style.ts";
+import { createTextLogger } from "../text-logger.ts";
+
+interface CheckFlags extends CommonFlags {
+  readonly json?: boolean;
+}
+
+const MORE_HELP = `
+Exit codes: 0 all scripts load, 1 at least one does not, or an error.
+
+Examples:
+  hookloom check
+  hookloom check hooks/guard.js
+  hookloom check hooks --json`;
+
+/** The command. */
+export function checkCommand(): Command {
+  return withCommonOptions(new Command("check"))
+    .description("load scripts in their sandboxes and say what is wrong with them")
+    .argument("[paths...]", "files or folders (default: the scripts folder)")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", MORE_HELP)
+    .action(check);
+}
+
+async function check(paths: string[], flags: CheckFlags): Promise<void> {
+  const config = await readConfig(flags);
+  const folder = config.scriptsDir;
+  // Errors are what this command prints.
+  const logger = { ...createTextLogger({ level: flags.logLevel ?? "warn" }), error: () => {} };
+  const scripts = await checkScripts(paths.length === 0 ? [folder] : paths, config, logger);
+  const errors = scripts.filter(({ error }) => error !== undefined).length;
+  if (errors > 0) process.exitCode = 1;
+  if (flags.json === true) return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors }));
+  if (scripts.length === 0) return console.error(emptyFolderHint(paths[0] ?? folder));
+  for (const script of scripts) printScript(script);
+  const hooks = scripts.reduce((sum, script) => sum + script.hooks.length, 0);
+  console.log(`${countOf(scripts.length, "script")}, ${countOf(hooks, "hook")}, ${countOf(errors, "error")}`);
+}
+
+function printScript({ path, folder, hooks, error }: CheckedScript): void {
+  if (error !== undefined) {
+    console.log(`${styled("red", printable(describeError(error, folder, path)))}\n`);
+    return;
+  }
+  const rows = hooks.map((hook) => [
+    hook.point,
+    printable(hook.id),
+    styled("dim", describeOrigin(hook, folder)),
+    styled("dim", describeConditions(hook)),
+  ]);
+  console.log(`${styled("bold", printable(path))}\n${rows.length === 0 ? "  registers no hook" : alignColumns(rows)}\n`);
+}
+
+function describeError(error: HookloomError, folder: string, path: string): string {
+  const place = formatPlace(atPath(error.place, folder)) || path;
+  return `${place}: ${error.message} [${error.code}]`;
+}
+
+function viewChecked({ path, folder, language, hooks, error }: CheckedScript): object {
+  if (error === undefined) {
+    return { path, language, hooks: hooks.map((hook) => ({ ...viewHook(hook), place: atPath(hook.registeredAt, folder) })) };
+  }
+  return { path, language, hooks: [], error: { ...viewError(error), place: atPath(error.place, folder) ?? { file: path } } };
+}
+
+/** A place in a script as a path from the working directory. */
+function atPath(place: ErrorPlace | undefined, folder: string): ErrorPlace | undefined {
+  return place?.file === undefined ? undefined : { ...place, file: folder + place.file };
+}

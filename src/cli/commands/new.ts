@@ -1,0 +1,78 @@
+// `hookloom new`: writes a script to start from.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { LANGUAGES } from "../../../bridges/index.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
+import type { ScriptLanguage } from "../../sandbox/bridge.ts";
+import { relativePath } from "../relative-path.ts";
+import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { hookloomCommand } from "../shell-text.ts";
+import { usageError } from "../usage-error.ts";
+
+const MORE_HELP = `
+Examples:
+  hookloom new js guard
+  hookloom new py audit --scripts hooks`;
+
+/** A call the templates cancel. */
+const TRY_DATA = JSON.stringify({ tool_name: "Bash", parameters: { command: "shutdown now" } });
+
+/** The command. */
+export function newCommand(): Command {
+  return withCommonOptions(new Command("new"))
+    .description("write a script to start from")
+    .argument("<language>", shortNames().join(", "))
+    .argument("<name>", "name of the script, such as guard")
+    .addHelpText("after", MORE_HELP)
+    .action(writeScript);
+}
+
+async function writeScript(languageName: string, name: string, flags: CommonFlags): Promise<void> {
+  const language = findLanguage(languageName);
+  const plainName = checkName(name, language);
+  const { scriptsDir } = await readConfig(flags);
+  const path = join(scriptsDir, plainName + language.extensions[0]);
+  const shown = relativePath(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, language.template(plainName), { flag: "wx" });
+  } catch (thrown) {
+    throw writeError(thrown as NodeJS.ErrnoException, shown);
+  }
+  const folder = flags.scripts === undefined ? [] : ["--scripts", flags.scripts];
+  const config = flags.config === undefined ? [] : ["--config", flags.config];
+  console.log(`Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...folder, ...config)}`);
+}
+
+function writeError(error: NodeJS.ErrnoException, shown: string): Error {
+  if (error.code === "EEXIST") return new HookloomError("FILE_EXISTS", `${shown} exists already.`, { cause: error });
+  if (error.code === undefined) return error;
+  return usageError(`${shown} could not be written (${error.code}).`, "Name a folder you may write to with --scripts.");
+}
+
+function findLanguage(wanted: string): ScriptLanguage {
+  const plain = wanted.replace(/^\./, "").toLowerCase();
+  const found = LANGUAGES.find(({ name, extensions }) => name === plain || extensions.includes(`.${plain}`));
+  if (found !== undefined) return found;
+  const known = [...shortNames(), ...LANGUAGES.map(({ name }) => name)];
+  const hint = didYouMean(suggestNames(plain, known));
+  throw usageError(`There is no language ${JSON.stringify(wanted)}.${hint}`, `Languages: ${shortNames().join(", ")}.`);
+}
+
+function shortNames(): string[] {
+  return LANGUAGES.map(({ extensions }) => extensions[0]!.slice(1));
+}
+
+/** The name without an ending, which people type out of habit. */
+function checkName(name: string, { extensions }: ScriptLanguage): string {
+  const ending = extensions.find((each) => name.endsWith(each));
+  const plain = ending === undefined ? name : name.slice(0, -ending.length);
+  if (/^[A-Za-z0-9][\w-]*$/.test(plain)) return plain;
+  throw usageError(
+    `${JSON.stringify(name)} is no name for a script.`,
+    "Names have letters, digits, - and _, such as guard-shell; the folder is chosen with --scripts.",
+  );
+}

@@ -1,0 +1,108 @@
+// `hookloom serve`: the daemon. Loads the scripts, follows their changes, answers over HTTP until it is told to stop.
+
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { createJsonLogger } from "../../observability/logger.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { isLoopback } from "../../server/access.ts";
+import { createServer } from "../../server/server.ts";
+import { alignColumns, countOf } from "../columns.ts";
+import { hintWhenEmpty } from "../empty-folder.ts";
+import { openRuntime } from "../open-runtime.ts";
+import { printable } from "../printable.ts";
+import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { hookloomCommand, shellQuote } from "../shell-text.ts";
+import { styled } from "../style.ts";
+import { createTextLogger } from "../text-logger.ts";
+
+interface ServeFlags extends CommonFlags {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+const MORE_HELP = `
+Stops on SIGINT (Ctrl+C) or SIGTERM when the requests under way are answered, with exit code 0.
+
+Examples:
+  hookloom serve
+  hookloom serve --scripts hooks --port 0
+  hookloom serve --log-level warn`;
+
+const TRY_POINT = "BeforeToolExecution";
+const TRY_DATA = { tool_name: "Bash", parameters: { command: "rm -r -f /" } };
+
+/** The command. */
+export function serveCommand(): Command {
+  return withCommonOptions(new Command("serve"))
+    .description("answer over HTTP, and follow changes of the scripts")
+    .option("--host <address>", "address to listen at")
+    .option("--port <number>", "port to listen at; 0 takes a free one", parsePort)
+    .addHelpText("after", MORE_HELP)
+    .action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const { host, port } = flags;
+  const config = await readConfig(flags, { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) });
+  const { level, format } = config.log;
+  const logger = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
+  const runtime = await openRuntime(config, { watch: true, logger });
+  try {
+    const server = createServer(runtime, { ...config.server, logger });
+    const { url } = await server.start();
+    if (!isLoopback(config.server.host)) {
+      logger.warn({ host: config.server.host }, `whoever reaches ${config.server.host} can ask the hooks; the daemon checks no password`);
+    }
+    console.log(`Hookloom answers at ${styled("bold", url)}`);
+    if (!hintWhenEmpty(runtime, config.scriptsDir)) printHooks(runtime);
+    if (runtime.count(TRY_POINT) > 0) console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
+    await stopSignal();
+    logger.info({}, "stopping");
+    await server.close();
+  } finally {
+    await runtime.close();
+  }
+}
+
+function printHooks(runtime: Runtime): void {
+  const byPoint = [...Map.groupBy(runtime.hooks(), (hook) => hook.point)];
+  console.log(`${countOf(runtime.count(), "hook")} of ${countOf(runtime.scripts().length, "script")}, in the order they are asked:`);
+  console.log(alignColumns(byPoint.map(([point, hooks]) => [printable(point), styled("dim", printable(hooks.map(({ id }) => id).join(", ")))])));
+}
+
+/** A command to paste: curl where there is one, else this program. */
+function tryCommand(url: string, { scripts, config }: CommonFlags): string {
+  if (isOnPath("curl")) {
+    const body = shellQuote(JSON.stringify({ data: TRY_DATA }));
+    return `curl -s ${url}/v1/points/${TRY_POINT} -H "content-type: application/json" -d ${body}`;
+  }
+  const folder = scripts === undefined ? [] : ["--scripts", scripts];
+  const file = config === undefined ? [] : ["--config", config];
+  return hookloomCommand("run", TRY_POINT, "--data", JSON.stringify(TRY_DATA), ...folder, ...file);
+}
+
+function isOnPath(program: string): boolean {
+  const name = process.platform === "win32" ? `${program}.exe` : program;
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+// Later signals change nothing: a launcher may pass on what the terminal sent us already, and closing takes seconds at most.
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+  });
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port <= 65535) return port;
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+}

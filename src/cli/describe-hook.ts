@@ -1,0 +1,22 @@
+// A registered hook on one line, for `list` and `check`.
+
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import { formatPlace } from "../foundation/errors.ts";
+import { PRIORITIES } from "../model/priority.ts";
+import { printable } from "./printable.ts";
+
+/** Everything about how and when the hook is asked. */
+export function describeConditions(hook: RegisteredHook): string {
+  const parts = [`priority ${priorityName(hook.priority)}`, `${hook.timeoutMs} ms`, hook.failureMode];
+  if (hook.match !== undefined) parts.push(`match ${JSON.stringify(hook.match)}`);
+  return printable(parts.join(", "));
+}
+
+/** Where it was registered; `folder` is put before a script's name. */
+export function describeOrigin(hook: RegisteredHook, folder = ""): string {
+  return printable(folder + (formatPlace(hook.registeredAt) || hook.owner));
+}
+
+function priorityName(priority: number): string {
+  return Object.entries(PRIORITIES).find(([, number]) => number === priority)?.[0] ?? String(priority);
+}

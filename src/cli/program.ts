@@ -1,0 +1,33 @@
+// All commands together. `main.ts` runs it.
+
+import { Command } from "commander";
+import { readPackageVersion } from "./package-version.ts";
+import { checkCommand } from "./commands/check.ts";
+import { listCommand } from "./commands/list.ts";
+import { newCommand } from "./commands/new.ts";
+import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
+
+const EXAMPLES = `
+Examples:
+  hookloom new js guard                  write a script to start from
+  hookloom check                         load every script and say what is wrong
+  hookloom list                          hooks in the order they are asked
+  hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
+  hookloom serve                         answer over HTTP
+
+"hookloom help <command>" says more about a command.`;
+
+/** The program `hookloom`. */
+export function createProgram(): Command {
+  const program = new Command("hookloom")
+    .description("Hook scripts in Lua, JavaScript and Python, each in its own sandbox, deciding what a running program may do.")
+    .version(readPackageVersion(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .showSuggestionAfterError()
+    .addHelpText("after", EXAMPLES);
+  for (const command of [newCommand(), checkCommand(), listCommand(), runCommand(), serveCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}

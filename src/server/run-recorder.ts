@@ -1,0 +1,43 @@
+// Writes down what each hook of one run said. The daemon and `hookloom run` make one per run and hand it to the executor as
+// the run's observer.
+
+import type { HookloomError } from "../foundation/errors.ts";
+import type { HookObserver } from "../hooks/executor.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { RunContext } from "../hooks/run-context.ts";
+import type { HookResult, ResultType } from "../model/results.ts";
+import { viewError, type ErrorView } from "./views.ts";
+
+/** What one hook said: a result, an error, or nothing because it was not asked. */
+export interface HookReport {
+  readonly hook_id: string;
+  readonly result?: ResultType;
+  /** Why it cancelled or declined. */
+  readonly reason?: string;
+  readonly error?: ErrorView;
+  readonly passed_over?: "no_match" | "breaker_open";
+  readonly duration_ms: number;
+}
+
+export class RunRecorder implements HookObserver {
+  /** In the order in which the hooks stood in line. */
+  readonly reports: HookReport[] = [];
+
+  executed(hook: RegisteredHook, _context: RunContext, result: HookResult, durationMs: number): void {
+    const reason = "reason" in result ? { reason: result.reason } : undefined;
+    this.reports.push({ hook_id: hook.id, result: result.type, ...reason, duration_ms: rounded(durationMs) });
+  }
+
+  failed(hook: RegisteredHook, _context: RunContext, error: HookloomError, durationMs: number): void {
+    this.reports.push({ hook_id: hook.id, error: viewError(error), duration_ms: rounded(durationMs) });
+  }
+
+  passedOver(hook: RegisteredHook, _context: RunContext, why: "no_match" | "breaker_open"): void {
+    this.reports.push({ hook_id: hook.id, passed_over: why, duration_ms: 0 });
+  }
+}
+
+/** Milliseconds with microseconds: what the clock tells beyond that is noise. */
+function rounded(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
+}

@@ -1,0 +1,110 @@
+// How hooks, scripts, outcomes and errors look as JSON: snake_case, plain values only. The daemon answers these, and the
+// command line prints them for `--json`.
+
+import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
+import type { JsonObject } from "../foundation/json.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { Match } from "../model/match.ts";
+import type { HookOutcome } from "../model/outcome.ts";
+import type { ResultType } from "../model/results.ts";
+import type { ScriptInfo } from "../runtime/runtime.ts";
+
+/** An error; `details` are facts for programs. */
+export interface ErrorView {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: ErrorPlace;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface HookView {
+  readonly id: string;
+  readonly point: string;
+  readonly description?: string;
+  readonly priority: number;
+  readonly match?: Match;
+  readonly timeout_ms: number;
+  readonly failure_mode: string;
+  readonly owner: string;
+  readonly place?: ErrorPlace;
+  readonly breaker: "closed" | "open" | "half_open";
+}
+
+export interface ScriptView {
+  readonly id: string;
+  readonly language: string;
+  /** `broken` means that its newest text could not be loaded; `serving` says whether an older one answers. */
+  readonly status: "loading" | "serving" | "broken" | "unloaded";
+  readonly hooks?: number;
+  readonly serving?: boolean;
+  readonly error?: ErrorView;
+}
+
+export interface OutcomeView {
+  readonly type: ResultType;
+  readonly reason?: string;
+  readonly hook_id?: string;
+  readonly data?: JsonObject;
+  readonly modified_by?: readonly string[];
+  readonly result?: unknown;
+  readonly failure?: string;
+  readonly annotations?: readonly { hook_id: string; annotations: JsonObject }[];
+}
+
+/** A hook as it is registered. */
+export function viewHook(hook: RegisteredHook): HookView {
+  const { id, point, description, priority, match, timeoutMs, failureMode, owner, registeredAt, breaker } = hook;
+  return {
+    id,
+    point,
+    ...(description === undefined ? {} : { description }),
+    priority,
+    ...(match === undefined ? {} : { match }),
+    timeout_ms: timeoutMs,
+    failure_mode: failureMode,
+    owner,
+    ...(registeredAt === undefined ? {} : { place: registeredAt }),
+    breaker: breaker.state.kind,
+  };
+}
+
+/** A script of the folder and what became of it. */
+export function viewScript({ id, language, status }: ScriptInfo): ScriptView {
+  switch (status.kind) {
+    case "serving":
+      return { id, language, status: "serving", hooks: status.hooks };
+    case "broken":
+      return { id, language, status: "broken", serving: status.serving, error: viewError(status.error) };
+    default:
+      return { id, language, status: status.kind };
+  }
+}
+
+/** What a run came to. Fields that the outcome does not have are absent. */
+export function viewOutcome(outcome: HookOutcome): OutcomeView {
+  if (outcome.type === "continue" && outcome.annotations === undefined) return { type: "continue" };
+  const { type, annotations } = outcome;
+  return {
+    type,
+    ...("reason" in outcome ? { reason: outcome.reason } : {}),
+    ...("hookId" in outcome ? { hook_id: outcome.hookId } : {}),
+    ...("data" in outcome && outcome.data !== undefined ? { data: outcome.data } : {}),
+    ...("modifiedBy" in outcome && outcome.modifiedBy !== undefined ? { modified_by: outcome.modifiedBy } : {}),
+    ...("result" in outcome ? { result: outcome.result } : {}),
+    ...("failure" in outcome && outcome.failure !== undefined ? { failure: outcome.failure } : {}),
+    ...(annotations === undefined
+      ? {}
+      : { annotations: annotations.map(({ hookId, annotations: given }) => ({ hook_id: hookId, annotations: given })) }),
+  };
+}
+
+/** An error with its place and the facts about it. */
+export function viewError(error: HookloomError): ErrorView {
+  const { code, message, place, details } = error;
+  return {
+    code,
+    message,
+    ...(place === undefined ? {} : { place }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+  };
+}
