@@ -3,5 +3,6 @@
 import type { ScriptLanguage } from "../src/sandbox/bridge.ts";
 import { javascript } from "./javascript/language.ts";
 import { lua } from "./lua/language.ts";
+import { python } from "./python/language.ts";
 
-export const LANGUAGES: readonly ScriptLanguage[] = [javascript, lua];
+export const LANGUAGES: readonly ScriptLanguage[] = [javascript, lua, python];

@@ -12,6 +12,7 @@ export const python: ScriptLanguage = {
   name: "python",
   extensions: [".py"],
   memoryLimitMb: 128,
+  minimumMemoryMb: 64,
   loadTimeoutMs: 10_000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["pyodide"],

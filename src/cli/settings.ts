@@ -2,7 +2,7 @@
 
 import { Command, Option } from "commander";
 import type { LoggerLevel } from "../observability/logger.ts";
-import { loadConfig, type Config } from "../runtime/config/load-config.ts";
+import { loadConfig, type Config } from "./temporary-config.ts";
 
 /** What `withCommonOptions` adds. */
 export interface CommonFlags {

@@ -38,10 +38,20 @@ export function createTextLogger(options: TextLoggerOptions): Logger {
 }
 
 // The message, and of the details only what it does not say itself: who spoke, where, and the code to look up.
-function describe({ script, place, code }: Readonly<Record<string, unknown>>, message: string): string {
+function describe({ script, by, place, code }: Readonly<Record<string, unknown>>, message: string): string {
   const unsaid = (detail: unknown): detail is string => typeof detail === "string" && !message.includes(detail);
-  const speaker = unsaid(script) ? `${script}: ` : "";
+  const speaker = by === "script" || unsaid(script) ? `${script}: ` : "";
   const where = unsaid(place) ? ` (${place})` : "";
   const lookUp = unsaid(code) ? ` [${code}]` : "";
   return printable(`${speaker}${message}${where}${lookUp}`);
+}
+
+/**
+ * The logger of commands that do one thing and end. When no level is asked for, it shows warnings, what scripts say, and what
+ * takes long, but not the coming and going of every script.
+ */
+export function createCommandLogger(level: LoggerLevel | undefined): Logger {
+  if (level !== undefined) return createTextLogger({ level });
+  const logger = createTextLogger({ level: "info" });
+  return { ...logger, info: (details, message) => ("script" in details && details.by !== "script" ? undefined : logger.info(details, message)) };
 }

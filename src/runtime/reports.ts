@@ -54,7 +54,8 @@ export class Reports implements HookObserver, SandboxObserver {
 
   scriptLogged(scriptId: string, lines: readonly ScriptLogLine[], dropped: number): void {
     for (const { level, text } of lines) {
-      this.#logger[level]({ script: scriptId }, text);
+      // Tells a script's own lines from ours about it.
+      this.#logger[level]({ script: scriptId, by: "script" }, text);
       this.#publish("script.logged", { script: scriptId, level, text });
     }
     if (dropped > 0) this.#logger.warn({ script: scriptId, dropped }, `${scriptId} logged too much at once: ${dropped} lines were dropped`);

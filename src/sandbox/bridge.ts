@@ -12,6 +12,8 @@ export interface ScriptLanguage {
   readonly extensions: readonly string[];
   /** Default memory limit of one script, in mebibytes: V8 heap and WebAssembly memory are each held to it. */
   readonly memoryLimitMb: number;
+  /** The least its engine needs, in mebibytes; a smaller limit in the config is raised to it. Default 8. */
+  readonly minimumMemoryMb?: number;
   /** Default wall time for booting the engine and running the script's top level, in milliseconds. */
   readonly loadTimeoutMs: number;
   /** Absolute path of the module whose default export is the `LanguageBridge`. */
@@ -33,6 +35,9 @@ export interface LanguageAsset {
   /** Wall time for making it, in milliseconds. */
   readonly makeTimeoutMs: number;
 }
+
+/** `code` of the error with which `boot` rejects when the asset does not fit the engine; the host then makes it anew. */
+export const ASSET_MISMATCH = "ASSET_MISMATCH";
 
 /** What the runner gives a bridge when it opens it. */
 export interface BridgeOptions {

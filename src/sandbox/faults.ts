@@ -5,9 +5,9 @@ import type { TearReason } from "./runner/cell.ts";
 
 /**
  * `expired`: its time ended while it waited, the script lives on. `killed`: the runner had to be killed because of it.
- * `bystander`: the runner ended because of something else. `asset`: the language's asset does not fit.
+ * `bystander`: the runner ended because of something else.
  */
-export type FaultReason = TearReason | "expired" | "killed" | "bystander" | "asset";
+export type FaultReason = TearReason | "expired" | "killed" | "bystander";
 
 export class RunnerFault extends Error {
   readonly reason: FaultReason;

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly memoryLimitMb?: number;
 }
 
+const MINIMUM_MEMORY_MB = 8;
+
 type State =
   | { readonly kind: "idle" }
   | { readonly kind: "starting"; readonly runner: Promise<RunnerProcess> }
@@ -52,7 +54,8 @@ export class LanguageSandbox {
   }
 
   get memoryLimitMb(): number {
-    return this.#options.memoryLimitMb ?? this.language.memoryLimitMb;
+    const { memoryLimitMb, minimumMemoryMb = MINIMUM_MEMORY_MB } = this.language;
+    return Math.max(this.#options.memoryLimitMb ?? memoryLimitMb, minimumMemoryMb);
   }
 
   /** Process ids of the runners that are alive. */

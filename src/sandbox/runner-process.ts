@@ -77,7 +77,8 @@ export class RunnerProcess {
     this.#lastFrameMs = clock.monotonicMs();
     this.#child = spawn(process.execPath, command, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
-      env: {},
+      // Not for the scripts, which see no environment: glibc otherwise keeps an arena per thread that loads isolates.
+      env: { MALLOC_ARENA_MAX: "2" },
       windowsHide: true,
     });
     const channel = this.#child.stdio[3] as Duplex;

@@ -158,6 +158,8 @@ export class SandboxedScript {
         return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
       case "memory":
         return this.#memoryError();
+      case "crash":
+        return this.#error("HOOK_FAILED", `${file} could not answer: ${fault.message}.`, { reason: fault.reason });
       default:
         return this.#error("SANDBOX_RUNNER_DIED", `${file} could not answer: ${fault.message}.`, { reason: fault.reason });
     }

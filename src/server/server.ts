@@ -5,6 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { HookloomError } from "../foundation/errors.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -41,6 +42,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   const { host = "127.0.0.1", port = 0, logger = createJsonLogger("warn") } = options;
   const app = createApp(runtime, host, logger);
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  const answers = new OpenAnswers(server);
   return {
     async start() {
       server.listen({ port, host, exclusive: true });
@@ -54,12 +56,33 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
     },
     async close() {
       if (!server.listening) return;
-      const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-      // Also ends the connections that are idle.
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      clearTimeout(cutOff);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.race([answers.drain(), setTimeout(CLOSE_GRACE_MS, undefined, { ref: false })]);
+      // What is left are clients that have sent nothing, or do not take their answer.
+      server.closeAllConnections();
+      await closed;
     },
   };
+}
+
+/** Counts requests that are not answered yet; what Node calls idle leaves out connections that never asked anything. */
+class OpenAnswers {
+  #open = 0;
+  #onNone: (() => void) | undefined;
+
+  constructor(server: Server) {
+    server.on("request", (_request, response) => {
+      this.#open += 1;
+      response.once("close", () => {
+        this.#open -= 1;
+        if (this.#open === 0) this.#onNone?.();
+      });
+    });
+  }
+
+  drain(): Promise<void> {
+    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => (this.#onNone = resolve));
+  }
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {

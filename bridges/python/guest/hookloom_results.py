@@ -56,10 +56,16 @@ def check_items(items, depth, index_kind=str):
 
 
 def is_exact(value):
+    """Whether the integer is what its nearest double is, or is written as: the host writes doubles in their shortest form."""
     try:
-        return int(float(value)) == value
+        nearest = float(value)
     except OverflowError:
         return False
+    if int(nearest) == value:
+        return True
+    digits, _, exponent = repr(nearest).partition("e")
+    whole, _, fraction = digits.partition(".")
+    return exponent != "" and int(whole + fraction) * 10 ** (int(exponent) - len(fraction)) == value
 
 
 def name_type(value):

@@ -10,7 +10,7 @@ import { emptyFolderHint } from "../empty-folder.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
-import { createTextLogger } from "../text-logger.ts";
+import { createCommandLogger } from "../text-logger.ts";
 
 interface CheckFlags extends CommonFlags {
   readonly json?: boolean;
@@ -38,7 +38,7 @@ async function check(paths: string[], flags: CheckFlags): Promise<void> {
   const config = await readConfig(flags);
   const folder = config.scriptsDir;
   // Errors are what this command prints.
-  const logger = { ...createTextLogger({ level: flags.logLevel ?? "warn" }), error: () => {} };
+  const logger = { ...createCommandLogger(flags.logLevel), error: () => {} };
   const scripts = await checkScripts(paths.length === 0 ? [folder] : paths, config, logger);
   const errors = scripts.filter(({ error }) => error !== undefined).length;
   if (errors > 0) process.exitCode = 1;

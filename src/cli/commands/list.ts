@@ -12,7 +12,7 @@ import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
-import { createTextLogger } from "../text-logger.ts";
+import { createCommandLogger } from "../text-logger.ts";
 
 interface ListFlags extends CommonFlags {
   readonly points?: boolean;
@@ -39,7 +39,7 @@ async function list(flags: ListFlags): Promise<void> {
   if (flags.points === true) return listPoints(flags);
   const config = await readConfig(flags);
   // Broken scripts are in the list, with what is wrong with them.
-  const logger = { ...createTextLogger({ level: flags.logLevel ?? "warn" }), error: () => {} };
+  const logger = { ...createCommandLogger(flags.logLevel), error: () => {} };
   const runtime = await openRuntime(config, { watch: false, logger });
   try {
     if (flags.json === true) {

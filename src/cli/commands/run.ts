@@ -18,7 +18,7 @@ import { readJsonArgument } from "../json-argument.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand } from "../shell-text.ts";
-import { createTextLogger } from "../text-logger.ts";
+import { createCommandLogger } from "../text-logger.ts";
 import { usageError } from "../usage-error.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 
@@ -65,10 +65,6 @@ async function run(point: string, flags: RunFlags): Promise<void> {
   const recorder = new RunRecorder();
   const runtime = await openRuntime(config, { watch: false, logger: createRunLogger(flags) });
   try {
-    runtime.subscribe("script.logged", ({ data: line }) => {
-      // What is worse than info, the logger shows.
-      if (line.level === "info" && flags.logLevel === undefined) createTextLogger({ level: "info" }).info(line, String(line.text));
-    });
     const outcome = await runtime.run(point, data, { ...options, observer: recorder });
     if (flags.json === true) printJson(runtime, outcome, recorder.reports);
     else printText(runtime, config.scriptsDir, outcome, recorder.reports);
@@ -106,8 +102,8 @@ async function readOptions({ metadata, state, component }: RunFlags): Promise<Ru
 }
 
 // Failures of hooks are part of what is printed, so they are not logged as well.
-function createRunLogger({ logLevel = "warn" }: RunFlags): Logger {
-  const logger = createTextLogger({ level: logLevel });
+function createRunLogger({ logLevel }: RunFlags): Logger {
+  const logger = createCommandLogger(logLevel);
   return { ...logger, error: (details, message) => ("hook" in details ? undefined : logger.error(details, message)) };
 }
 

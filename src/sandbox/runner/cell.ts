@@ -3,11 +3,12 @@
 
 import type ivm from "isolated-vm";
 import type { Guest, LanguageEngine } from "../bridge.ts";
+import { ASSET_MISMATCH } from "../bridge.ts";
 import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
 
-/** Why a cell ended; `neighbour`: through another call in it. */
-export type TearReason = "timeout" | "memory" | "crash" | "neighbour";
+/** Why a cell ended. `neighbour`: through another call in it. `asset`: the language's asset does not fit. */
+export type TearReason = "timeout" | "memory" | "crash" | "neighbour" | "asset";
 
 /** Thrown when entering a cell ended it. */
 export class CellTorn extends Error {
@@ -80,13 +81,14 @@ export class Cell {
 
   #tear(thrown: unknown): CellTorn {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const reason = tearReason(message, this.#isolate.isDisposed);
+    const reason = tearReason(thrown, message, this.#isolate.isDisposed);
     this.dispose();
     return new CellTorn(reason, message);
   }
 }
 
-function tearReason(message: string, disposed: boolean): TearReason {
+function tearReason(thrown: unknown, message: string, disposed: boolean): TearReason {
+  if ((thrown as { code?: unknown }).code === ASSET_MISMATCH) return "asset";
   if (/timed out/.test(message)) return "timeout";
   if (/memory limit|out of memory|allocation failed/i.test(message)) return "memory";
   return disposed ? "timeout" : "crash";

@@ -4,6 +4,7 @@ import type ivm from "isolated-vm";
 import type { LanguageEngine } from "../bridge.ts";
 import { FrameKind, type Frame, type FrameWriter } from "../frames.ts";
 import { GuestOperation, GuestReply } from "../guest-protocol.ts";
+import { createLogBuffer } from "../log-buffer.ts";
 import { Cell, CellTorn } from "./cell.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
@@ -139,7 +140,7 @@ export class Runner {
     try {
       const isolate = new this.#ivm.Isolate({ memoryLimit: ASSET_MEMORY_MB });
       const context = await isolate.createContext();
-      const logBuffer = new this.#ivm.ExternalCopy(new SharedArrayBuffer(4096));
+      const logBuffer = new this.#ivm.ExternalCopy(createLogBuffer().buffer);
       const bytes = await this.#engine.makeAsset!({ isolate, context, logBuffer, memoryLimitMb: ASSET_MEMORY_MB }, timeoutMs);
       this.#writer.send(FrameKind.asset, id, 0, 0, 0, bytes);
     } catch (thrown) {

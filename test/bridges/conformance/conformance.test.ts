@@ -20,8 +20,8 @@ import type { ConformanceScripts } from "./scripts.ts";
 
 const BRIDGES: { language: ScriptLanguage; scripts: ConformanceScripts; loadLimitMs: number }[] = [
   { language: javascript, scripts: javascriptScripts, loadLimitMs: 400 },
-  { language: lua, scripts: luaScripts, loadLimitMs: 1000 },
-  { language: python, scripts: pythonScripts, loadLimitMs: 3000 },
+  { language: lua, scripts: luaScripts, loadLimitMs: 500 },
+  { language: python, scripts: pythonScripts, loadLimitMs: 1500 },
 ];
 
 describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimitMs }) => {

@@ -1,0 +1,242 @@
+import { request as httpRequest } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LANGUAGES } from "../../bridges/index.ts";
+import type { Logger } from "../../src/observability/logger.ts";
+import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
+import { createServer, type HookServer, type ServerAddress } from "../../src/server/server.ts";
+
+const GUARD = `
+import { on, cancel, modified, annotate, skipped, sleep } from "hookloom";
+on("BeforeToolExecution", { id: "guard", priority: "high", match: { tool_name: "Bash" } }, (ctx) => {
+  if (ctx.data.parameters.command.startsWith("rm ")) return cancel("refused: " + ctx.data.parameters.command);
+});
+on("BeforeToolExecution", { id: "sign", timeout_ms: 1000 }, (ctx) =>
+  annotate(modified({ parameters: { signed_by: ctx.component.id, state: ctx.state, metadata: ctx.metadata } }), { seen: true }));
+on("BeforeToolExecution", { id: "decline" }, () => skipped("not mine"));
+on("acme:broken", { id: "broken" }, () => { throw new Error("out of order"); });
+on("acme:slow", { id: "slow", timeout_ms: 2000 }, async () => { await sleep(150); return cancel("in the end"); });
+on("acme:echo", { id: "echo" }, (ctx) => modified({ correlation_id: ctx.correlation_id, deadline: ctx.deadline }));
+`;
+
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+interface Answer {
+  readonly status: number;
+  readonly body: any;
+}
+
+let folder: string;
+let runtime: Runtime;
+let server: HookServer;
+let address: ServerAddress;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hookloom-http-"));
+  writeFileSync(join(folder, "guard.js"), GUARD);
+  writeFileSync(join(folder, "torn.js"), "let = ;");
+  runtime = await startRuntime(LANGUAGES, { scriptsDir: folder, watch: false, logger: SILENT, cacheDir: join(folder, ".cache") });
+  server = createServer(runtime, { logger: SILENT });
+  address = await server.start();
+});
+
+afterAll(async () => {
+  await server.close();
+  await runtime.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function post(point: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(`${address.url}/v1/points/${point}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+async function get(path: string): Promise<Answer> {
+  const response = await fetch(`${address.url}${path}`);
+  return { status: response.status, body: await response.json() };
+}
+
+describe("POST /v1/points/:point", () => {
+  it("answers the outcome, what every hook said, and a correlation id", async () => {
+    const { status, body } = await post("BeforeToolExecution", { data: { tool_name: "Bash", parameters: { command: "rm -r -f /" } } });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      outcome: { type: "cancel", reason: "refused: rm -r -f /", hook_id: "guard" },
+      hooks: [{ hook_id: "guard", result: "cancel", reason: "refused: rm -r -f /", duration_ms: expect.any(Number) }],
+      correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  it("answers changed data and annotations, with names in snake_case, and who was passed over", async () => {
+    const { body } = await post("BeforeToolExecution", {
+      data: { tool_name: "Read", parameters: {} },
+      component: { id: "agent-1", name: "Agent", type: "agent" },
+      metadata: { channel: "chat" },
+      state: { turn: 3 },
+    });
+    expect(body.outcome).toEqual({
+      type: "modified",
+      data: { tool_name: "Read", parameters: { signed_by: "agent-1", state: { turn: 3 }, metadata: { channel: "chat" } } },
+      modified_by: ["sign"],
+      annotations: [{ hook_id: "sign", annotations: { seen: true } }],
+    });
+    expect(body.hooks).toMatchObject([
+      { hook_id: "guard", passed_over: "no_match", duration_ms: 0 },
+      { hook_id: "sign", result: "modified" },
+      { hook_id: "decline", result: "skipped", reason: "not mine" },
+    ]);
+  });
+
+  it("passes the correlation id and the deadline on, and answers the id", async () => {
+    const deadline = Date.now() + 10_000;
+    const { body } = await post("acme:echo", { data: {}, correlation_id: "c-1", deadline });
+    expect(body.outcome.data).toEqual({ correlation_id: "c-1", deadline });
+    expect(body.correlation_id).toBe("c-1");
+  });
+
+  it("answers the error of a hook with code and place, and goes on", async () => {
+    const { status, body } = await post("acme:broken", { data: {} });
+    expect(status).toBe(200);
+    expect(body.outcome).toEqual({ type: "continue" });
+    expect(body.hooks).toMatchObject([{ hook_id: "broken", error: { code: "HOOK_FAILED", message: expect.stringContaining("out of order"), place: { file: "guard.js", line: 9 } } }]);
+  });
+
+  it("continues at a point at which no hook stands", async () => {
+    expect((await post("acme:nobody", { data: {} })).body).toMatchObject({ outcome: { type: "continue" }, hooks: [] });
+  });
+
+  it("accepts another system's name of a point with that system's fields", async () => {
+    const { body } = await post("PreToolUse", { data: { tool_name: "Bash", tool_input: { command: "rm x" } } });
+    expect(body.outcome).toMatchObject({ type: "cancel", reason: "refused: rm x" });
+  });
+});
+
+describe("a bad request", () => {
+  it.each([
+    ["an unknown field", { data: {}, meta: {} }, 'The body has no field "meta"; there are data, metadata, state, component, correlation_id, deadline. Did you mean "data"?'],
+    ["data that is no object", { data: [] }, '"data" in the body must be an object.'],
+    ["missing data", {}, '"data" in the body must be an object.'],
+    ["a body that is no object", "[]", "The body must be an object."],
+    ["a component without an id", { data: {}, component: { name: "x" } }, '"component.id" in the body must be a text.'],
+    ["an unknown field of the component", { data: {}, component: { id: "x", kind: "y" } }, '"component" in the body has no field "kind"; there are id, name, type.'],
+    ["a deadline that is no time", { data: {}, deadline: "soon" }, '"deadline" in the body must be milliseconds since 1970.'],
+    ["text that is not JSON", '{"data": {}', "The body is not JSON: expected ',' or '}' after property value, at line 1, column 12."],
+    ["a key that changes prototypes", '{"data": {"__proto__": {}}}', 'The body has the key "data.__proto__", which is not allowed.'],
+  ])("with %s is answered 400 and one clear message", async (_what, body, message) => {
+    const answer = await post("acme:echo", body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: "REQUEST_INVALID", message } } });
+  });
+
+  it("with data that does not fit the point names the field and shows an example", async () => {
+    const { status, body } = await post("BeforeToolExecution", { data: { tool_name: 7 } });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({
+      code: "REQUEST_INVALID",
+      message: 'The data of BeforeToolExecution does not fit: "tool_name" must be a text.',
+      details: { field: "data.tool_name", example: { tool_name: "Bash" } },
+    });
+  });
+
+  it("to a point that does not exist is answered 404 with suggestions", async () => {
+    const { status, body } = await post("BeforeToolExecutoin", { data: {} });
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({ code: "POINT_UNKNOWN", details: { suggestions: expect.arrayContaining(["BeforeToolExecution"]) } });
+  });
+
+  it("to an unknown path says which paths there are", async () => {
+    expect(await get("/v2/hooks")).toMatchObject({ status: 404, body: { error: { message: expect.stringContaining("GET /v1/hooks") } } });
+  });
+
+  it("to a point with another method than POST is answered 405", async () => {
+    expect((await get("/v1/points/BeforeToolExecution")).status).toBe(405);
+  });
+
+  it("with another content type than JSON is answered 415", async () => {
+    expect((await post("acme:echo", { data: {} }, { "content-type": "text/plain" })).status).toBe(415);
+  });
+
+  it("larger than 1 MiB is answered 413, whether it says its size or not", async () => {
+    const body = JSON.stringify({ data: { text: "x".repeat(1024 * 1024) } });
+    expect((await post("acme:echo", body)).status).toBe(413);
+    expect(await postRaw({ "content-type": "application/json", "transfer-encoding": "chunked" }, body)).toBe(413);
+  });
+
+  it("from a web page of another origin, or under a foreign host name, is answered 403", async () => {
+    const body = '{"data": {}}';
+    const json = { "content-type": "application/json" };
+    expect(await postRaw({ ...json, origin: "https://evil.example" }, body)).toBe(403);
+    expect(await postRaw({ ...json, host: "evil.example" }, body)).toBe(403);
+    expect(await postRaw(json, body)).toBe(200);
+  });
+});
+
+/** Sends headers that `fetch` would not; answers the status. */
+function postRaw(headers: Record<string, string>, body: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${address.url}/v1/points/acme:echo`, { method: "POST", headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+describe("what the daemon tells about itself", () => {
+  it("is its health and how many scripts serve", async () => {
+    expect(await get("/healthz")).toEqual({ status: 200, body: { status: "ok", scripts: { total: 2, serving: 1, broken: 1 } } });
+  });
+
+  it("is the hooks in the order they are asked", async () => {
+    const { body } = await get("/v1/hooks");
+    expect(body.hooks.map((hook: { id: string }) => hook.id).slice(0, 3)).toEqual(["guard", "sign", "decline"]);
+    expect(body.hooks[0]).toEqual({
+      id: "guard",
+      point: "BeforeToolExecution",
+      priority: 500,
+      match: { tool_name: "Bash" },
+      timeout_ms: 100,
+      failure_mode: "fail_open",
+      owner: "guard.js",
+      place: { file: "guard.js", line: 3 },
+      breaker: "closed",
+    });
+  });
+
+  it("is the scripts, and what is wrong with those that are broken", async () => {
+    const { body } = await get("/v1/scripts");
+    expect(body.scripts).toMatchObject([
+      { id: "guard.js", language: "javascript", status: "serving", hooks: 6 },
+      { id: "torn.js", status: "broken", serving: false, error: { code: "SCRIPT_SYNTAX", place: { file: "torn.js", line: 1 } } },
+    ]);
+  });
+});
+
+describe("starting and closing", () => {
+  it("says which address is taken", async () => {
+    const second = createServer(runtime, { port: address.port, logger: SILENT });
+    await expect(second.start()).rejects.toMatchObject({ code: "PORT_IN_USE", message: `127.0.0.1:${address.port} is taken by another program.` });
+    await second.close();
+  });
+
+  it("answers requests that are under way, and takes no new ones", async () => {
+    const closing = createServer(runtime, { logger: SILENT });
+    const { port, url } = await closing.start();
+    const idle = connect(port, "127.0.0.1");
+    await new Promise((resolve) => idle.once("connect", resolve));
+    const answer = fetch(`${url}/v1/points/acme:slow`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"data": {}}' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const closed = closing.close();
+    expect(await (await answer).json()).toMatchObject({ outcome: { type: "cancel", reason: "in the end" } });
+    await closed;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    idle.destroy();
+  });
+});
