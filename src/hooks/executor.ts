@@ -72,9 +72,8 @@ export class HookExecutor {
       observer: options?.observer && new ContainedObserver(options.observer),
     };
     const outcome = this.#runFrom(run, 0);
-    if (alias === undefined) return outcome;
-    const translate = (canonicalOutcome: HookOutcome): HookOutcome => renameOutcome(alias, canonicalOutcome);
-    return outcome instanceof Promise ? outcome.then(translate) : translate(outcome);
+    // No closure in this method: it would cost every run without hooks an allocation.
+    return alias === undefined ? outcome : translateOutcome(alias, outcome);
   }
 
   #runFrom(run: Run, start: number): HookOutcome | Promise<HookOutcome> {
@@ -180,6 +179,11 @@ function renamePatches<Result extends HookResult>(result: Result, rename: (patch
   if (result.type !== "fork") return result;
   const branches = result.branches.map((branch) => (branch.data === undefined ? branch : { ...branch, data: rename(branch.data) }));
   return { ...result, branches };
+}
+
+/** The outcome in the field names of the alias under which the point was run. */
+function translateOutcome(alias: PointAlias, outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {
+  return outcome instanceof Promise ? outcome.then((settled) => renameOutcome(alias, settled)) : renameOutcome(alias, outcome);
 }
 
 function renameOutcome(alias: PointAlias, outcome: HookOutcome): HookOutcome {

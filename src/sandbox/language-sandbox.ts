@@ -81,15 +81,16 @@ export class LanguageSandbox {
   /** Throws the language's asset away and the runner with it, because the asset does not fit. */
   async discardAsset(runner: RunnerProcess): Promise<void> {
     await this.#options.assets.discard(this.language);
-    runner.kill();
+    await runner.kill();
   }
 
-  /** Ends the runner. */
-  close(): void {
+  /** Ends the runner; resolves when its process is gone. */
+  async close(): Promise<void> {
     const state = this.#state;
     this.#state = { kind: "closed" };
-    if (state.kind === "running") state.runner.kill();
-    if (state.kind === "starting") state.runner.then((runner) => runner.kill(), () => {});
+    if (state.kind !== "running" && state.kind !== "starting") return;
+    const runner = await Promise.resolve(state.runner).catch(() => undefined);
+    await runner?.kill();
   }
 
   #runner(): Promise<RunnerProcess> | RunnerProcess {
@@ -144,7 +145,7 @@ export class LanguageSandbox {
       observer.notice("warn", `${name} starts slowly, because its snapshot could not be made: ${message}`, {});
       return undefined;
     } finally {
-      maker?.kill();
+      await maker?.kill();
     }
   }
 

@@ -47,6 +47,7 @@ export class RunnerProcess {
   #watch: NodeJS.Timeout | undefined;
   #started = false;
   #ended = false;
+  readonly #onGone: (() => void)[] = [];
   /** Ids to blame when the process ends because we killed it. */
   #blamed: readonly number[] | undefined;
   #output = "";
@@ -62,7 +63,7 @@ export class RunnerProcess {
   ): Promise<RunnerProcess> {
     const runner = new RunnerProcess(command, clock, events);
     const ready = new Promise<void>((resolve, reject) => (runner.#ready = { resolve, reject }));
-    const cancelTimer = clock.after(START_TIMEOUT_MS, () => runner.kill());
+    const cancelTimer = clock.after(START_TIMEOUT_MS, () => void runner.kill());
     try {
       await ready;
       return runner;
@@ -85,7 +86,7 @@ export class RunnerProcess {
     this.#writer = new FrameWriter((bytes) => channel.write(bytes));
     const reader = new FrameReader(MAX_PAYLOAD_BYTES, (frame) => this.#receive(frame));
     channel.on("data", (chunk: Buffer) => this.#read(reader, chunk));
-    channel.on("error", () => this.kill());
+    channel.on("error", () => void this.kill());
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => this.#collectOutput(text));
     }
@@ -127,9 +128,10 @@ export class RunnerProcess {
     if (!this.#ended) this.#writer.send(FrameKind.unload, 0, cell, 0, 0);
   }
 
-  /** Ends the process at once. */
-  kill(): void {
+  /** Ends the process at once; resolves when it is gone. */
+  kill(): Promise<void> {
     this.#child.kill("SIGKILL");
+    return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#onGone.push(resolve));
   }
 
   #ask(kind: Open["kind"], limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
@@ -149,7 +151,7 @@ export class RunnerProcess {
       reader.push(chunk);
     } catch (thrown) {
       this.#collectOutput(`malformed frame: ${String(thrown)}`);
-      this.kill();
+      void this.kill();
     }
   }
 
@@ -217,7 +219,7 @@ export class RunnerProcess {
 
   #killFor(blamed: readonly number[] | undefined): void {
     this.#blamed = blamed;
-    this.kill();
+    void this.kill();
   }
 
   #end(how: string): void {
@@ -234,6 +236,7 @@ export class RunnerProcess {
     }
     this.#ready.reject(this.#startError(how));
     this.#events.onEnd(this);
+    for (const resolve of this.#onGone) resolve();
   }
 
   // Until it is ready, what it says is part of the error that it did not start.

@@ -30,9 +30,9 @@ export function createApp(runtime: Runtime, host: string, logger: Logger): Hono<
     return refused === undefined ? next() : refusal(403, refused);
   });
   app.post("/v1/points/:point", (context) => runPoint(runtime, context, context.req.param("point")));
-  app.get("/v1/hooks", (context) => context.json({ hooks: runtime.hooks().map(viewHook) }));
-  app.get("/v1/scripts", (context) => context.json({ scripts: runtime.scripts().map(viewScript) }));
-  app.get("/healthz", (context) => context.json({ status: "ok", scripts: countScripts(runtime) }));
+  app.get("/v1/hooks", (context) => jsonLine(context, { hooks: runtime.hooks().map(viewHook) }));
+  app.get("/v1/scripts", (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
+  app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));
   app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${ROUTES}.`));
   app.onError((thrown) => {
@@ -65,7 +65,12 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
     ...(request.component === undefined ? {} : { component: request.component as Component }),
     ...(request.deadline === undefined ? {} : { deadline: request.deadline }),
   });
-  return context.json({ outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+  return jsonLine(context, { outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+}
+
+/** JSON that ends with a line break, for people who ask from a shell. */
+function jsonLine(context: Context<Environment>, value: object): Response {
+  return context.body(`${JSON.stringify(value)}\n`, 200, { "content-type": "application/json" });
 }
 
 function countScripts(runtime: Runtime): { total: number; serving: number; broken: number } {

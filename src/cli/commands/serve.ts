@@ -3,7 +3,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { createJsonLogger } from "../../observability/logger.ts";
+import { createJsonLogger, type Logger } from "../../observability/logger.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer } from "../../server/server.ts";
@@ -46,7 +46,15 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
   const config = await readConfig(flags, { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) });
   const { level, format } = config.log;
-  const logger = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
+  const log = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
+  let stopping = false;
+  // That every script is unloaded when we stop is nobody's news.
+  const logger: Logger = {
+    debug: (details, message) => log.debug(details, message),
+    info: (details, message) => (stopping ? undefined : log.info(details, message)),
+    warn: (details, message) => log.warn(details, message),
+    error: (details, message) => log.error(details, message),
+  };
   const runtime = await openRuntime(config, { watch: true, logger });
   try {
     const server = createServer(runtime, { ...config.server, logger });
@@ -59,6 +67,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     if (runtime.count(TRY_POINT) > 0) console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
     await stopSignal();
     logger.info({}, "stopping");
+    stopping = true;
     await server.close();
   } finally {
     await runtime.close();
@@ -98,6 +107,9 @@ function isOnPath(program: string): boolean {
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+    // npm's shell dies of a signal without passing it on, and we would be left behind holding the port.
+    const parent = process.ppid;
+    if (process.env.npm_lifecycle_event !== undefined) setInterval(() => process.ppid !== parent && resolve(), 500).unref();
   });
 }
 

@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runHookloom, startHookloom, temporaryProject } from "./hookloom.ts";
+
+const guard = (reason: string): string => `import { on, cancel } from "hookloom";
+on("BeforeToolExecution", { id: "guard" }, () => cancel("${reason}"));
+`;
+const project = temporaryProject({ "scripts/guard.js": guard("not today") });
+afterAll(() => project[Symbol.dispose]());
+
+describe("hookloom serve", () => {
+  it("answers over HTTP, follows changes, says only what is news, and ends with 0 when told to", async () => {
+    const child = startHookloom(project.path, ["serve", "--port", "0"]);
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    const output = { stdout: "", stderr: "" };
+    child.stdout!.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    const said = async (stream: "stdout" | "stderr", pattern: RegExp): Promise<RegExpExecArray> => {
+      for (let found; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+        if ((found = pattern.exec(output[stream])) !== null) return found;
+      }
+    };
+    const [, url] = await said("stdout", /answers at (http:\/\/127\.0\.0\.1:\d+)\n/);
+    const ask = async (): Promise<unknown> => {
+      const body = JSON.stringify({ data: { tool_name: "Bash" } });
+      const response = await fetch(`${url}/v1/points/BeforeToolExecution`, { method: "POST", headers: { "content-type": "application/json" }, body });
+      return ((await response.json()) as { outcome: { reason: string } }).outcome.reason;
+    };
+    await said("stdout", /1 hook of 1 script, in the order they are asked:\n {2}BeforeToolExecution {2}guard\n\nAsk whether "rm -r -f \/" may run:\n {2}(curl|npx hookloom) /);
+    expect(await ask()).toBe("not today");
+
+    writeFileSync(join(project.path, "scripts/guard.js"), guard("not tomorrow"));
+    await said("stderr", /info {2}reloaded guard\.js \(1 hook\)\n/);
+    expect(await ask()).toBe("not tomorrow");
+
+    writeFileSync(join(project.path, "scripts/guard.js"), "let = ;");
+    await said("stderr", /error guard\.js:1:\d+: .*; the last good version goes on serving \[SCRIPT_SYNTAX\]\n/);
+    expect(await ask()).toBe("not tomorrow");
+
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    const lines = output.stderr.trim().split("\n").map((line) => line.slice("00:00:00 ".length));
+    expect(lines).toEqual(["info  loaded guard.js (1 hook)", "info  reloaded guard.js (1 hook)", expect.stringMatching(/^error /), "info  stopping"]);
+  });
+
+  it("names the address that is taken, and what to do", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, stdout, stderr } = await runHookloom(project.path, ["serve", "--port", String(port), "--log-level", "error"]);
+    other.close();
+    expect(stderr).toContain(`error: 127.0.0.1:${port} is taken by another program. [PORT_IN_USE]\n  Stop it, or choose another port with \`--port\``);
+    expect(stdout).toBe("");
+    expect(code).toBe(1);
+  });
+
+  it("refuses a port that is no number", async () => {
+    const { code, stderr } = await runHookloom(project.path, ["serve", "--port", "http"]);
+    expect(stderr).toContain("'http' is invalid. It must be a number from 0 to 65535.");
+    expect(code).toBe(1);
+  });
+});
