@@ -15,7 +15,7 @@ export const FrameKind = {
   /** b = time limit in ms. */
   makeAsset: 5,
 
-  /** The runner has opened its bridge; payload JSON about itself. */
+  /** The runner has opened its bridge; payload JSON: `RunnerWalls`. */
   ready: 100,
   /** a = CPU time in microseconds; payload a guest reply: `L…` or `E…`. */
   loaded: 101,

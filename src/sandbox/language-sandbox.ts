@@ -28,6 +28,10 @@ export interface SandboxOptions {
 }
 
 const MINIMUM_MEMORY_MB = 8;
+/** An isolate may take this many times its limit before V8 ends it. */
+const ISOLATE_FACTOR = 2;
+/** What a runner may grow by for its own work, such as frames on their way. */
+const SLACK_MB = 96;
 
 type State =
   | { readonly kind: "idle" }
@@ -125,6 +129,7 @@ export class LanguageSandbox {
     const runner = await RunnerProcess.start(this.#command(assetPath), clock, this.#events());
     observer.notice("debug", `started the ${this.language.name} runner`, {
       pid: runner.pid,
+      walls: runner.walls,
       duration_ms: Math.round(clock.monotonicMs() - startedMs),
     });
     return runner;
@@ -138,7 +143,11 @@ export class LanguageSandbox {
     observer.notice("info", `preparing ${name}, once on this machine (a few seconds)`, {});
     let maker: RunnerProcess | undefined;
     try {
-      maker = await RunnerProcess.start(this.#command(undefined), clock, { ...this.#events(), onEnd: () => {} });
+      maker = await RunnerProcess.start(this.#command(undefined), clock, {
+        ...this.#events(),
+        onEnd: () => {},
+        allowedGrowth: () => Number.POSITIVE_INFINITY,
+      });
       return await assets.save(this.language, await maker.makeAsset(asset.makeTimeoutMs));
     } catch (thrown) {
       const message = toHookloomError(thrown, "SANDBOX_START_FAILED").message;
@@ -161,6 +170,7 @@ export class LanguageSandbox {
         if (scriptId !== undefined) observer.scriptLogged(scriptId, lines, dropped);
       },
       onOutput: (text) => observer.notice("warn", `the ${this.language.name} runner says: ${text.trim()}`, {}),
+      allowedGrowth: () => (this.#scripts.size * ISOLATE_FACTOR * this.memoryLimitMb + SLACK_MB) * 1024 * 1024,
       onEnd: (runner) => {
         if (this.#state.kind !== "running" || this.#state.runner !== runner) return;
         this.#state = { kind: "idle" };

@@ -7,6 +7,15 @@ export interface RunnerArguments {
   readonly assetPath?: string;
 }
 
+/** Which walls a runner found around itself when it tried them: true where it was stopped. */
+export interface RunnerWalls {
+  readonly files: boolean;
+  readonly processes: boolean;
+  readonly addons: boolean;
+  readonly network: boolean;
+  readonly environment: boolean;
+}
+
 /** File descriptor of the framed channel inside the runner. */
 export const CHANNEL_FD = 3;
 /** File descriptor of the flight recorder inside the runner. */

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScriptLanguage } from "./bridge.ts";
+import { confine } from "./confinement.ts";
 import type { RunnerArguments } from "./runner-arguments.ts";
 
 const require = createRequire(import.meta.url);
@@ -16,13 +17,14 @@ const PACKAGE_FOLDER = fileURLToPath(new URL(moduleEnding === "ts" ? "../../" : 
 const RUNNER_PACKAGES = ["isolated-vm", "node-gyp-build"];
 const WASM_PAGES_PER_MIB = 16;
 
-/** Arguments for `node` that start a runner of a language. The limit holds for each WebAssembly memory in it. */
+/** The command that starts a runner of a language, behind every wall this machine has. The limit holds for each WebAssembly memory in it. */
 export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, assetPath: string | undefined): string[] {
   const runnerArguments: RunnerArguments =
     assetPath === undefined
       ? { bridgeModule: language.bridgeModule }
       : { bridgeModule: language.bridgeModule, assetPath };
-  return [
+  return confine([
+    process.execPath,
     "--no-node-snapshot",
     "--permission",
     // Says that addons weaken the permission model, which docs/design/sandboxing.md does at length.
@@ -35,7 +37,7 @@ export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, a
     `--wasm-max-mem-pages=${memoryLimitMb * WASM_PAGES_PER_MIB}`,
     RUNNER_MODULE,
     JSON.stringify(runnerArguments),
-  ];
+  ]);
 }
 
 function readableFolders(language: ScriptLanguage, assetPath: string | undefined): string[] {

@@ -9,6 +9,8 @@ import { RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { FrameKind, FrameReader, FrameWriter, type Frame } from "./frames.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
+import { residentBytes } from "./resident-memory.ts";
+import type { RunnerWalls } from "./runner-arguments.ts";
 
 /** Time a call or load may overrun its limit before the runner is killed: the limit itself is the isolate's to keep. */
 const KILL_GRACE_MS = 250;
@@ -21,6 +23,8 @@ export interface RunnerEvents {
   onLog(cell: number, lines: readonly ScriptLogLine[], dropped: number): void;
   /** What the process wrote to its standard output or error: nothing, unless something is wrong. */
   onOutput(text: string): void;
+  /** Memory the process may grow by after its start, in bytes. */
+  allowedGrowth(): number;
   /** The process ended; every open call and load was rejected before. */
   onEnd(runner: RunnerProcess): void;
 }
@@ -46,10 +50,12 @@ export class RunnerProcess {
   #lastFrameMs: number;
   #watch: NodeJS.Timeout | undefined;
   #started = false;
+  #walls: RunnerWalls | undefined;
   #ended = false;
   readonly #onGone: (() => void)[] = [];
-  /** Ids to blame when the process ends because we killed it. */
-  #blamed: readonly number[] | undefined;
+  #startBytes = 0;
+  /** Why we killed it, and whom to blame if not the call it was in. */
+  #killed: { readonly reason: FaultReason; readonly blamed?: number } | undefined;
   #output = "";
 
   /**
@@ -76,7 +82,8 @@ export class RunnerProcess {
     this.#clock = clock;
     this.#events = events;
     this.#lastFrameMs = clock.monotonicMs();
-    this.#child = spawn(process.execPath, command, {
+    const [program, ...programArguments] = command as [string, ...string[]];
+    this.#child = spawn(program, programArguments, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
       // Not for the scripts, which see no environment: glibc otherwise keeps an arena per thread that loads isolates.
       env: { MALLOC_ARENA_MAX: "2" },
@@ -96,6 +103,11 @@ export class RunnerProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The walls it found around itself. */
+  get walls(): RunnerWalls {
+    return this.#walls!;
   }
 
   get ended(): boolean {
@@ -176,7 +188,9 @@ export class RunnerProcess {
       case FrameKind.log:
         return this.#events.onLog(a, JSON.parse(payload.toString("utf8")) as ScriptLogLine[], b);
       case FrameKind.ready:
+        this.#walls = readWalls(payload);
         this.#started = true;
+        this.#startBytes = residentBytes(this.pid!) ?? 0;
         return this.#ready.resolve();
       case FrameKind.pong:
         return;
@@ -200,6 +214,7 @@ export class RunnerProcess {
       return;
     }
     const now = this.#clock.monotonicMs();
+    if ((residentBytes(this.pid!) ?? 0) > this.#startBytes + this.#events.allowedGrowth()) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);
     let running: Open | undefined;
@@ -207,18 +222,18 @@ export class RunnerProcess {
       if (open.kind === "call" && !open.parked) {
         running ??= open;
       } else if (now - open.sentMs > open.limitMs + KILL_GRACE_MS && silentMs > KILL_GRACE_MS) {
-        return this.#killFor([id]);
+        return this.#killFor("killed", id);
       } else if (open.kind === "load" && now - open.sentMs > open.limitMs + 2 * KILL_GRACE_MS) {
-        return this.#killFor([id]);
+        return this.#killFor("killed", id);
       }
     }
     if (running !== undefined && now - Math.max(running.sentMs, this.#lastFrameMs) > running.limitMs + KILL_GRACE_MS) {
-      this.#killFor(undefined);
+      this.#killFor("killed");
     }
   }
 
-  #killFor(blamed: readonly number[] | undefined): void {
-    this.#blamed = blamed;
+  #killFor(reason: FaultReason, blamed?: number): void {
+    this.#killed = blamed === undefined ? { reason } : { reason, blamed };
     void this.kill();
   }
 
@@ -226,12 +241,13 @@ export class RunnerProcess {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#watch);
-    const blamed = this.#blamed ?? [this.#recorder.lastCall()];
+    const blamed = this.#killed?.blamed ?? this.#recorder.lastCall();
+    const reasonOfBlamed = this.#killed?.reason ?? "killed";
     this.#recorder.close();
     const open = [...this.#open];
     this.#open.clear();
     for (const [id, { reject, kind }] of open) {
-      const reason = blamed.includes(id) || (kind === "load" && open.length === 1) ? "killed" : "bystander";
+      const reason = blamed === id || (kind === "load" && open.length === 1) ? reasonOfBlamed : "bystander";
       reject(new RunnerFault(reason, `the runner process ended (${how})`));
     }
     this.#ready.reject(this.#startError(how));
@@ -242,6 +258,8 @@ export class RunnerProcess {
   // Until it is ready, what it says is part of the error that it did not start.
   #collectOutput(text: string): void {
     this.#output = (this.#output + text).slice(-4000);
+    // V8 says this when it gives up, and then neither answers nor ends.
+    if (text.includes("<--- Last few GCs --->")) return this.#killFor("memory");
     if (this.#started) this.#events.onOutput(text.slice(0, 4000));
   }
 
@@ -251,4 +269,17 @@ export class RunnerProcess {
     const message = `A runner process did not start (${how})${essence === "" ? "" : `: ${essence}`}.`;
     return new HookloomError("SANDBOX_START_FAILED", message, { details: { output: said } });
   }
+}
+
+// A runner that lies about its walls gains nothing: they are told to people, and decide nothing after the start.
+function readWalls(payload: Buffer): RunnerWalls {
+  const said = JSON.parse(payload.toString("utf8")) as Partial<Record<keyof RunnerWalls, unknown>>;
+  const { files, processes, addons, network, environment } = said;
+  return {
+    files: files === true,
+    processes: processes === true,
+    addons: addons === true,
+    network: network === true,
+    environment: environment === true,
+  };
 }

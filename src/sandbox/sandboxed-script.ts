@@ -134,7 +134,7 @@ export class SandboxedScript {
   #recover(thrown: unknown, place: CellPlace): RunnerFault {
     const fault = thrown instanceof RunnerFault ? thrown : new RunnerFault("crash", String(thrown));
     if (fault.reason === "expired") return fault;
-    if (fault.reason === "killed") this.#kills += 1;
+    if (place.runner.ended && fault.reason !== "bystander") this.#kills += 1;
     if (this.#state.kind !== "ready" || this.#state.place !== place) return fault;
     this.#sandbox.release(place);
     this.#state = this.#kills >= QUARANTINE_KILLS ? { kind: "stopped", error: this.#quarantine() } : this.#startLoading();

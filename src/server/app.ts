@@ -36,7 +36,7 @@ export function createApp(runtime: Runtime, host: string, logger: Logger): Hono<
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));
   app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${ROUTES}.`));
   app.onError((thrown) => {
-    if (!(thrown instanceof HookloomError)) logger.error({ error: thrown.stack ?? String(thrown) }, `a request failed: ${String(thrown)}`);
+    if (!(thrown instanceof HookloomError)) logger.error({}, `a request failed: ${thrown.stack ?? String(thrown)}`);
     return errorResponse(thrown);
   });
   return app;
@@ -50,6 +50,7 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
   const body = await readBody(incoming);
   // What is left of a body that is too large is not read: the connection ends with the answer.
   if (body.kind === "too_large") return refusal(413, `The body has more than ${MAX_BODY_BYTES} bytes.`, { connection: "close" });
+  if (body.kind === "broken_off") return refusal(400, "The body was broken off.");
   if (body.kind === "not_text") return refusal(400, "The body is not UTF-8 text.");
   const request = parseRunRequest(parseJson(body.text, "The body"));
   // Throws when there is no such point, before anything is said about data.

@@ -11,12 +11,14 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export type Body =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "too_large" }
-  | { readonly kind: "not_text" };
+  | { readonly kind: "not_text" }
+  /** The client went away; nobody reads the answer. */
+  | { readonly kind: "broken_off" };
 
-/** Reads the body. Rejects when the connection breaks. */
+/** Reads the body. */
 export function readBody(incoming: IncomingMessage): Promise<Body> {
   if (Number(incoming.headers["content-length"]) > MAX_BODY_BYTES) return Promise.resolve({ kind: "too_large" });
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {
@@ -28,6 +30,6 @@ export function readBody(incoming: IncomingMessage): Promise<Body> {
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       resolve(isUtf8(bytes) ? { kind: "text", text: bytes.toString("utf8") } : { kind: "not_text" });
     });
-    incoming.on("error", reject);
+    incoming.on("error", () => resolve({ kind: "broken_off" }));
   });
 }

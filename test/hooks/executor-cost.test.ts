@@ -4,7 +4,7 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { promiseHooks } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { results } from "../../src/model/results.ts";
-import { POINT, settle, setup } from "./executor-setup.ts";
+import { POINT, settle, setup, throwing } from "./executor-setup.ts";
 
 function countPromises(act: () => void): number {
   let created = 0;
@@ -34,7 +34,7 @@ describe("a run whose hooks are synchronous", () => {
   it("creates no promise, whatever they answer and however they fail", () => {
     const { registry, runSync } = setup();
     registry.register(POINT, () => results.modified({ a: 1 }), { match: { tool: "Bash" } });
-    registry.register(POINT, () => { throw new Error("no"); }); // prettier-ignore
+    registry.register(POINT, throwing());
     registry.register(POINT, () => undefined, { match: { tool: "Read" } });
     registry.register(POINT, () => results.cancel("no"));
     const created = countPromises(() => {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import type { HookObserver } from "../../src/hooks/executor.ts";
 import { results } from "../../src/model/results.ts";
-import { POINT, setup, tellTo } from "./executor-setup.ts";
+import { POINT, setup, tellTo, throwing } from "./executor-setup.ts";
 
 let warn: MockInstance<typeof process.emitWarning>;
 
@@ -26,7 +26,7 @@ describe("observers", () => {
     const { registry, runAsync, executor } = setup({ observer: tagged("executor") });
     registry.register(POINT, () => undefined, { id: "sync" });
     registry.register(POINT, async () => undefined, { id: "async" });
-    registry.register(POINT, () => { throw new Error("no"); }, { id: "bad" }); // prettier-ignore
+    registry.register(POINT, throwing(), { id: "bad" });
     registry.register(POINT, () => undefined, { id: "passed", match: { x: 1 } });
     await runAsync({}, POINT, { observer: tagged("run") });
     expect(order).toEqual(["sync", "async", "bad", "passed"].flatMap((id) => [`executor ${id}`, `run ${id}`]));
@@ -63,24 +63,15 @@ describe("observers", () => {
 });
 
 describe("an observer that throws", () => {
-  const broken: HookObserver = {
-    executed() {
-      throw new Error("observer broken");
-    },
-    failed() {
-      throw new Error("observer broken");
-    },
-    passedOver() {
-      throw new Error("observer broken");
-    },
-  };
+  const fault = throwing(new Error("observer broken"));
+  const broken: HookObserver = { executed: fault, failed: fault, passedOver: fault };
 
   it("changes nothing about the run: outcome, failure modes, breakers", async () => {
     const { registry, executor } = setup({ observer: broken });
     registry.register(POINT, () => results.modified({ a: 1 }), { id: "good", failureMode: "fail_closed" });
     registry.register(POINT, () => undefined, { id: "passed", match: { x: 1 } });
     registry.register(POINT, async () => results.modified({ b: 2 }), { id: "async", failureMode: "fail_closed" });
-    registry.register(POINT, () => { throw new Error("no"); }, { id: "bad" }); // prettier-ignore
+    registry.register(POINT, throwing(), { id: "bad" });
     for (let time = 0; time < 6; time += 1) {
       expect(await executor.run(POINT, {}, { observer: broken })).toEqual({ type: "modified", data: { a: 1, b: 2 }, modifiedBy: ["good", "async"] });
     }

@@ -45,6 +45,13 @@ export function setup(options: { breaker?: Partial<BreakerOptions>; observer?: H
   return { clock, registry, executor, told, emitted, runSync, runAsync };
 }
 
+/** A hook that throws. */
+export function throwing(thrown: unknown = new Error("boom")): () => never {
+  return () => {
+    throw thrown;
+  };
+}
+
 /** Lets everything happen that waits for nothing but its turn. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));

@@ -9,7 +9,7 @@ import { CONTINUE_OUTCOME, type HookOutcome } from "../../src/model/outcome.ts";
 import { HOOK_POINTS } from "../../src/model/points/catalogue.ts";
 import { annotate, results, type HookResult } from "../../src/model/results.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { POINT, settle, setup } from "./executor-setup.ts";
+import { POINT, settle, setup, throwing } from "./executor-setup.ts";
 
 const ENDINGS: readonly HookResult[] = [
   results.cancel("no"),
@@ -206,9 +206,9 @@ describe("a run with asynchronous hooks", () => {
 
   it("takes a thenable that throws or rejects for a failure", async () => {
     const { registry, runAsync, told } = setup();
-    const throwing = { then() { throw new Error("odd"); } }; // prettier-ignore
+    const odd = { then: throwing() };
     const rejecting = { then: (_: unknown, reject: (reason: unknown) => void) => reject("no") };
-    registry.register(POINT, () => throwing as never, { id: "throwing" });
+    registry.register(POINT, () => odd as never, { id: "throwing" });
     registry.register(POINT, () => rejecting as never, { id: "rejecting" });
     expect(await runAsync()).toBe(CONTINUE_OUTCOME);
     expect(told).toEqual(["failed throwing HOOK_FAILED", "failed rejecting HOOK_FAILED"]);
@@ -310,7 +310,7 @@ describe("time", () => {
     const take = (ms: number) => () => clock.advance(ms);
     registry.register(POINT, take(10), { id: "a" });
     registry.register(POINT, take(0), { id: "no", match: { x: 1 } });
-    registry.register(POINT, () => { clock.advance(30); throw new Error("no"); }, { id: "b" }); // prettier-ignore
+    registry.register(POINT, () => (clock.advance(30), throwing()()), { id: "b" });
     registry.register(POINT, take(20), { id: "c" });
     runSync();
     expect(durations).toEqual([["a", 10], ["b", 30], ["c", 20]]);
@@ -321,11 +321,11 @@ describe("time", () => {
 describe("a failing hook", () => {
   const WRONG_ANSWERS: readonly unknown[] = [null, false, 0, "", "continue", [], 10n, { type: "no" }, { type: "cancel" }, { type: "modified", data: [] }];
   const FAULTS: readonly (readonly [string, string, HookFunction])[] = [
-    ["throws an error", "HOOK_FAILED", () => { throw new Error("boom"); }], // prettier-ignore
-    ["throws something else", "HOOK_FAILED", () => { throw Object.create(null); }], // prettier-ignore
+    ["throws an error", "HOOK_FAILED", throwing()],
+    ["throws something else", "HOOK_FAILED", throwing(Object.create(null))],
     ["rejects", "HOOK_FAILED", () => Promise.reject(new Error("boom"))],
     ["rejects with nothing", "HOOK_FAILED", () => Promise.reject()],
-    ["throws an error of ours", "SCRIPT_UNLOADED", () => { throw new HookloomError("SCRIPT_UNLOADED", "gone"); }], // prettier-ignore
+    ["throws an error of ours", "SCRIPT_UNLOADED", throwing(new HookloomError("SCRIPT_UNLOADED", "gone"))],
     ...WRONG_ANSWERS.map((answer, index) => [`answers wrongly (${index})`, "RESULT_INVALID", () => answer as never] as const),
     ["answers wrongly in a promise", "RESULT_INVALID", async () => null as never],
   ];
@@ -359,7 +359,7 @@ describe("a failing hook", () => {
 
   it("keeps a run synchronous when it throws", () => {
     const { registry, runSync } = setup();
-    registry.register(POINT, () => { throw new Error("boom"); }); // prettier-ignore
+    registry.register(POINT, throwing());
     expect(runSync()).toBe(CONTINUE_OUTCOME);
   });
 

@@ -261,8 +261,8 @@ describe("closing a runtime", () => {
     expect(await underWay).toMatchObject({ type: "cancel", reason: "done" });
     await closing;
     expect(() => process.kill(pids[0]!, 0)).toThrow();
-    const held = process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap" || name === "FSEventWrap");
-    expect(held).toEqual([]);
+    const held = (): string[] => process.getActiveResourcesInfo().filter((name) => /^(Process|FSEvent)Wrap$/.test(name));
+    await vi.waitFor(() => expect(held()).toEqual([]));
   });
 
   test("may be done twice", async () => {

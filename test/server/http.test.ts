@@ -219,6 +219,20 @@ describe("what the daemon tells about itself", () => {
   });
 });
 
+describe("a mistake of ours", () => {
+  it("is logged, and answered 500 without telling what it was", async () => {
+    const torn = { count: () => 0, run: () => { throw new TypeError("secret"); } } as unknown as Runtime;
+    const errors: string[] = [];
+    const faulty = createServer(torn, { logger: { ...SILENT, error: (_details, message) => void errors.push(message) } });
+    const { url } = await faulty.start();
+    const response = await fetch(`${url}/v1/points/acme:echo`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"data": {}}' });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: { code: "INTERNAL", message: "The daemon made a mistake; its log says which." } });
+    expect(errors).toEqual([expect.stringContaining("TypeError: secret")]);
+    await faulty.close();
+  });
+});
+
 describe("starting and closing", () => {
   it("says which address is taken", async () => {
     const second = createServer(runtime, { port: address.port, logger: SILENT });

@@ -55,7 +55,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     warn: (details, message) => log.warn(details, message),
     error: (details, message) => log.error(details, message),
   };
-  const runtime = await openRuntime(config, { watch: true, logger });
+  const runtime = await openRuntime(config, { watch: config.watch, logger });
   try {
     const server = createServer(runtime, { ...config.server, logger });
     const { url } = await server.start();

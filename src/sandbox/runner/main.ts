@@ -8,6 +8,7 @@ import ivm from "isolated-vm";
 import type { LanguageBridge } from "../bridge.ts";
 import { FrameKind, FrameReader, FrameWriter } from "../frames.ts";
 import { CHANNEL_FD, RECORDER_FD, type RunnerArguments } from "../runner-arguments.ts";
+import { giveUpRights } from "./give-up-rights.ts";
 import { Runner } from "./runner.ts";
 
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
@@ -29,7 +30,7 @@ channel.on("data", (chunk: Buffer) => reader.push(chunk));
 // An orderly exit waits for isolates that may be stuck; the host is gone, nobody needs order.
 channel.on("close", () => process.kill(process.pid, "SIGKILL"));
 channel.on("error", () => process.kill(process.pid, "SIGKILL"));
-writer.send(FrameKind.ready, 0, 0, 0, 0, JSON.stringify({ node: process.version }));
+writer.send(FrameKind.ready, 0, 0, 0, 0, JSON.stringify(giveUpRights()));
 
 /** A file's bytes in memory that isolates can share instead of each copying it. */
 function readShared(path: string): SharedArrayBuffer {
