@@ -1,13 +1,14 @@
 // Stops shell commands that would destroy a system or a home folder, before they run.
 //
-// The command is read as a shell reads it, because searching its text fails both ways: it misses `rm -r -f /` and stops
-// `echo "rm -rf /"`. This guards against mistakes. A command that is hidden on purpose (in a variable, a file, encoded text)
-// gets past it, so let the tool run where nothing of value is in reach as well.
+// A command is read as a shell reads it, because searching its text fails both ways: it misses `rm -r -f /` and stops
+// `echo "rm -rf /"`. This guards against mistakes. What is hidden on purpose (in a variable, a file, a here-document, encoded
+// text) gets past it, so let the tool run where nothing of value is in reach as well.
 import { on, cancel } from "hookloom";
 
 const SHELL_TOOLS = ["Bash", "bash", "Shell", "shell", "execute_command", "run_command", "run_shell_command", "run_terminal_cmd"];
 const SHELLS = ["sh", "bash", "dash", "zsh", "ksh", "fish", "su"];
-// Words that a command can stand behind, as in `sudo rm` or `then rm`.
+const CHECKED_PROGRAMS = ["rm", "chmod", "mkfs", "dd", "eval", "cd", ...SHELLS];
+// Words that a program can stand behind, as in `sudo rm` or `then rm`.
 const WRAPPERS = `sudo doas env nohup nice ionice time timeout command builtin exec stdbuf setsid xargs
   if then elif else while until do !`.split(/\s+/);
 // How many levels of folders must not be lost as a whole: with 2, /home and /home/me, but not /home/me/project.
@@ -30,48 +31,51 @@ on("BeforeToolExecution", options, (ctx) => {
   const { command } = ctx.data.parameters;
   let danger = "it is neither a text nor a list of words";
   if (typeof command === "string") {
-    danger = findDanger(readCommands(command), ".");
+    danger = findDangerInScript(command, ".");
   } else if (Array.isArray(command) && command.length > 0 && command.every((word) => typeof word === "string")) {
-    danger = findDanger([{ words: command, writes: [], input: [] }], "."); // The words of one command, already apart.
+    danger = findDanger([{ words: command, writes: [] }], "."); // The words of one command, already apart.
   }
   if (danger !== undefined) return cancel(`The command was stopped: ${danger}.`);
 });
 
-// ---- Judging commands ---------------------------------------------------------------------------------------------------
+// ---- Judging ------------------------------------------------------------------------------------------------------------
+
+function findDangerInScript(script, folder) {
+  // The lines of a here-document (from `<<END` to `END`) are text, not commands.
+  const text = script.replace(/<<-?[ \t]*["']?([A-Za-z0-9_]+)["']?([^\n]*)[^]*?\n\t*\1(?![^\n])/g, "$2");
+  return findDanger(readCommands(text).commands, folder);
+}
 
 /** What is dangerous about commands that start in `folder`, or `undefined`. */
 function findDanger(commands, folder) {
-  for (const [index, { words, writes, input }] of commands.entries()) {
+  for (const [index, { words, writes }] of commands.entries()) {
     const device = writes.find((path) => isDevice(path, folder));
     if (device !== undefined) return `its output would overwrite the device "${device}"`;
     if (isForkBomb(commands, index)) return `"${words[0]}" would start itself again and again until the machine stands still`;
-
     const start = findProgram(words);
     const program = programName(words[start] ?? "");
     const args = words.slice(start + 1);
+    const danger = findDangerInProgram(program, args, folder);
+    if (danger !== undefined) return danger;
     // Followed, so that `cd / && rm -rf *` is understood.
     if (program === "cd") folder = resolve(args.find((word) => !word.startsWith("-")) ?? "~", folder).join("/") || ".";
-    const danger = checkProgram(program, args, folder, input);
-    if (danger !== undefined) return danger;
   }
   return undefined;
 }
 
-function checkProgram(program, args, folder, input) {
-  if (program === "rm") return checkFolders("rm would delete", args, folder);
+function findDangerInProgram(program, args, folder) {
+  if (program === "rm") return findProtected("rm would delete", args, folder);
   if (program === "chmod" && args.some((word) => MODES_FOR_EVERYBODY.includes(word))) {
-    return checkFolders("chmod would let everybody change", args, folder);
+    return findProtected("chmod would let everybody change", args, folder);
   }
-  if (program === "mkfs") return "mkfs would erase what is stored there to make a file system";
+  if (program === "mkfs") return "mkfs would erase what is stored where it makes a file system";
   if (program === "dd") {
     const output = args.find((word) => word.startsWith("of=") && isDevice(word.slice(3), folder));
-    return output === undefined ? undefined : `dd would overwrite the device "${output.slice(3)}"`;
+    return output && `dd would overwrite the device "${output.slice(3)}"`;
   }
-  if (program === "eval") return findDanger(readCommands(args.join(" ")), folder);
-  if (!SHELLS.includes(program)) return undefined;
-  // A shell runs the word behind `-c` and what it is given as input.
-  const scripts = args.filter((_, index) => index > 0 && /^-[a-z]*c/.test(args[index - 1]));
-  return findDanger([...scripts, ...input].flatMap((script) => readCommands(script)), folder);
+  if (program === "eval") return findDangerInScript(args.join(" "), folder);
+  const scriptAt = SHELLS.includes(program) ? args.findIndex((word) => /^-[a-z]*c/.test(word)) + 1 : 0;
+  return scriptAt > 0 ? findDangerInScript(args[scriptAt] ?? "", folder) : undefined;
 }
 
 /** Where the program stands among the words, behind `VARIABLE=value` and wrappers such as `sudo -u root` or `timeout 5`. */
@@ -79,20 +83,20 @@ function findProgram(words) {
   let afterOption = false; // Then the word may belong to the option, as `root` does in `sudo -u root rm`.
   for (const [index, word] of words.entries()) {
     const name = programName(word);
-    const isChecked = ["rm", "chmod", "mkfs", "dd", "eval", "cd", ...SHELLS].includes(name);
-    const isBefore = WRAPPERS.includes(name) || /^[0-9]|^[A-Za-z_][A-Za-z0-9_]*=/.test(word);
-    if (isChecked || !(isBefore || afterOption || word.startsWith("-"))) return index;
-    afterOption = word.startsWith("-");
+    const isOption = word.startsWith("-");
+    const isPassedOver = isOption || afterOption || WRAPPERS.includes(name) || /^[0-9]|^[A-Za-z_][A-Za-z0-9_]*=/.test(word);
+    if (CHECKED_PROGRAMS.includes(name) || !isPassedOver) return index;
+    afterOption = isOption;
   }
   return words.length;
 }
 
+/** `mkfs` for `/sbin/mkfs.ext4` */
 function programName(word) {
-  const name = word.slice(word.lastIndexOf("/") + 1);
-  return name.startsWith("mkfs.") ? "mkfs" : name;
+  return word.slice(word.lastIndexOf("/") + 1).replace(/^mkfs\..*/, "mkfs");
 }
 
-function checkFolders(what, args, folder) {
+function findProtected(what, args, folder) {
   const isRecursive = (word) => /^-[A-Za-z]*[rR]/.test(word) || (word.length > 2 && "--recursive".startsWith(word));
   if (!args.some(isRecursive)) return undefined;
   for (const target of args.filter((word) => !word.startsWith("-"))) {
@@ -102,10 +106,10 @@ function checkFolders(what, args, folder) {
   return undefined;
 }
 
-/** Why a folder, or everything in it, must not be changed; `undefined` when it may be. */
+/** Why the folder must not be lost as a whole, or `undefined` when it may be. */
 function whyProtected(parts) {
-  const isAnything = (part) => part !== ".." && /^[*?.[\]!{},]+$/.test(part);
-  while (parts.length > 1 && isAnything(parts.at(-1))) parts.pop(); // `/etc/*` is as good as `/etc`.
+  // `/etc/*` is as good as `/etc`.
+  while (parts.length > 1 && parts.at(-1) !== ".." && /^[*?.[\]!{},]+$/.test(parts.at(-1))) parts.pop();
   if (parts.at(-1) === "..") return "a folder above the current one";
   if (parts[0] !== "/") return undefined;
   if (parts.length === 1) return "the whole file system";
@@ -118,18 +122,18 @@ function isDevice(path, folder) {
   return root === "/" && top === "dev" && device !== undefined && !HARMLESS_DEVICES.includes(device);
 }
 
-/** `name() { name | name & }` */
+/** Whether a function that runs itself twice begins here: `name() { name | name & }` */
 function isForkBomb(commands, index) {
   const [define, first, second] = commands.slice(index, index + 3);
-  const isName = ({ words }) => words.length === 1 && words[0] === define.words[0];
-  return second !== undefined && define.endedBy === "(" && first.endedBy === "|" && [define, first, second].every(isName);
+  if (second === undefined || define.endedBy !== "(" || first.endedBy !== "|") return false;
+  return [define, first, second].every(({ words }) => words.length === 1 && words[0] === define.words[0]);
 }
 
-/** The parts of a path, without `.` and `..`; the first one is `/` unless it is not known where the path begins. */
+/** The parts of a path without `.` and `..`; the first one is `/` unless it is not known where the path begins. */
 function resolve(path, folder) {
-  // Every home folder is as good as /home/somebody here.
-  const written = path.replace(/^(~[^/]*|\$HOME|\$\{HOME\})(?![^/])/, "/home/somebody");
-  const full = written.startsWith("/") ? written : `${folder}/${written}`;
+  // One home folder is as good as another here.
+  let full = path.replace(/^(~[^/]*|\$HOME|\$\{HOME\})(?![^/])/, "/home/somebody");
+  if (!full.startsWith("/")) full = `${folder}/${full}`;
   const parts = full.startsWith("/") ? ["/"] : [];
   for (const part of full.split("/")) {
     const last = parts.at(-1);
@@ -140,86 +144,69 @@ function resolve(path, folder) {
   return parts;
 }
 
-// ---- Reading a script ---------------------------------------------------------------------------------------------------
+// ---- Reading ------------------------------------------------------------------------------------------------------------
 
 /**
- * The commands of a shell script, one after another, also those inside `$(...)` and backticks. Each has its `words` without
- * quotes, the files it `writes`, the texts it gets as `input`, and the character it was `endedBy`.
+ * The commands of a shell script up to the character that closes it, also those inside `$(...)` and backticks. Each has its
+ * `words` without quotes, the files it `writes`, and the character it was `endedBy`.
  */
-function readCommands(script) {
+function readCommands(text, start = 0, closer = "") {
   const commands = [];
-  let text = script;
-  let at = 0;
+  let at = start;
+  let command = { words: [], writes: [] };
+  let list = command.words; // What the next word is added to.
+  let word; // `undefined` between words.
+  let quoted = false;
+  const add = (piece) => (word = (word ?? "") + piece);
+  const endWord = () => {
+    if (word === undefined) return;
+    if (word !== "{") list.push(word);
+    list = command.words;
+    word = undefined;
+  };
+  const endCommand = (character) => {
+    endWord();
+    if (command.words.length + command.writes.length > 0) commands.push({ ...command, endedBy: character });
+    command = { words: [], writes: [] };
+    list = command.words;
+  };
 
-  function take(pattern) {
-    pattern.lastIndex = at;
-    const [found] = pattern.exec(text) ?? [""];
-    at += found.length;
-    return found;
-  }
-
-  /** Cuts the lines up to the delimiter out of the text. Without a delimiter (`1<<2`) they are commands as before. */
-  function cutHereDocument(delimiter) {
-    const start = text.indexOf("\n", at);
-    const pattern = new RegExp(`\\n\\t*${delimiter}(?![^\\n])`, "g");
-    pattern.lastIndex = start;
-    const end = start < 0 ? null : pattern.exec(text);
-    if (end === null) return "";
-    const body = text.slice(start, end.index);
-    text = text.slice(0, start) + text.slice(end.index + end[0].length);
-    return body;
-  }
-
-  function readUntil(closer) {
-    let command = { words: [], writes: [], input: [] };
-    let list = command.words; // What the next word is added to.
-    let word; // `undefined` between words.
-    let quoted = false;
-    const add = (piece) => (word = (word ?? "") + piece);
-    const endWord = () => {
-      if (word === undefined) return;
-      if (word !== "{") list.push(word);
-      list = command.words;
-      word = undefined;
-    };
-    const endCommand = (character) => {
-      endWord();
-      if (command.words.length + command.writes.length > 0) commands.push({ ...command, endedBy: character });
-      command = { words: [], writes: [], input: [] };
-      list = command.words;
-    };
-
-    for (;;) {
-      const plain = take(quoted ? /[^"\\$`]+/y : /[^ \t\r\n;|&()<>'"\\$`#]+/y);
-      if (plain !== "") add(plain);
-      const character = text[at] ?? "";
+  for (; at < text.length; at += 1) {
+    const character = text[at];
+    const next = text[at + 1] ?? "";
+    if (character === closer && !quoted) break;
+    if (character === "\\") {
+      if (next !== "\n") add(next); // At the end of a line it joins the next line.
       at += 1;
-      if (character === "" || (character === closer && !quoted)) return endCommand(character);
-      if (character === "\\") {
-        if (text[at] !== "\n") add(text[at] ?? ""); // At the end of a line it joins the next line.
-        at += 1;
-      } else if (character === '"') {
-        quoted = !quoted;
-        add("");
-      } else if (character === "`" || (character === "$" && text[at] === "(")) {
-        if (character === "$") at += 1;
-        readUntil(character === "$" ? ")" : "`");
-        add("$()"); // What comes out of it is not known.
-      } else if (quoted || character === "$") {
-        add(character);
-      } else if (character === "'") {
-        add(take(/[^']+/y));
-        at += 1;
-      } else if (character === "#") {
-        if (word === undefined) take(/[^\n]+/y); // A comment.
-        else add("#");
-      } else if (character === ">" || character === "<") {
-        endWord();
-        const hereDocument = character === "<" && text[at] === "<" ? /^<-?[ \t]*\\?["']?([A-Za-z0-9_]+)["']?/.exec(text.slice(at)) : null;
-      }
+    } else if (character === '"') {
+      quoted = !quoted;
+      add("");
+    } else if (character === "`" || (character === "$" && next === "(") || (character === "(" && !quoted)) {
+      if (character === "(") endCommand("(");
+      else add("$()"); // What comes out of it is not known.
+      const inner = readCommands(text, character === "$" ? at + 2 : at + 1, character === "`" ? "`" : ")");
+      commands.push(...inner.commands);
+      at = inner.at;
+    } else if (quoted) {
+      add(character);
+    } else if (character === "'") {
+      const end = text.indexOf("'", at + 1);
+      add(text.slice(at + 1, end < 0 ? text.length : end));
+      at = end < 0 ? text.length : end;
+    } else if (character === "#" && word === undefined) {
+      while (at + 1 < text.length && text[at + 1] !== "\n") at += 1; // A comment.
+    } else if (character === ">" || character === "<") {
+      endWord();
+      if (character === ">") list = command.writes;
+      if (next === "&" || next === "|") at += 1; // `>&` and `>|`
+    } else if (" \t\r".includes(character)) {
+      endWord();
+    } else if (";|&()\n".includes(character)) {
+      if (character !== "&" || next !== ">") endCommand(character); // `&>`
+    } else {
+      add(character);
     }
   }
-
-  readUntil("");
-  return commands;
+  endCommand("");
+  return { commands, at };
 }

@@ -10,7 +10,7 @@ import { uuidSource } from "../foundation/ids.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry } from "../hooks/registry.ts";
 import type { Logger } from "../observability/logger.ts";
-import type { Config } from "./temporary-config.ts";
+import type { Config } from "../runtime/config/config.ts";
 import { Reports } from "../runtime/reports.ts";
 import { ScriptFile } from "../runtime/script-file.ts";
 import { ScriptFolder, type ScriptFolderOptions } from "../runtime/script-folder.ts";

@@ -4,17 +4,17 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { scriptEndings } from "./open-runtime.ts";
 import { hookloomCommand } from "./shell-text.ts";
 import { relativePath } from "./relative-path.ts";
+import { repeatFlags, type CommonFlags } from "./settings.ts";
 
 /** Says on standard error how to begin, when there are no scripts; whether there were none. */
-export function hintWhenEmpty(runtime: Runtime, folder: string): boolean {
+export function hintWhenEmpty(runtime: Runtime, folder: string, flags: CommonFlags): boolean {
   if (runtime.scripts().length > 0) return false;
-  console.error(emptyFolderHint(folder));
+  console.error(emptyFolderHint(folder, flags));
   return true;
 }
 
-/** What to do about a folder without scripts. */
-export function emptyFolderHint(folder: string): string {
-  const where = relativePath(folder);
-  const flags = where === "scripts" ? [] : ["--scripts", where];
-  return `There are no scripts in ${where} yet (they end in ${scriptEndings()}). Write the first with: ${hookloomCommand("new", "js", "guard", ...flags)}`;
+/** What to do about a folder without scripts; the flags are those that led to it. */
+export function emptyFolderHint(folder: string, flags: CommonFlags): string {
+  const write = hookloomCommand("new", "js", "guard", ...repeatFlags(flags));
+  return `There are no scripts in ${relativePath(folder)} yet (they end in ${scriptEndings()}). Write the first with: ${write}`;
 }

@@ -2,7 +2,7 @@
 
 import { LANGUAGES } from "../../bridges/index.ts";
 import type { Logger } from "../observability/logger.ts";
-import type { Config } from "./temporary-config.ts";
+import type { Config } from "../runtime/config/config.ts";
 import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 
 /** Starts a runtime with every language. */

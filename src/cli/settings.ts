@@ -2,7 +2,8 @@
 
 import { Command, Option } from "commander";
 import type { LoggerLevel } from "../observability/logger.ts";
-import { loadConfig, type Config } from "./temporary-config.ts";
+import type { Config, ConfigOverrides } from "../runtime/config/config.ts";
+import { loadConfig } from "../runtime/config/load-config.ts";
 
 /** What `withCommonOptions` adds. */
 export interface CommonFlags {
@@ -20,15 +21,16 @@ export function withCommonOptions(command: Command): Command {
 }
 
 /** The config of file, environment and flags. */
-export async function readConfig(flags: CommonFlags, server: { host?: string; port?: number } = {}): Promise<Config> {
+export function readConfig(flags: CommonFlags, server: ConfigOverrides["server"] = {}): Config {
   return loadConfig({
     cwd: process.cwd(),
     env: process.env,
     ...(flags.config === undefined ? {} : { file: flags.config }),
-    overrides: {
-      ...(flags.scripts === undefined ? {} : { scriptsDir: flags.scripts }),
-      ...(flags.logLevel === undefined ? {} : { log: { level: flags.logLevel } }),
-      ...(Object.keys(server).length === 0 ? {} : { server }),
-    },
+    overrides: { scriptsDir: flags.scripts, log: { level: flags.logLevel }, server },
   });
+}
+
+/** The flags that lead another command to the same scripts. */
+export function repeatFlags({ scripts, config }: CommonFlags): string[] {
+  return [...(scripts === undefined ? [] : ["--scripts", scripts]), ...(config === undefined ? [] : ["--config", config])];
 }

@@ -8,13 +8,14 @@ on("PreToolUse", { id: "guard", priority: "high", match: { tool_name: "Bash" }, 
 on("acme:deploy", { description: "watches" }, () => {});
 `;
 const project = temporaryProject({
-  "scripts/guard.js": GUARD,
-  "scripts/team/audit.js": 'import { on } from "hookloom";\non("SessionStart", () => {});\n',
+  "hooks/guard.js": GUARD,
+  "hooks/team/audit.js": 'import { on } from "hookloom";\non("SessionStart", () => {});\n',
   "bad/syntax.js": "const a = 1;\nconst b = ;\n",
   "bad/point.js": 'import { on } from "hookloom";\n\non("BeforeToolExecutoin", () => {});\n',
   "bad/option.js": 'import { on } from "hookloom";\non("SessionStart", { timout_ms: 5 }, () => {});\n',
   "bad/good.js": "",
   "notes.rb": "",
+  "wrong.toml": "scripts_dr = 'hooks'\n\n[limits]\ntimeout_ms = 'soon'\n",
   "secret/closed.js": "",
 });
 afterAll(() => project[Symbol.dispose]());
@@ -24,12 +25,12 @@ const hookloom = (...args: string[]) => runHookloom(project.path, args);
 describe.concurrent("hookloom check", () => {
   it("lists what each script registers, and where", async ({ expect }) => {
     const { code, stdout, stderr } = await hookloom("check");
-    expect(stdout).toBe(`scripts/guard.js
-  BeforeToolExecution  guard       scripts/guard.js:2  priority high, 50 ms, fail_closed, match {"tool_name":"Bash"}
-  acme:deploy          guard.js#2  scripts/guard.js:3  priority normal, 100 ms, fail_open
+    expect(stdout).toBe(`hooks/guard.js
+  BeforeToolExecution  guard       hooks/guard.js:2  priority high, 50 ms, fail_closed, match {"tool_name":"Bash"}
+  acme:deploy          guard.js#2  hooks/guard.js:3  priority normal, 100 ms, fail_open
 
-scripts/team/audit.js
-  SessionStart  team/audit.js#1  scripts/team/audit.js:2  priority normal, 100 ms, fail_open
+hooks/team/audit.js
+  SessionStart  team/audit.js#1  hooks/team/audit.js:2  priority normal, 100 ms, fail_open
 
 2 scripts, 3 hooks, 0 errors
 `);
@@ -48,10 +49,10 @@ scripts/team/audit.js
   });
 
   it("checks single files under the ids they have in the scripts folder, as JSON if asked", async ({ expect }) => {
-    const { code, stdout } = await hookloom("check", "scripts/team/audit.js", "bad/syntax.js", "--json");
+    const { code, stdout } = await hookloom("check", "hooks/team/audit.js", "bad/syntax.js", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       scripts: [
-        { path: "scripts/team/audit.js", language: "javascript", hooks: [{ id: "team/audit.js#1", place: { file: "scripts/team/audit.js", line: 2 } }] },
+        { path: "hooks/team/audit.js", language: "javascript", hooks: [{ id: "team/audit.js#1", place: { file: "hooks/team/audit.js", line: 2 } }] },
         { path: "bad/syntax.js", hooks: [], error: { code: "SCRIPT_SYNTAX", place: { file: "bad/syntax.js", line: 2 } } },
       ],
       errors: 1,
@@ -64,6 +65,15 @@ scripts/team/audit.js
     expect(other.stderr).toMatch(/^error: notes\.rb is no script\. \[REQUEST_INVALID\]\n {2}Scripts end in \.js, /);
     expect(missing.stderr).toContain("[SCRIPTS_FOLDER_MISSING]");
     expect([other.code, missing.code]).toEqual([1, 1]);
+  });
+
+  it("names every mistake in the config, each with its place", async ({ expect }) => {
+    const { code, stderr } = await hookloom("check", "--config", "wrong.toml");
+    const [first, second, remedy] = stderr.split("\n");
+    expect(first).toMatch(/^error: wrong\.toml:1:1: There is no setting "scripts_dr".* Did you mean "scripts_dir"\?$/);
+    expect(second).toMatch(/^ +wrong\.toml:4:\d+: limits\.timeout_ms must be an integer .*\[CONFIG_INVALID\]$/);
+    expect(remedy).toMatch(/^ {2}The message names the file and line/);
+    expect(code).toBe(1);
   });
 
   it.skipIf(process.getuid?.() === 0)("says that it may not read a file", async ({ expect }) => {

@@ -12,18 +12,18 @@ const hookloom = (...args: string[]) => runHookloom(project.path, args);
 describe("hookloom new", () => {
   it("writes a script that works as it is, and says how to try it", async () => {
     const { code, stdout } = await hookloom("new", "js", "guard");
-    expect(stdout).toMatch(/^Wrote scripts\/guard\.js\. Try it:\n {2}npx hookloom run BeforeToolExecution --data '.+'\n$/);
+    expect(stdout).toMatch(/^Wrote hooks\/guard\.js\. Try it:\n {2}npx hookloom run BeforeToolExecution --data '.+'\n$/);
     expect(code).toBe(0);
     const tried = await hookloom("run", "BeforeToolExecution", "--data", /'(.+)'/.exec(stdout)![1]!);
     expect(tried.stdout).toMatch(/^cancel by guard\.js#1: guard: /);
   });
 
   it("leaves a file alone that is there already", async () => {
-    const before = readFileSync(join(project.path, "scripts/guard.js"), "utf8");
+    const before = readFileSync(join(project.path, "hooks/guard.js"), "utf8");
     const { code, stderr } = await hookloom("new", "javascript", "guard.js");
-    expect(stderr).toBe("error: scripts/guard.js exists already. [FILE_EXISTS]\n  Choose another name, or delete the file first.\n");
+    expect(stderr).toBe("error: hooks/guard.js exists already. [FILE_EXISTS]\n  Choose another name, or delete the file first.\n");
     expect(code).toBe(1);
-    expect(readFileSync(join(project.path, "scripts/guard.js"), "utf8")).toBe(before);
+    expect(readFileSync(join(project.path, "hooks/guard.js"), "utf8")).toBe(before);
   });
 
   it("says which languages there are", async () => {

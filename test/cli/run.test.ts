@@ -12,7 +12,7 @@ on("BeforeToolExecution", { id: "boom", priority: "low" }, () => {
 });
 `;
 
-const project = temporaryProject({ "scripts/guard.js": GUARD, "torn/torn.js": "let = ;", "empty/README.md": "", "call.json": '{"tool_name":\n x}' });
+const project = temporaryProject({ "hooks/guard.js": GUARD, "torn/torn.js": "let = ;", "empty/README.md": "", "call.json": '{"tool_name":\n x}' });
 afterAll(() => project[Symbol.dispose]());
 
 const POINT = "BeforeToolExecution";

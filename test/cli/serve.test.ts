@@ -7,7 +7,7 @@ import { runHookloom, startHookloom, temporaryProject } from "./hookloom.ts";
 const guard = (reason: string): string => `import { on, cancel } from "hookloom";
 on("BeforeToolExecution", { id: "guard" }, () => cancel("${reason}"));
 `;
-const project = temporaryProject({ "scripts/guard.js": guard("not today") });
+const project = temporaryProject({ "hooks/guard.js": guard("not today") });
 afterAll(() => project[Symbol.dispose]());
 
 describe("hookloom serve", () => {
@@ -31,11 +31,11 @@ describe("hookloom serve", () => {
     await said("stdout", /1 hook of 1 script, in the order they are asked:\n {2}BeforeToolExecution {2}guard\n\nAsk whether "rm -r -f \/" may run:\n {2}(curl|npx hookloom) /);
     expect(await ask()).toBe("not today");
 
-    writeFileSync(join(project.path, "scripts/guard.js"), guard("not tomorrow"));
+    writeFileSync(join(project.path, "hooks/guard.js"), guard("not tomorrow"));
     await said("stderr", /info {2}reloaded guard\.js \(1 hook\)\n/);
     expect(await ask()).toBe("not tomorrow");
 
-    writeFileSync(join(project.path, "scripts/guard.js"), "let = ;");
+    writeFileSync(join(project.path, "hooks/guard.js"), "let = ;");
     await said("stderr", /error guard\.js:1:\d+: .*; the last good version goes on serving \[SCRIPT_SYNTAX\]\n/);
     expect(await ask()).toBe("not tomorrow");
 

@@ -1,4 +1,5 @@
 // What a run comes to: the order of hooks, what each sees, which of them ends the run, what their faults mean.
+/* oxlint-disable unicorn/no-thenable -- thenables are what some of these tests are about */
 
 import { describe, expect, it, vi } from "vitest";
 import { HookloomError } from "../../src/foundation/errors.ts";

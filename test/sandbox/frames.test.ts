@@ -131,14 +131,14 @@ describe("FrameWriter", () => {
   });
 
   it("never changes bytes that it has written", () => {
-    const written: { bytes: Buffer; then: Buffer }[] = [];
-    const writer = new FrameWriter((bytes) => void written.push({ bytes, then: Buffer.from(bytes) }));
+    const written: { bytes: Buffer; copy: Buffer }[] = [];
+    const writer = new FrameWriter((bytes) => void written.push({ bytes, copy: Buffer.from(bytes) }));
     for (let round = 0; round < 200; round += 1) {
       writer.send(round, round, 0, 0, 0, "x".repeat(round * 37));
       if (round % 3 === 0) writer.flush();
     }
     writer.flush();
-    for (const { bytes, then } of written) expect(bytes.equals(then)).toBe(true);
+    for (const { bytes, copy } of written) expect(bytes.equals(copy)).toBe(true);
   });
 
   it("sends nothing of a frame whose numbers do not fit", () => {

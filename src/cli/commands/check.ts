@@ -22,7 +22,7 @@ Exit codes: 0 all scripts load, 1 at least one does not, or an error.
 Examples:
   hookloom check
   hookloom check hooks/guard.js
-  hookloom check hooks --json`;
+  hookloom check team --json`;
 
 /** The command. */
 export function checkCommand(): Command {
@@ -35,7 +35,7 @@ export function checkCommand(): Command {
 }
 
 async function check(paths: string[], flags: CheckFlags): Promise<void> {
-  const config = await readConfig(flags);
+  const config = readConfig(flags);
   const folder = config.scriptsDir;
   // Errors are what this command prints.
   const logger = { ...createCommandLogger(flags.logLevel), error: () => {} };
@@ -43,7 +43,7 @@ async function check(paths: string[], flags: CheckFlags): Promise<void> {
   const errors = scripts.filter(({ error }) => error !== undefined).length;
   if (errors > 0) process.exitCode = 1;
   if (flags.json === true) return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors }));
-  if (scripts.length === 0) return console.error(emptyFolderHint(paths[0] ?? folder));
+  if (scripts.length === 0) return console.error(emptyFolderHint(paths[0] ?? folder, paths[0] === undefined ? flags : { scripts: paths[0] }));
   for (const script of scripts) printScript(script);
   const hooks = scripts.reduce((sum, script) => sum + script.hooks.length, 0);
   console.log(`${countOf(scripts.length, "script")}, ${countOf(hooks, "hook")}, ${countOf(errors, "error")}`);

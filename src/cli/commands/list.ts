@@ -22,7 +22,7 @@ interface ListFlags extends CommonFlags {
 const MORE_HELP = `
 Examples:
   hookloom list
-  hookloom list --scripts hooks --json
+  hookloom list --scripts team --json
   hookloom list --points`;
 
 /** The command. */
@@ -37,14 +37,14 @@ export function listCommand(): Command {
 
 async function list(flags: ListFlags): Promise<void> {
   if (flags.points === true) return listPoints(flags);
-  const config = await readConfig(flags);
+  const config = readConfig(flags);
   // Broken scripts are in the list, with what is wrong with them.
   const logger = { ...createCommandLogger(flags.logLevel), error: () => {} };
   const runtime = await openRuntime(config, { watch: false, logger });
   try {
     if (flags.json === true) {
       console.log(JSON.stringify({ hooks: runtime.hooks().map(viewHook), scripts: runtime.scripts().map(viewScript) }));
-    } else if (!hintWhenEmpty(runtime, config.scriptsDir)) {
+    } else if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) {
       printHooks(runtime);
       console.log(`${styled("bold", "Scripts")}\n${alignColumns(runtime.scripts().map(describeScript))}`);
     }

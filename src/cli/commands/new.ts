@@ -8,14 +8,14 @@ import { HookloomError } from "../../foundation/errors.ts";
 import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { ScriptLanguage } from "../../sandbox/bridge.ts";
 import { relativePath } from "../relative-path.ts";
-import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand } from "../shell-text.ts";
 import { usageError } from "../usage-error.ts";
 
 const MORE_HELP = `
 Examples:
   hookloom new js guard
-  hookloom new py audit --scripts hooks`;
+  hookloom new py audit --scripts team`;
 
 /** A call the templates cancel. */
 const TRY_DATA = JSON.stringify({ tool_name: "Bash", parameters: { command: "shutdown now" } });
@@ -33,7 +33,7 @@ export function newCommand(): Command {
 async function writeScript(languageName: string, name: string, flags: CommonFlags): Promise<void> {
   const language = findLanguage(languageName);
   const plainName = checkName(name, language);
-  const { scriptsDir } = await readConfig(flags);
+  const { scriptsDir } = readConfig(flags);
   const path = join(scriptsDir, plainName + language.extensions[0]);
   const shown = relativePath(path);
   try {
@@ -42,9 +42,7 @@ async function writeScript(languageName: string, name: string, flags: CommonFlag
   } catch (thrown) {
     throw writeError(thrown as NodeJS.ErrnoException, shown);
   }
-  const folder = flags.scripts === undefined ? [] : ["--scripts", flags.scripts];
-  const config = flags.config === undefined ? [] : ["--config", flags.config];
-  console.log(`Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...folder, ...config)}`);
+  console.log(`Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...repeatFlags(flags))}`);
 }
 
 function writeError(error: NodeJS.ErrnoException, shown: string): Error {

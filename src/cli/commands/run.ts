@@ -58,7 +58,7 @@ export function runCommand(): Command {
 }
 
 async function run(point: string, flags: RunFlags): Promise<void> {
-  const config = await readConfig(flags);
+  const config = readConfig(flags);
   assertPoint(point, config.points.declared);
   const data = await readData(point, flags.data);
   const options = await readOptions(flags);
@@ -67,7 +67,10 @@ async function run(point: string, flags: RunFlags): Promise<void> {
   try {
     const outcome = await runtime.run(point, data, { ...options, observer: recorder });
     if (flags.json === true) printJson(runtime, outcome, recorder.reports);
-    else printText(runtime, config.scriptsDir, outcome, recorder.reports);
+    else {
+      printText(outcome, recorder.reports);
+      hintWhenEmpty(runtime, config.scriptsDir, flags);
+    }
     process.exitCode = outcome.type === "cancel" ? CANCELLED : 0;
   } finally {
     await runtime.close();
@@ -112,8 +115,7 @@ function printJson(runtime: Runtime, outcome: HookOutcome, hooks: readonly HookR
   console.log(JSON.stringify({ outcome: viewOutcome(outcome), hooks, problems }));
 }
 
-function printText(runtime: Runtime, folder: string, outcome: HookOutcome, reports: readonly HookReport[]): void {
+function printText(outcome: HookOutcome, reports: readonly HookReport[]): void {
   console.log(describeOutcome(outcome));
-  if (reports.length > 0) console.log(alignColumns(reports.map(describeReport)));
-  else if (!hintWhenEmpty(runtime, folder)) console.log("  no hook stands at this point");
+  console.log(reports.length === 0 ? "  no hook stands at this point" : alignColumns(reports.map(describeReport)));
 }

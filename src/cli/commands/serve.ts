@@ -11,7 +11,7 @@ import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
-import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand, shellQuote } from "../shell-text.ts";
 import { styled } from "../style.ts";
 import { createTextLogger } from "../text-logger.ts";
@@ -26,7 +26,7 @@ Stops on SIGINT (Ctrl+C) or SIGTERM when the requests under way are answered, wi
 
 Examples:
   hookloom serve
-  hookloom serve --scripts hooks --port 0
+  hookloom serve --scripts team --port 0
   hookloom serve --log-level warn`;
 
 const TRY_POINT = "BeforeToolExecution";
@@ -44,7 +44,7 @@ export function serveCommand(): Command {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
-  const config = await readConfig(flags, { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) });
+  const config = readConfig(flags, { host, port });
   const { level, format } = config.log;
   const log = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
   let stopping = false;
@@ -63,13 +63,13 @@ async function serve(flags: ServeFlags): Promise<void> {
       logger.warn({ host: config.server.host }, `whoever reaches ${config.server.host} can ask the hooks; the daemon checks no password`);
     }
     console.log(`Hookloom answers at ${styled("bold", url)}`);
-    if (!hintWhenEmpty(runtime, config.scriptsDir)) printHooks(runtime);
+    if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
     if (runtime.count(TRY_POINT) > 0) console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
     await stopSignal();
     logger.info({}, "stopping");
-    stopping = true;
     await server.close();
   } finally {
+    stopping = true;
     await runtime.close();
   }
 }
@@ -81,14 +81,12 @@ function printHooks(runtime: Runtime): void {
 }
 
 /** A command to paste: curl where there is one, else this program. */
-function tryCommand(url: string, { scripts, config }: CommonFlags): string {
+function tryCommand(url: string, flags: CommonFlags): string {
   if (isOnPath("curl")) {
     const body = shellQuote(JSON.stringify({ data: TRY_DATA }));
     return `curl -s ${url}/v1/points/${TRY_POINT} -H "content-type: application/json" -d ${body}`;
   }
-  const folder = scripts === undefined ? [] : ["--scripts", scripts];
-  const file = config === undefined ? [] : ["--config", config];
-  return hookloomCommand("run", TRY_POINT, "--data", JSON.stringify(TRY_DATA), ...folder, ...file);
+  return hookloomCommand("run", TRY_POINT, "--data", JSON.stringify(TRY_DATA), ...repeatFlags(flags));
 }
 
 function isOnPath(program: string): boolean {

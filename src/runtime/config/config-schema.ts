@@ -1,0 +1,104 @@
+// The one table of settings, as the config file writes them: what each accepts, its default and its meaning. Every source of
+// settings is checked with it, and `docs/reference/configuration.md` is generated from it.
+
+import { z } from "zod";
+import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
+import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
+
+/** What the schema itself cannot say about a setting. */
+export interface SettingNotes {
+  readonly meaning: string;
+  /** The default in words, where it is no fixed value. */
+  readonly defaultText?: string;
+  /** What is accepted, where the type alone says too little. */
+  readonly accepts?: string;
+  /** The value is the path of a folder, relative to where it was written. Such settings stand in no section. */
+  readonly isFolder?: true;
+}
+
+/** The notes of each setting, by its schema. */
+export const settingNotes = z.registry<SettingNotes>();
+
+// Timers of Node overflow beyond 24.8 days; nobody waits for a hook that long.
+const ONE_DAY_MS = 86_400_000;
+
+const text = z.string().min(1);
+const count = z.int().min(1).max(1_000_000);
+const milliseconds = z.int().min(1).max(ONE_DAY_MS);
+
+const limits = z.strictObject({
+  timeout_ms: milliseconds.default(SCRIPT_LIMITS.timeoutMs).register(settingNotes, {
+    meaning: "Wall time of one call of a hook, unless the hook has a `timeout_ms` of its own.",
+    accepts: "an integer from 1 to `max_timeout_ms`",
+    defaultText: `\`${SCRIPT_LIMITS.timeoutMs}\`, or \`max_timeout_ms\` when that is less`,
+  }),
+  max_timeout_ms: milliseconds.default(SCRIPT_LIMITS.maxTimeoutMs).register(settingNotes, {
+    meaning: "The largest `timeout_ms` that a hook may ask for.",
+  }),
+  memory_mb: z.int().min(8).max(2048).exactOptional().register(settingNotes, {
+    meaning: "Memory of one script in mebibytes. A language that needs more to start gets what it needs.",
+    defaultText: "that of each language",
+  }),
+});
+
+const breaker = z.strictObject({
+  failure_threshold: count.default(BREAKER_DEFAULTS.failureThreshold).register(settingNotes, {
+    meaning: "Consecutive failures after which a hook is not asked for a while.",
+  }),
+  success_threshold: count.default(BREAKER_DEFAULTS.successThreshold).register(settingNotes, {
+    meaning: "Consecutive successes on trial after which a hook is asked again as usual.",
+  }),
+  open_ms: milliseconds.default(BREAKER_DEFAULTS.openMs).register(settingNotes, {
+    meaning: "How long a hook that failed too often is not asked.",
+  }),
+  slow_ms: milliseconds.default(BREAKER_DEFAULTS.slowMs).register(settingNotes, {
+    meaning: "A call slower than this counts as a failure, unless the hook's own `timeout_ms` allows it more.",
+  }),
+});
+
+const server = z.strictObject({
+  host: text.default("127.0.0.1").register(settingNotes, {
+    meaning: "The address the daemon listens at. Whoever reaches it can ask the hooks.",
+  }),
+  port: z.int().min(0).max(65_535).default(4665).register(settingNotes, {
+    meaning: "The port the daemon listens at; 0 takes a free one.",
+  }),
+});
+
+const log = z.strictObject({
+  level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").register(settingNotes, {
+    meaning: "The least level of log lines that are written.",
+  }),
+  format: z.enum(["text", "json"]).default("text").register(settingNotes, {
+    meaning: "Log lines for people, or one JSON object per line for programs.",
+  }),
+});
+
+const points = z.strictObject({
+  declared: z.array(text.regex(/^[^:]*$/)).default([]).register(settingNotes, {
+    meaning: "Hook points of the host's own whose names have no colon in them; names with a colon need no declaring.",
+    accepts: "a list of names without a colon",
+  }),
+});
+
+/** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */
+export const configSchema = z.strictObject({
+  scripts_dir: text.default("hooks").register(settingNotes, {
+    meaning: "The folder with the scripts.",
+    isFolder: true,
+  }),
+  cache_dir: text.exactOptional().register(settingNotes, {
+    meaning: "The folder for files that are made once per machine, such as a language's start-up snapshot.",
+    defaultText:
+      "`hookloom` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows",
+    isFolder: true,
+  }),
+  watch: z.boolean().default(true).register(settingNotes, {
+    meaning: "Whether changes in the scripts folder take effect while the program runs.",
+  }),
+  limits: limits.prefault({}),
+  breaker: breaker.prefault({}),
+  server: server.prefault({}),
+  log: log.prefault({}),
+  points: points.prefault({}),
+});

@@ -1,0 +1,48 @@
+// What the places that settings come from have in common, and how their mistakes become one error. The three `read-*.ts` make
+// sources; `loadConfig` joins them.
+
+import type { ErrorCode } from "../../foundation/error-codes.ts";
+import { formatPlace, HookloomError, type ErrorPlace } from "../../foundation/errors.ts";
+
+/** The path of a setting, or of an item of its list, inside the values of a source. */
+export type SettingPath = readonly (string | number)[];
+
+/** One mistake. */
+export interface ConfigProblem {
+  /** The setting, as the file writes it: `limits.timeout_ms`; or the name of a variable that stands for none. */
+  readonly key: string;
+  /** Where to look: the place in the file, or the name of the source. */
+  readonly where: string;
+  /** What was found and what is accepted. */
+  readonly text: string;
+  readonly place?: ErrorPlace | undefined;
+}
+
+/** Settings from one place: the file, the environment, or the program itself. */
+export interface ConfigSource {
+  /** What it is called when there is no place to name. */
+  readonly name: string;
+  /** The settings as the file would hold them, still unchecked. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What relative folders are relative to. */
+  readonly folder: string;
+  /** Mistakes that were found by reading alone. */
+  readonly problems: readonly ConfigProblem[];
+  /** Where a setting stands, if the source has lines. */
+  locate(path: SettingPath): ErrorPlace | undefined;
+  /** What this source calls the setting. */
+  nameOf(key: string): string;
+}
+
+/** A mistake in a source. */
+export function problemIn(source: Pick<ConfigSource, "name" | "locate">, path: SettingPath, text: string): ConfigProblem {
+  const place = source.locate(path);
+  return { key: path.filter((key) => typeof key === "string").join("."), where: formatPlace(place) || source.name, text, place };
+}
+
+/** One error for all mistakes: each on a line of its own, and as data in `details.problems`. */
+export function configError(code: ErrorCode, problems: readonly ConfigProblem[], cause?: unknown): HookloomError {
+  const message = problems.map(({ where, text }) => `${where}: ${text}`).join("\n");
+  const listed = problems.map(({ key, text, place }) => ({ key, message: text, ...place }));
+  return new HookloomError(code, message, { details: { problems: listed }, place: problems[0]?.place, cause });
+}

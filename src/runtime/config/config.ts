@@ -1,0 +1,28 @@
+// What a configuration is to the program, once read and checked. `loadConfig` makes it; the command line and the daemon take
+// what they need from it.
+
+import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { ScriptLimits } from "../../sandbox/script-hook.ts";
+
+/** Every setting, with its default where nobody said otherwise. Folders are absolute. */
+export interface Config {
+  readonly scriptsDir: string;
+  readonly cacheDir: string;
+  readonly watch: boolean;
+  /** Without `memoryMb`, each language has its own. */
+  readonly limits: ScriptLimits & { readonly memoryMb?: number };
+  readonly breaker: BreakerOptions;
+  readonly server: { readonly host: string; readonly port: number };
+  readonly log: {
+    readonly level: "debug" | "info" | "warn" | "error" | "silent";
+    readonly format: "text" | "json";
+  };
+  readonly points: { readonly declared: readonly string[] };
+}
+
+/** Some of the settings, such as those that flags of the command line stand for; `undefined` says nothing. */
+export type ConfigOverrides = {
+  readonly [Key in keyof Config]?: Config[Key] extends string | boolean
+    ? Config[Key] | undefined
+    : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined };
+};

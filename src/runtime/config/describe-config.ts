@@ -1,0 +1,53 @@
+// The reference page of the configuration, made from the schema. `tools/reference-pages.ts` calls it.
+
+import { DEFAULT_CONFIG_FILE } from "./read-config-file.ts";
+import { SECTIONS, SETTINGS, type Setting } from "./settings.ts";
+
+/** The text of `docs/reference/configuration.md`. */
+export function describeConfig(): string {
+  const sections = SECTIONS.map((section) => `## \`[${section}]\`\n\n${describeSettings(section)}`);
+  return [INTRODUCTION, `## Above the first section\n\n${describeSettings("")}`, ...sections, EXAMPLE].join("\n\n");
+}
+
+const INTRODUCTION = `# Configuration
+
+All settings have defaults, so no file is needed. Settings come from four places; the first that has one wins:
+
+1. flags of the command line, or \`overrides\` of \`loadConfig\`
+2. environment variables
+3. the file that \`--config\` names, else \`${DEFAULT_CONFIG_FILE}\` in the current folder, if there is one
+4. the defaults
+
+Relative folders in the file start at the file's folder; everywhere else they start at the current folder.
+
+Nothing is guessed and nothing is ignored: a setting that does not exist, a variable \`HOOKLOOM_...\` that stands for none, or a
+value that is not accepted is an error, which names the line and column, what was found and what is accepted. All mistakes are
+reported at once.
+
+In environment variables, booleans are \`true\` or \`false\`, the items of a list are separated by commas, and an empty variable
+counts as not set.`;
+
+const EXAMPLE = `## Example
+
+\`\`\`toml
+scripts_dir = "hooks"
+
+[limits]
+timeout_ms = 250
+
+[log]
+level = "debug"
+
+[points]
+declared = ["BeforeDeploy"]
+\`\`\`
+`;
+
+function describeSettings(section: string): string {
+  const rows = SETTINGS.filter((setting) => setting.section === section).map(describeRow);
+  return ["| key | type | default | environment variable | meaning |", "|---|---|---|---|---|", ...rows].join("\n");
+}
+
+function describeRow({ name, accepts, defaultText, environmentVariable, meaning }: Setting): string {
+  return `| \`${name}\` | ${accepts} | ${defaultText} | \`${environmentVariable}\` | ${meaning} |`;
+}

@@ -1,0 +1,53 @@
+// What is wrong with the settings of a source, in words: the setting, what was found, what is accepted. `loadConfig` calls it.
+
+import { isJsonObject, valueAtPath } from "../../foundation/json.ts";
+import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
+import { configSchema } from "./config-schema.ts";
+import { problemIn, type ConfigProblem, type ConfigSource, type SettingPath } from "./config-source.ts";
+import { describeValue } from "./describe-value.ts";
+import { findSetting, SECTIONS, SETTINGS } from "./settings.ts";
+
+/** All mistakes of a source, in the order of its lines. */
+export function findProblems(source: ConfigSource): ConfigProblem[] {
+  const { error } = configSchema.safeParse(source.values);
+  const found = (error?.issues ?? []).flatMap((issue) => {
+    const path = issue.path as SettingPath;
+    if (issue.code !== "unrecognized_keys") return problemIn(source, path, describeWrongValue(source, path));
+    return issue.keys.map((key) => problemIn(source, [...path, key], describeUnknownKey(source, path, key)));
+  });
+  const problems = [...source.problems, ...found];
+  return problems.sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
+}
+
+function describeWrongValue(source: ConfigSource, path: SettingPath): string {
+  const setting = findSetting(path);
+  const value = valueAtPath(source.values, path.map(String));
+  // Only a section is a part of the schema without being a setting.
+  if (setting === undefined) return `${path.join(".")} must be a table, not ${describeValue(value)}.`;
+  const accepted = `${source.nameOf(setting.key)} must be ${setting.accepts.replaceAll("`", "")}`;
+  return typeof path.at(-1) === "number" ? `${accepted}; ${describeValue(value)} is none.` : `${accepted}, not ${describeValue(value)}.`;
+}
+
+function describeUnknownKey(source: ConfigSource, path: SettingPath, name: string): string {
+  const section = path.join(".");
+  const known = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
+  const hint = hintAt(section, name);
+  if (section !== "") return `[${section}] has no setting ${describeValue(name)}; it has ${known.join(", ")}.${hint}`;
+  const sections = SECTIONS.map((each) => `[${each}]`).join(", ");
+  if (isJsonObject(source.values[name])) return `There is no section ${describeValue(name)}; there are ${sections}.${hint}`;
+  return `There is no setting ${describeValue(name)}; there are ${known.join(", ")} and the sections ${sections}.${hint}`;
+}
+
+/** Where the setting belongs that was probably meant: most often it is right but stands in the wrong section. */
+function hintAt(section: string, name: string): string {
+  const elsewhere = SETTINGS.filter((setting) => setting.section !== section);
+  const same = elsewhere.find((setting) => setting.name === name);
+  if (same !== undefined) {
+    return same.section === "" ? " It belongs at the top of the file, above the first section." : ` It belongs into [${same.section}].`;
+  }
+  const here = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
+  const near = suggestNames(name, section === "" ? [...here, ...SECTIONS] : here);
+  if (near.length > 0) return didYouMean(near);
+  const far = suggestNames(name, elsewhere.map((setting) => setting.name));
+  return didYouMean(far.flatMap((other) => elsewhere.filter((setting) => setting.name === other).map(({ key }) => key)));
+}

@@ -1,0 +1,66 @@
+// From file, environment and flags to one config. The command line calls it, and so may hosts that want the same settings.
+
+import { resolve } from "node:path";
+import { type JsonObject, valueAtPath } from "../../foundation/json.ts";
+import { mergeObjects } from "../../foundation/merge-patch.ts";
+import { defaultCacheFolder } from "../cache-folder.ts";
+import { configSchema } from "./config-schema.ts";
+import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
+import type { Config, ConfigOverrides } from "./config.ts";
+import { findProblems } from "./find-problems.ts";
+import { camelKeys } from "./key-case.ts";
+import { readConfigFile } from "./read-config-file.ts";
+import { readEnvironment, type Environment } from "./read-environment.ts";
+import { readOverrides } from "./read-overrides.ts";
+import { SETTINGS } from "./settings.ts";
+
+export interface LoadConfigOptions {
+  /** The config file, relative to `cwd`. Default: `hookloom.toml` in `cwd`, if there is one. */
+  readonly file?: string;
+  /** The folder that the program was started in. */
+  readonly cwd: string;
+  /** The environment variables, such as `process.env`. */
+  readonly env: Environment;
+  /** Settings that win over all others, such as flags of the command line. */
+  readonly overrides?: ConfigOverrides;
+}
+
+/**
+ * The config: overrides win over the environment, the environment over the file, the file over the defaults.
+ * @throws HookloomError CONFIG_SYNTAX when the file is no TOML, CONFIG_INVALID with all other mistakes of all sources
+ */
+export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions): Config {
+  const read = [readConfigFile(file, cwd), readEnvironment(env, cwd), readOverrides(overrides, cwd)];
+  const sources = read.filter((source) => source !== undefined);
+  const problems = sources.flatMap(findProblems);
+  problems.push(...findContradictions(sources, problems));
+  if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
+  const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
+  const { scriptsDir, cacheDir = defaultCacheFolder(env), limits, ...rest } = camelKeys(configSchema.parse(values));
+  // Who lowers the limit of all hooks need not lower the default, too.
+  const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
+  return { scriptsDir: resolve(cwd, scriptsDir), cacheDir, limits: { ...limits, timeoutMs }, ...rest };
+}
+
+function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {
+  const folders = SETTINGS.filter(({ isFolder, name }) => isFolder && Object.hasOwn(values, name));
+  const absolute = folders.map(({ name }) => [name, resolve(folder, values[name] as string)]);
+  return { ...values, ...Object.fromEntries(absolute) };
+}
+
+/** What is wrong between settings that are right by themselves, wherever each of them comes from. */
+function findContradictions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
+  if (problems.some(({ key }) => key === "limits" || key === "limits.timeout_ms" || key === "limits.max_timeout_ms")) return [];
+  const timeout = lastWith(sources, ["limits", "timeout_ms"]);
+  const most = lastWith(sources, ["limits", "max_timeout_ms"])?.value ?? configSchema.parse({}).limits.max_timeout_ms;
+  if (timeout === undefined || timeout.value <= most) return [];
+  const name = timeout.source.nameOf("limits.timeout_ms");
+  const text = `${name} must be an integer from 1 to limits.max_timeout_ms, which is ${most}, not ${timeout.value}.`;
+  return [problemIn(timeout.source, ["limits", "timeout_ms"], text)];
+}
+
+/** The source whose word on a number counts, and what it says. */
+function lastWith(sources: readonly ConfigSource[], path: readonly string[]): { source: ConfigSource; value: number } | undefined {
+  const source = sources.findLast(({ values }) => valueAtPath(values, path) !== undefined);
+  return source && { source, value: valueAtPath(source.values, path) as number };
+}
