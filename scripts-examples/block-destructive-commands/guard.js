@@ -42,7 +42,7 @@ on("BeforeToolExecution", options, (ctx) => {
 
 function findDangerInScript(script, folder) {
   // The lines of a here-document (from `<<END` to `END`) are text, not commands.
-  const text = script.replace(/<<-?[ \t]*["']?([A-Za-z0-9_]+)["']?([^\n]*)[^]*?\n\t*\1(?![^\n])/g, "$2");
+  const text = script.replace(/<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[^]*?\n\t*\1(?![^\n])/g, "$2");
   return findDanger(readCommands(text).commands, folder);
 }
 
@@ -53,8 +53,7 @@ function findDanger(commands, folder) {
     if (device !== undefined) return `its output would overwrite the device "${device}"`;
     if (isForkBomb(commands, index)) return `"${words[0]}" would start itself again and again until the machine stands still`;
     const start = findProgram(words);
-    const program = programName(words[start] ?? "");
-    const args = words.slice(start + 1);
+    const [program, args] = [programName(words[start] ?? ""), words.slice(start + 1)];
     const danger = findDangerInProgram(program, args, folder);
     if (danger !== undefined) return danger;
     // Followed, so that `cd / && rm -rf *` is understood.

@@ -8,4 +8,6 @@ try {
 } catch (thrown) {
   reportError(thrown);
   process.exitCode = 1;
+  // Whatever could not be closed must not keep us alive.
+  setTimeout(() => process.exit(), 1000).unref();
 }

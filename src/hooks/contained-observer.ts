@@ -9,10 +9,12 @@ import type { RunContext } from "./run-context.ts";
 
 export class ContainedObserver implements HookObserver {
   readonly #observer: HookObserver;
+  readonly instant: boolean;
   #warned = false;
 
   constructor(observer: HookObserver) {
     this.#observer = observer;
+    this.instant = observer.instant === true;
   }
 
   executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void {

@@ -22,6 +22,8 @@ export interface HookObserver {
   failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void;
   /** Not asked, because its match did not hold or its breaker is open. */
   passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void;
+  /** Promises that `executed` returns at once, so that its time need not be kept apart from the next hook's. */
+  readonly instant?: boolean;
 }
 
 export interface RunOptions extends RunDetails {
@@ -43,7 +45,7 @@ export class HookExecutor {
   readonly #registry: HookRegistry;
   readonly #clock: Clock;
   readonly #environment: RunEnvironment;
-  readonly #observer: HookObserver | undefined;
+  readonly #observer: ContainedObserver | undefined;
 
   constructor(registry: HookRegistry, clock: Clock, environment: RunEnvironment, observer?: HookObserver) {
     this.#registry = registry;
@@ -78,24 +80,33 @@ export class HookExecutor {
 
   #runFrom(run: Run, start: number): HookOutcome | Promise<HookOutcome> {
     const { hooks, context } = run;
+    const instant = run.observer === undefined && (this.#observer === undefined || this.#observer.instant);
+    // Reading the clock costs more than all the rest, so one hook's end is the next one's start where nothing came between.
+    let previousEndMs: number | undefined;
     for (let index = start; index < hooks.length; index += 1) {
       const hook = hooks[index]!;
-      if (hook.matcher !== undefined && !this.#matches(run, hook)) continue;
+      if (hook.matcher !== undefined) {
+        previousEndMs = undefined;
+        if (!this.#matches(run, hook)) continue;
+      }
       const ticket = hook.breaker.admit();
       if (ticket === undefined) {
         const ended = this.#breakerOpen(run, hook);
         if (ended !== undefined) return ended;
+        previousEndMs = undefined;
         continue;
       }
       let ended: HookOutcome | undefined;
-      // Read anew for every hook: matchers and observers in between are not the hook's time.
-      const startedMs = this.#clock.monotonicMs();
+      const startedMs = previousEndMs ?? this.#clock.monotonicMs();
       try {
         const seen = hook.alias === undefined ? context : context.withData(fromCanonicalData(hook.alias, context.data));
         const answer = hook.hook.execute(seen);
         if (isPromise(answer)) return this.#runAsync(run, index, ticket, answer, startedMs);
-        ended = this.#answered(run, hook, ticket, answer, this.#clock.monotonicMs() - startedMs);
+        const endedMs = this.#clock.monotonicMs();
+        previousEndMs = instant ? endedMs : undefined;
+        ended = this.#answered(run, hook, ticket, answer, endedMs - startedMs);
       } catch (thrown) {
+        previousEndMs = undefined;
         ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
       }
       if (ended !== undefined) return ended;

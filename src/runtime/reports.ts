@@ -13,6 +13,7 @@ import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
 export class Reports implements HookObserver, SandboxObserver {
+  readonly instant = true;
   readonly #bus: EventBus;
   readonly #logger: Logger;
 
@@ -22,8 +23,8 @@ export class Reports implements HookObserver, SandboxObserver {
   }
 
   executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void {
-    const cancelled = result.type === "cancel";
-    if (cancelled && this.#bus.wants("hook.cancelled")) {
+    if (hook.breaker.state.kind === "open") this.#breakerOpened(hook, context);
+    if (result.type === "cancel" && this.#bus.wants("hook.cancelled")) {
       this.#publishHook("hook.cancelled", hook, context, { reason: result.reason, duration_ms: durationMs });
     }
     if (!this.#bus.wants("hook.executed")) return;
@@ -40,10 +41,7 @@ export class Reports implements HookObserver, SandboxObserver {
       failure_mode: hook.failureMode,
       duration_ms: durationMs,
     });
-    if (hook.breaker.state.kind === "open") {
-      this.#logger.warn(details, `the hook ${hook.id} failed repeatedly and is not asked for a while`);
-      this.#publishHook("hook.breaker_opened", hook, context, {});
-    }
+    if (hook.breaker.state.kind === "open") this.#breakerOpened(hook, context);
   }
 
   passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void {
@@ -96,6 +94,12 @@ export class Reports implements HookObserver, SandboxObserver {
 
   fileIgnored(file: string, endings: readonly string[]): void {
     this.#logger.info({ file }, `${file} is no script and was ignored; scripts end in ${endings.join(", ")}`);
+  }
+
+  #breakerOpened(hook: RegisteredHook, context: RunContext): void {
+    const details = { hook: hook.id, point: hook.point };
+    this.#logger.warn(details, `the hook ${hook.id} failed or was slow repeatedly and is not asked for a while`);
+    this.#publishHook("hook.breaker_opened", hook, context, {});
   }
 
   #publish(eventType: string, data: JsonObject): void {

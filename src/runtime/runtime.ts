@@ -20,6 +20,7 @@ import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./cache-folder.ts";
 import { Reports } from "./reports.ts";
+import { RunTracker } from "./run-tracker.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import type { ScriptStatus } from "./script-file.ts";
 
@@ -59,8 +60,7 @@ export class Runtime {
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #folder: ScriptFolder | undefined;
   #closed = false;
-  #openRuns = 0;
-  #onIdle: (() => void)[] = [];
+  readonly #runs = new RunTracker();
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
@@ -91,6 +91,7 @@ export class Runtime {
             reports,
             limits: { ...SCRIPT_LIMITS, ...limits },
             clock,
+            quiesce: () => this.#runs.quiesce(),
           });
   }
 
@@ -108,7 +109,7 @@ export class Runtime {
   run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
     if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
     const outcome = this.#executor.run(point, data, options);
-    return outcome instanceof Promise ? this.#track(outcome) : outcome;
+    return outcome instanceof Promise ? this.#runs.track(outcome) : outcome;
   }
 
   /**
@@ -159,9 +160,9 @@ export class Runtime {
     await this.#folder?.refresh();
   }
 
-  /** Resolves when no run is under way. New runs are still accepted. */
+  /** Resolves when every run that is under way now has ended. New runs are still accepted. */
   drain(): Promise<void> {
-    return this.#openRuns === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+    return this.#runs.quiesce();
   }
 
   /** Refuses new runs, waits for those under way, and ends everything: watcher, scripts, runner processes. */
@@ -180,17 +181,6 @@ export class Runtime {
   /** Process ids of the runners that are alive, for whoever measures or supervises. */
   runnerPids(): number[] {
     return this.#sandboxes.flatMap((sandbox) => sandbox.pids());
-  }
-
-  #track(outcome: Promise<HookOutcome>): Promise<HookOutcome> {
-    this.#openRuns += 1;
-    return outcome.finally(() => {
-      this.#openRuns -= 1;
-      if (this.#openRuns > 0) return;
-      const waiting = this.#onIdle;
-      this.#onIdle = [];
-      for (const resolve of waiting) resolve();
-    });
   }
 }
 

@@ -29,6 +29,8 @@ export interface ScriptFileOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  /** Resolves when every run that is under way now has ended. */
+  quiesce(): Promise<void>;
 }
 
 interface Version {
@@ -69,7 +71,7 @@ export class ScriptFile {
     return this.#inTurn(() => this.#refresh());
   }
 
-  /** Unregisters its hooks; calls under way are still answered. */
+  /** Unregisters its hooks; runs under way are still answered. */
   unload(): Promise<void> {
     return this.#inTurn(async () => {
       const version = this.#serving;
@@ -78,7 +80,7 @@ export class ScriptFile {
       if (version === undefined) return;
       version.unregister();
       this.#options.reports.scriptUnloaded(this.id);
-      await version.script.unload();
+      await this.#retire(version);
     });
   }
 
@@ -104,12 +106,18 @@ export class ScriptFile {
       this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
       const durationMs = clock.monotonicMs() - startedMs;
       reports.scriptLoaded(this.id, { hooks: script.hooks.length, durationMs, reloaded: before !== undefined });
-      void before?.script.unload();
+      if (before !== undefined) void this.#retire(before);
     } catch (thrown) {
       const error = toHookloomError(thrown, "SCRIPT_LOAD_FAILED");
       this.#status = { kind: "broken", error, serving: before !== undefined };
       reports.scriptFailed(this.id, error, before !== undefined);
     }
+  }
+
+  /** Unloads a version that is not registered any more. Runs that began before may still be about to ask it. */
+  async #retire(version: Version): Promise<void> {
+    await this.#options.quiesce();
+    await version.script.unload();
   }
 
   async #register(script: SandboxedScript): Promise<Disposer> {

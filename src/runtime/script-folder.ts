@@ -19,6 +19,8 @@ export interface ScriptFolderOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  /** Resolves when every run that is under way now has ended. */
+  quiesce(): Promise<void>;
 }
 
 /** Names that never hold scripts. */

@@ -17,7 +17,7 @@ const MAX_DEPTH = 100;
  */
 export function parseLoadReport(reply: string, file: string): LoadReport {
   if (!reply.startsWith(GuestReply.loaded)) throw parseGuestError(reply, file, "SCRIPT_LOAD_FAILED");
-  const report = parseJson(reply.slice(1), file);
+  const report = parseGuestJson(reply.slice(1), file);
   const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
   if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
   return { hooks: hooks.map((hook) => parseLoadedHook(hook, file)) };
@@ -36,7 +36,7 @@ function parseLoadedHook(hook: unknown, file: string): LoadedHook {
 /** The error an `E` reply describes, with its place in the script. */
 export function parseGuestError(reply: string, file: string, exceptionCode: ErrorCode): HookloomError {
   if (!reply.startsWith(GuestReply.error)) return protocolError(file, `an unknown reply ${JSON.stringify(reply.slice(0, 20))}`);
-  const error = parseJson(reply.slice(1), file);
+  const error = parseGuestJson(reply.slice(1), file);
   if (!isJsonObject(error) || typeof error.message !== "string") return protocolError(file, "a malformed error");
   const code = error.kind === "syntax" ? "SCRIPT_SYNTAX" : error.kind === "result" ? "RESULT_INVALID" : exceptionCode;
   const frames = Array.isArray(error.frames) ? error.frames.filter(isFrame).slice(0, MAX_FRAMES) : [];
@@ -62,7 +62,8 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function parseJson(text: string, file: string): unknown {
+/** JSON text of a guest. */
+export function parseGuestJson(text: string, file: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

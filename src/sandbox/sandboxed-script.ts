@@ -6,7 +6,7 @@ import type { ErrorCode } from "../foundation/error-codes.ts";
 import { RunnerFault } from "./faults.ts";
 import { GuestReply, type LoadedHook } from "./guest-protocol.ts";
 import type { CellPlace, LanguageSandbox } from "./language-sandbox.ts";
-import { parseGuestError, parseLoadReport } from "./parse-guest.ts";
+import { parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
 
 /** A script file's text. */
 export interface ScriptSource {
@@ -191,6 +191,6 @@ export class SandboxedScript {
 /** The result in a reply to a call, unvalidated; `undefined` for "continue". Throws what an `E` reply says. */
 export function readCallReply(reply: string, file: string): unknown {
   if (reply === "") return undefined;
-  if (reply.startsWith(GuestReply.result)) return JSON.parse(reply.slice(1));
+  if (reply.startsWith(GuestReply.result)) return parseGuestJson(reply.slice(1), file);
   throw parseGuestError(reply, file, "HOOK_FAILED");
 }

@@ -270,3 +270,17 @@ describe("closing a runtime", () => {
     await Promise.all([runtime!.close(), runtime!.close()]);
   });
 });
+
+describe("a run that began before a script changed", () => {
+  test("is answered by the version it began with", async () => {
+    await start({ "guard.js": guard("old").replace(", () =>", `, { failure_mode: "fail_closed" }, () =>`) }, { watch: false });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    runtime!.register("BeforeToolExecution", () => promise, { priority: "high", timeoutMs: 5000 });
+    const underWay = runtime!.run("BeforeToolExecution", TOOL_CALL);
+    folder.write("guard.js", guard("new"));
+    await runtime!.reload();
+    resolve();
+    expect(await underWay).toEqual({ type: "cancel", hookId: "guard.js#1", reason: "old" });
+    expect(await reason()).toBe("new");
+  });
+});
