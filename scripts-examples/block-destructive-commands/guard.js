@@ -42,7 +42,7 @@ on("BeforeToolExecution", options, (ctx) => {
 
 function findDangerInScript(script, folder) {
   // The lines of a here-document (from `<<END` to `END`) are text, not commands.
-  const text = script.replace(/<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[^]*?\n\t*\1(?![^\n])/g, "$2");
+  const text = script.replace(/(?<!<)<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[^]*?\n\t*\1(?![^\n])/g, "$2");
   return findDanger(readCommands(text).commands, folder);
 }
 

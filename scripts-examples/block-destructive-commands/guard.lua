@@ -222,7 +222,7 @@ end
 
 function find_danger_in_script(script, folder)
   -- The lines of a here-document (from `<<END` to `END`) are text, not commands.
-  local here_document = "<<%-?[ \t]*[\"']?([%w_]+)%f[^%w_][\"']?([^\n]*)%f[\n].-\n\t*%1%f[\n\0]"
+  local here_document = "%f[<]<<%-?[ \t]*[\"']?([%w_]+)%f[^%w_][\"']?([^\n]*)%f[\n].-\n\t*%1%f[\n\0]"
   local text = script:gsub(here_document, "%2")
   return find_danger(read_commands(text, 1, ""), folder)
 end

@@ -46,7 +46,7 @@ def guard(ctx):
 
 def find_danger_in_script(script, folder):
     # The lines of a here-document (from `<<END` to `END`) are text, not commands.
-    here_document = r"""<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[\s\S]*?\n\t*\1(?![^\n])"""
+    here_document = r"""(?<!<)<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[\s\S]*?\n\t*\1(?![^\n])"""
     commands, _ = read_commands(re.sub(here_document, r"\2", script))
     return find_danger(commands, folder)
 

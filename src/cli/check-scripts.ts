@@ -44,7 +44,7 @@ export async function checkScripts(paths: readonly string[], config: Config, log
   const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
   const sandboxes = LANGUAGES.map((language) => new LanguageSandbox(language, { clock: systemClock, assets, observer: reports, ...memory }));
   try {
-    const surroundings = { sandboxes, reports, limits, clock: systemClock };
+    const surroundings = { sandboxes, reports, limits, clock: systemClock, quiesce: () => Promise.resolve() };
     const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
     return checks.flat();
   } finally {

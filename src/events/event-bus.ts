@@ -46,6 +46,7 @@ export class EventBus {
 
   /** Whether anybody would get an event of this type: what is costly to describe need not be published for nobody. */
   wants(eventType: string): boolean {
+    if (this.#subscriptions.size === 0) return false;
     let wanted = this.#wanted.get(eventType);
     if (wanted === undefined) {
       wanted = [...this.#subscriptions].some(({ matches }) => matches(eventType));
