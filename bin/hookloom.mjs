@@ -25,7 +25,9 @@ if (majorOf(process.versions.node) >= LEAST_NODE) {
 function findNewerNode() {
   const binary = process.platform === "win32" ? "bin/node.exe" : "bin/node";
   return ["node_modules/node/", "../node/"]
-    .filter((folder) => existsSync(atPackage(folder + binary)) && majorOf(versionOf(atPackage(folder + "package.json"))) >= LEAST_NODE)
+    .filter(
+      (folder) => existsSync(atPackage(folder + binary)) && majorOf(versionOf(atPackage(folder + "package.json"))) >= LEAST_NODE,
+    )
     .map((folder) => atPackage(folder + binary))[0];
 }
 

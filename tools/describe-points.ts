@@ -22,9 +22,9 @@ Names of other systems mean the same points. Points of your own need a colon in 
 \`points.declared\` of the configuration.`;
 
 const MODES: Readonly<Record<PointMode, string>> = {
-  gate: "gate: hooks decide",
-  transform: "transform: hooks change",
-  observe: "observe: hooks watch",
+  gate: "gate (hooks decide)",
+  transform: "transform (hooks change)",
+  observe: "observe (hooks watch)",
 };
 
 function titleOf(group: string): string {
@@ -54,7 +54,12 @@ function describeAlias({ name, system, fields }: PointAlias): string {
 }
 
 function describeFields({ fields }: HookPoint): string {
-  const rows = Object.entries(fields).map(([name, field]) => [`\`${name}\``, describeType(field), field.optional ? "" : "yes", field.description]);
+  const rows = Object.entries(fields).map(([name, field]) => [
+    `\`${name}\``,
+    describeType(field),
+    field.optional ? "" : "yes",
+    field.description,
+  ]);
   return rows.length === 0 ? "It has no fields." : markdownTable(["field", "type", "required", "meaning"], rows);
 }
 

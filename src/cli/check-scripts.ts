@@ -42,7 +42,9 @@ export async function checkScripts(paths: readonly string[], config: Config, log
   const assets = new AssetStore(config.cacheDir);
   const { memoryMb, ...limits } = config.limits;
   const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
-  const sandboxes = LANGUAGES.map((language) => new LanguageSandbox(language, { clock: systemClock, assets, observer: reports, ...memory }));
+  const sandboxes = LANGUAGES.map(
+    (language) => new LanguageSandbox(language, { clock: systemClock, assets, observer: reports, ...memory }),
+  );
   try {
     const surroundings = { sandboxes, reports, limits, clock: systemClock, quiesce: () => Promise.resolve() };
     const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
@@ -61,13 +63,11 @@ async function checkPath(path: string, config: Config, surroundings: Surrounding
   const files = isFile ? [await loadFile(path, root, registry, surroundings)] : await loadFolder(path, registry, surroundings);
   const shown = relativePath(root);
   const folder = shown === "." ? "" : `${shown}/`;
-  return files.map(({ id, language, status }) => ({
-    path: folder + id,
-    folder,
-    language,
-    hooks: registry.list().filter(({ owner }) => owner === id),
-    ...(status.kind === "broken" ? { error: status.error } : {}),
-  }));
+  return files.map(({ id, language, status }) => {
+    const hooks = registry.list().filter(({ owner }) => owner === id);
+    const script = { path: folder + id, folder, language, hooks };
+    return status.kind === "broken" ? Object.assign(script, { error: status.error }) : script;
+  });
 }
 
 async function loadFolder(folder: string, registry: HookRegistry, surroundings: Surroundings): Promise<readonly ScriptFile[]> {

@@ -8,7 +8,16 @@ export function alignColumns(rows: readonly (readonly string[])[], indent = "  "
   for (const row of rows) {
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));
   }
-  return rows.map((row) => indent + row.map((cell, at) => cell + " ".repeat(widths[at]! - width(cell))).join("  ").trimEnd()).join("\n");
+  return rows
+    .map(
+      (row) =>
+        indent +
+        row
+          .map((cell, at) => cell + " ".repeat(widths[at]! - width(cell)))
+          .join("  ")
+          .trimEnd(),
+    )
+    .join("\n");
 }
 
 function width(cell: string): number {

@@ -27,7 +27,11 @@ export function describeOutcome(outcome: HookOutcome): string {
 
 /** What one hook said, as a row: its id, its answer, its time. */
 export function describeReport(report: HookReport): string[] {
-  return [printable(report.hook_id), describeAnswer(report), report.passed_over === undefined ? `${report.duration_ms.toFixed(1)} ms` : ""];
+  return [
+    printable(report.hook_id),
+    describeAnswer(report),
+    report.passed_over === undefined ? `${report.duration_ms.toFixed(1)} ms` : "",
+  ];
 }
 
 const PASSED_OVER = {

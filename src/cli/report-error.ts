@@ -14,7 +14,8 @@ export function reportError(thrown: unknown): void {
 }
 
 function describeError(thrown: unknown): string {
-  if (!(thrown instanceof HookloomError)) return `${stackOf(thrown)}\nThis is a mistake in Hookloom. ${ERROR_CODES.INTERNAL.remedy}`;
+  if (!(thrown instanceof HookloomError))
+    return `${stackOf(thrown)}\nThis is a mistake in Hookloom. ${ERROR_CODES.INTERNAL.remedy}`;
   const stack = thrown.audience === "bug" ? `\n${stackOf(thrown)}` : "";
   return `${describeMistakes(thrown)}${stack}\n  ${describeRemedy(thrown)}`;
 }

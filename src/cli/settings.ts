@@ -1,6 +1,7 @@
 // The options that every command about scripts has, and the config they lead to.
 
-import { Command, Option } from "commander";
+import type { Command } from "commander";
+import { Option } from "commander";
 import type { LoggerLevel } from "../observability/logger.ts";
 import type { Config, ConfigOverrides } from "../runtime/config/config.ts";
 import { loadConfig } from "../runtime/config/load-config.ts";
@@ -17,7 +18,9 @@ export function withCommonOptions(command: Command): Command {
   return command
     .option("--scripts <folder>", "folder with the scripts")
     .option("--config <file>", "config file")
-    .addOption(new Option("--log-level <level>", "least level of log lines").choices(["debug", "info", "warn", "error", "silent"]));
+    .addOption(
+      new Option("--log-level <level>", "least level of log lines").choices(["debug", "info", "warn", "error", "silent"]),
+    );
 }
 
 /** The config of file, environment and flags. */

@@ -53,5 +53,8 @@ function describe({ script, by, place, code }: Readonly<Record<string, unknown>>
 export function createCommandLogger(level: LoggerLevel | undefined): Logger {
   if (level !== undefined) return createTextLogger({ level });
   const logger = createTextLogger({ level: "info" });
-  return { ...logger, info: (details, message) => ("script" in details && details.by !== "script" ? undefined : logger.info(details, message)) };
+  return {
+    ...logger,
+    info: (details, message) => ("script" in details && details.by !== "script" ? undefined : logger.info(details, message)),
+  };
 }

@@ -9,14 +9,16 @@ export type Wall = { readonly active: true } | { readonly active: false; readonl
 export interface Confinement {
   /** No network device: Linux, where user namespaces work. */
   readonly network: Wall;
-  /** No core dumps, few open files: Linux, where util-linux is installed. */
+  /** No core dumps, few open files, none of them large: Linux, where util-linux is installed. */
   readonly limits: Wall;
 }
 
 /** Open files a runner needs at most; it opens none after it has started. */
 const MAX_OPEN_FILES = 64;
 const UNSHARE = ["unshare", "--user", "--net", "--ipc", "--"];
-const PRLIMIT = ["prlimit", "--core=0", `--nofile=${MAX_OPEN_FILES}`, "--"];
+/** The one file it may write to is the flight recorder, of four bytes. */
+const MAX_FILE_BYTES = 4096;
+const PRLIMIT = ["prlimit", "--core=0", `--nofile=${MAX_OPEN_FILES}`, `--fsize=${MAX_FILE_BYTES}`, "--"];
 
 let probed: Confinement | undefined;
 

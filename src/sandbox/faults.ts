@@ -1,6 +1,7 @@
 // Why a call or a load in a runner came to nothing, before it is explained to anybody: the supervisor decides by it whether
 // to send the call again, load the script again, or blame it.
 
+import { isJsonObject } from "../foundation/json.ts";
 import type { TearReason } from "./runner/cell.ts";
 
 /**
@@ -9,10 +10,24 @@ import type { TearReason } from "./runner/cell.ts";
  */
 export type FaultReason = TearReason | "expired" | "killed" | "bystander";
 
+const REASONS: readonly FaultReason[] = ["timeout", "memory", "crash", "neighbour", "asset"];
+const MAX_MESSAGE = 500;
+
 export class RunnerFault extends Error {
   readonly reason: FaultReason;
   constructor(reason: FaultReason, message: string) {
     super(message);
     this.reason = reason;
   }
+}
+
+/**
+ * Reads the payload of a `torn` frame, trusting nothing in it.
+ * @throws SyntaxError or TypeError when it is anything else
+ */
+export function parseFault(payload: string): RunnerFault {
+  const fault = JSON.parse(payload) as unknown;
+  const { reason, message } = isJsonObject(fault) ? fault : {};
+  if (!REASONS.includes(reason as FaultReason) || typeof message !== "string") throw new TypeError("a malformed fault");
+  return new RunnerFault(reason as FaultReason, message.slice(0, MAX_MESSAGE));
 }

@@ -104,13 +104,14 @@ export class FrameWriter {
 
 /** Cuts a stream of bytes into frames. */
 export class FrameReader {
-  readonly #maxPayloadBytes: number;
+  /** The largest payload a frame may claim. */
+  maxPayloadBytes: number;
   readonly #onFrame: (frame: Frame) => void;
   #parts: Buffer[] = [];
   #pending = 0;
 
   constructor(maxPayloadBytes: number, onFrame: (frame: Frame) => void) {
-    this.#maxPayloadBytes = maxPayloadBytes;
+    this.maxPayloadBytes = maxPayloadBytes;
     this.#onFrame = onFrame;
   }
 
@@ -130,7 +131,7 @@ export class FrameReader {
     let at = 0;
     while (bytes.length - at >= HEADER_BYTES) {
       const length = bytes.readUInt32LE(at);
-      if (length > this.#maxPayloadBytes) throw new RangeError(`a frame claims ${length} bytes`);
+      if (length > this.maxPayloadBytes) throw new RangeError(`a frame claims ${length} bytes`);
       const end = at + HEADER_BYTES + length;
       if (end > bytes.length) break;
       this.#onFrame({
@@ -153,7 +154,7 @@ export class FrameReader {
     const first = this.#parts[0]!;
     if (first.length < HEADER_BYTES) return HEADER_BYTES;
     const length = first.readUInt32LE(0);
-    if (length > this.#maxPayloadBytes) throw new RangeError(`a frame claims ${length} bytes`);
+    if (length > this.maxPayloadBytes) throw new RangeError(`a frame claims ${length} bytes`);
     return HEADER_BYTES + length;
   }
 }

@@ -51,6 +51,7 @@ export class LanguageSandbox {
   readonly #scripts = new Map<number, string>();
   #state: State = { kind: "idle" };
   #nextCell = 1;
+  #alone: Promise<unknown> = Promise.resolve();
 
   constructor(language: ScriptLanguage, options: SandboxOptions) {
     this.language = language;
@@ -74,6 +75,13 @@ export class LanguageSandbox {
     this.#nextCell += 1;
     this.#scripts.set(cell, scriptId);
     return { runner, cell };
+  }
+
+  /** Does loads one after another that were under way when a runner ended, so that only one of them can end the next. */
+  alone<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+    const turn = this.#alone.then(load);
+    this.#alone = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Gives a cell back. */

@@ -4,6 +4,8 @@
 // Layout, in 16-bit units: [0] units used, [1] lines dropped since the last read, then records of
 // [level, length, ...UTF-16 units].
 
+import { isJsonObject } from "../foundation/json.ts";
+
 /** Units in the buffer: 64 KiB. */
 export const LOG_BUFFER_UNITS = 32 * 1024;
 const HEADER_UNITS = 2;
@@ -16,6 +18,23 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface ScriptLogLine {
   readonly level: LogLevel;
   readonly text: string;
+}
+
+/** Longest text of a line, in UTF-16 units; `guest/base.js` cuts there, too. */
+const MAX_LINE_LENGTH = 4096;
+
+/**
+ * Reads the lines of a log frame, trusting nothing in it.
+ * @throws SyntaxError or TypeError when it holds anything else
+ */
+export function parseLogLines(text: string): ScriptLogLine[] {
+  const lines = JSON.parse(text) as unknown;
+  if (!Array.isArray(lines)) throw new TypeError("log lines that are no list");
+  return lines.map((line: unknown) => {
+    const { level, text: said } = isJsonObject(line) ? line : {};
+    if (!LOG_LEVELS.includes(level as LogLevel) || typeof said !== "string") throw new TypeError("a malformed log line");
+    return { level: level as LogLevel, text: said.slice(0, MAX_LINE_LENGTH) };
+  });
 }
 
 /** Creates an empty buffer. */

@@ -5,10 +5,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
-import { RunnerFault, type FaultReason } from "./faults.ts";
+import { parseFault, RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
-import { FrameKind, FrameReader, FrameWriter, type Frame } from "./frames.ts";
-import type { ScriptLogLine } from "./log-buffer.ts";
+import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
+import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
+import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
 import { residentBytes } from "./resident-memory.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
 
@@ -16,7 +17,13 @@ import type { RunnerWalls } from "./runner-arguments.ts";
 const KILL_GRACE_MS = 250;
 const WATCH_INTERVAL_MS = 50;
 const START_TIMEOUT_MS = 15_000;
-const MAX_PAYLOAD_BYTES = 256 * 1024 * 1024;
+/** The longest reply in UTF-8, its tag and some room. */
+const MAX_PAYLOAD_BYTES = 3 * MAX_REPLY_LENGTH + 1024;
+const MAX_ASSET_BYTES = 256 * 1024 * 1024;
+/** What a runner may send in a second that answers nothing: log lines, and output of the process itself. */
+const MAX_UNASKED_BYTES = 32 * 1024 * 1024;
+/** What a piece of output counts for: it is told to people, which costs more than reading it. */
+const OUTPUT_WEIGHT_BYTES = 256 * 1024;
 
 export interface RunnerEvents {
   /** Lines a script logged; how many did not fit. */
@@ -30,10 +37,9 @@ export interface RunnerEvents {
 }
 
 interface Open {
-  readonly kind: "call" | "load";
+  readonly kind: "call" | "load" | "asset";
   readonly sentMs: number;
   readonly limitMs: number;
-  parked: boolean;
   resolve(payload: string | Buffer): void;
   reject(fault: RunnerFault): void;
 }
@@ -44,10 +50,19 @@ export class RunnerProcess {
   readonly #events: RunnerEvents;
   readonly #writer: FrameWriter;
   readonly #recorder = new FlightRecorder();
-  readonly #open = new Map<number, Open>();
+  /** Calls that do not wait, in the order sent. The runner does one after another, so it is in the first, or before it. */
+  readonly #calls = new Map<number, Open>();
+  /** Calls that wait for the host. */
+  readonly #parked = new Map<number, Open>();
+  /** Loads, which go on beside the calls. */
+  readonly #loads = new Map<number, Open>();
   #ready!: { resolve(): void; reject(error: Error): void };
+  readonly #reader: FrameReader;
   #nextId = 1;
   #lastFrameMs: number;
+  /** When it last answered something, or got something to do: the first call can have begun then at the latest. */
+  #progressMs: number;
+  #unasked = { bytes: 0, sinceMs: 0 };
   #watch: NodeJS.Timeout | undefined;
   #started = false;
   #walls: RunnerWalls | undefined;
@@ -81,7 +96,7 @@ export class RunnerProcess {
   private constructor(command: readonly string[], clock: Clock, events: RunnerEvents) {
     this.#clock = clock;
     this.#events = events;
-    this.#lastFrameMs = clock.monotonicMs();
+    this.#lastFrameMs = this.#progressMs = clock.monotonicMs();
     const [program, ...programArguments] = command as [string, ...string[]];
     this.#child = spawn(program, programArguments, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
@@ -91,8 +106,8 @@ export class RunnerProcess {
     });
     const channel = this.#child.stdio[3] as Duplex;
     this.#writer = new FrameWriter((bytes) => channel.write(bytes));
-    const reader = new FrameReader(MAX_PAYLOAD_BYTES, (frame) => this.#receive(frame));
-    channel.on("data", (chunk: Buffer) => this.#read(reader, chunk));
+    this.#reader = new FrameReader(MAX_PAYLOAD_BYTES, (frame) => this.#receive(frame));
+    channel.on("data", (chunk: Buffer) => this.#read(chunk));
     channel.on("error", () => void this.kill());
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => this.#collectOutput(text));
@@ -130,7 +145,8 @@ export class RunnerProcess {
 
   /** Makes the language's asset. */
   makeAsset(timeoutMs: number): Promise<Buffer> {
-    return this.#ask("load", timeoutMs, (id) =>
+    this.#reader.maxPayloadBytes = MAX_ASSET_BYTES;
+    return this.#ask("asset", timeoutMs, (id) =>
       this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0),
     ) as Promise<Buffer>;
   }
@@ -151,16 +167,20 @@ export class RunnerProcess {
     return new Promise((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId = id === 0xffffffff ? 1 : id + 1;
-      this.#open.set(id, { kind, sentMs: this.#clock.monotonicMs(), limitMs, parked: false, resolve, reject });
+      const sentMs = this.#clock.monotonicMs();
+      if (this.#calls.size === 0) this.#progressMs = sentMs;
+      (kind === "call" ? this.#calls : this.#loads).set(id, { kind, sentMs, limitMs, resolve, reject });
       send(id);
       this.#watch ??= setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
     });
   }
 
-  #read(reader: FrameReader, chunk: Buffer): void {
+  #read(chunk: Buffer): void {
+    // What was sent before the kill arrived is of no interest any more, however much it is.
+    if (this.#child.killed) return;
     this.#lastFrameMs = this.#clock.monotonicMs();
     try {
-      reader.push(chunk);
+      this.#reader.push(chunk);
     } catch (thrown) {
       this.#collectOutput(`malformed frame: ${String(thrown)}`);
       void this.kill();
@@ -170,45 +190,66 @@ export class RunnerProcess {
   #receive({ kind, id, a, b, payload }: Frame): void {
     switch (kind) {
       case FrameKind.replied:
+        return this.#settle(id, "call")?.resolve(payload.length === 0 ? "" : payload.toString("utf8"));
       case FrameKind.loaded:
-        return this.#settle(id)?.resolve(payload.length === 0 ? "" : payload.toString("utf8"));
+        return this.#settle(id, "load")?.resolve(payload.toString("utf8"));
       case FrameKind.asset:
-        return this.#settle(id)?.resolve(Buffer.from(payload));
-      case FrameKind.torn: {
-        const { reason, message } = JSON.parse(payload.toString("utf8")) as { reason: FaultReason; message: string };
-        return this.#settle(id)?.reject(new RunnerFault(reason, message));
-      }
+        return this.#settle(id, "asset")?.resolve(Buffer.from(payload));
+      case FrameKind.torn:
+        return this.#settle(id)?.reject(parseFault(payload.toString("utf8")));
       case FrameKind.expired:
-        return this.#settle(id)?.reject(new RunnerFault("expired", "its time ended while it waited"));
+        return this.#settle(id, "call")?.reject(new RunnerFault("expired", "its time ended while it waited"));
       case FrameKind.parked: {
-        const open = this.#open.get(id);
-        if (open !== undefined) open.parked = true;
+        if (this.#parked.has(id)) throw new RangeError("it waits already");
+        const open = this.#settle(id, "call");
+        if (open !== undefined) this.#parked.set(id, open);
         return;
       }
       case FrameKind.log:
-        return this.#events.onLog(a, JSON.parse(payload.toString("utf8")) as ScriptLogLine[], b);
+        this.#countUnasked(payload.length);
+        return this.#events.onLog(a, parseLogLines(payload.toString("utf8")), b);
       case FrameKind.ready:
+        if (this.#started) throw new RangeError("it is ready twice");
         this.#walls = readWalls(payload);
         this.#started = true;
         this.#startBytes = residentBytes(this.pid!) ?? 0;
         return this.#ready.resolve();
       case FrameKind.pong:
-        return;
+        return this.#countUnasked(HEADER_BYTES);
       default:
         throw new RangeError(`unknown frame kind ${kind}`);
     }
   }
 
-  #settle(id: number): Open | undefined {
-    const open = this.#open.get(id);
-    this.#open.delete(id);
-    return open;
+  /** Takes what was asked under an id out; `undefined` when it is answered already. */
+  #settle(id: number, kind?: Open["kind"]): Open | undefined {
+    const { value: first } = this.#calls.keys().next();
+    for (const asked of [this.#calls, this.#parked, this.#loads]) {
+      const open = asked.get(id);
+      if (open === undefined) continue;
+      if (kind !== undefined && open.kind !== kind) throw new RangeError(`an answer of another kind than ${open.kind}`);
+      // Else it could put one call off for ever by answering those behind it.
+      if (asked === this.#calls && id !== first) throw new RangeError("an answer out of turn");
+      asked.delete(id);
+      this.#progressMs = this.#lastFrameMs;
+      return open;
+    }
+    this.#countUnasked(HEADER_BYTES);
+    return undefined;
   }
 
-  // The runner does one thing after another, so only the oldest call that is not parked can be the one it is in. Waiting
-  // calls and loads end by themselves; they are overdue only when the runner has gone silent, too.
+  /** @throws RangeError when it is more than any work of scripts explains */
+  #countUnasked(bytes: number): void {
+    const now = this.#clock.monotonicMs();
+    if (now - this.#unasked.sinceMs > 1000) this.#unasked = { bytes: 0, sinceMs: now };
+    this.#unasked.bytes += bytes;
+    if (this.#unasked.bytes > MAX_UNASKED_BYTES) throw new RangeError("it sends more than anybody asked for");
+  }
+
+  // The first call can be overdue only because the runner is in it. Waiting calls and loads end by themselves; they are
+  // overdue through the runner only when it has gone silent, too.
   #checkProgress(): void {
-    if (this.#open.size === 0) {
+    if (this.#calls.size + this.#parked.size + this.#loads.size === 0) {
       clearInterval(this.#watch);
       this.#watch = undefined;
       return;
@@ -217,19 +258,18 @@ export class RunnerProcess {
     if ((residentBytes(this.pid!) ?? 0) > this.#startBytes + this.#events.allowedGrowth()) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);
-    let running: Open | undefined;
-    for (const [id, open] of this.#open) {
-      if (open.kind === "call" && !open.parked) {
-        running ??= open;
-      } else if (now - open.sentMs > open.limitMs + KILL_GRACE_MS && silentMs > KILL_GRACE_MS) {
-        return this.#killFor("killed", id);
-      } else if (open.kind === "load" && now - open.sentMs > open.limitMs + 2 * KILL_GRACE_MS) {
-        return this.#killFor("killed", id);
-      }
+    for (const [id, { sentMs, limitMs, reject }] of this.#parked) {
+      if (now - sentMs <= limitMs + KILL_GRACE_MS) continue;
+      if (silentMs > KILL_GRACE_MS) return this.#killFor("killed", id);
+      this.#parked.delete(id);
+      reject(new RunnerFault("expired", "its time ended while it waited"));
     }
-    if (running !== undefined && now - Math.max(running.sentMs, this.#lastFrameMs) > running.limitMs + KILL_GRACE_MS) {
-      this.#killFor("killed");
+    for (const [id, { sentMs, limitMs }] of this.#loads) {
+      const graceMs = silentMs > KILL_GRACE_MS ? KILL_GRACE_MS : 2 * KILL_GRACE_MS;
+      if (now - sentMs > limitMs + graceMs) return this.#killFor("killed", id);
     }
+    const first = this.#calls.values().next().value;
+    if (first !== undefined && now - this.#progressMs > first.limitMs + KILL_GRACE_MS) this.#killFor("killed");
   }
 
   #killFor(reason: FaultReason, blamed?: number): void {
@@ -241,26 +281,41 @@ export class RunnerProcess {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#watch);
-    const blamed = this.#killed?.blamed ?? this.#recorder.lastCall();
+    const blamed = this.#findBlamed();
     const reasonOfBlamed = this.#killed?.reason ?? "killed";
     this.#recorder.close();
-    const open = [...this.#open];
-    this.#open.clear();
-    for (const [id, { reject, kind }] of open) {
-      const reason = blamed === id || (kind === "load" && open.length === 1) ? reasonOfBlamed : "bystander";
-      reject(new RunnerFault(reason, `the runner process ended (${how})`));
+    for (const asked of [this.#calls, this.#parked, this.#loads]) {
+      for (const [id, { reject }] of asked) {
+        reject(new RunnerFault(id === blamed ? reasonOfBlamed : "bystander", `the runner process ended (${how})`));
+      }
+      asked.clear();
     }
     this.#ready.reject(this.#startError(how));
     this.#events.onEnd(this);
     for (const resolve of this.#onGone) resolve();
   }
 
+  /** The call it was in; when it was in none, the load under way, if there is only one. */
+  #findBlamed(): number | undefined {
+    if (this.#killed?.blamed !== undefined) return this.#killed.blamed;
+    const last = this.#recorder.lastCall();
+    if (this.#calls.has(last) || this.#parked.has(last) || this.#loads.size !== 1) return last;
+    return this.#loads.keys().next().value;
+  }
+
   // Until it is ready, what it says is part of the error that it did not start.
   #collectOutput(text: string): void {
+    if (this.#child.killed) return;
     this.#output = (this.#output + text).slice(-4000);
     // V8 says this when it gives up, and then neither answers nor ends.
     if (text.includes("<--- Last few GCs --->")) return this.#killFor("memory");
-    if (this.#started) this.#events.onOutput(text.slice(0, 4000));
+    if (!this.#started) return;
+    this.#events.onOutput(text.slice(0, 4000));
+    try {
+      this.#countUnasked(OUTPUT_WEIGHT_BYTES);
+    } catch {
+      void this.kill();
+    }
   }
 
   #startError(how: string): HookloomError {

@@ -17,6 +17,8 @@ export interface ScriptSource {
 
 /** A script that ended its runner this often is not run any more. */
 const QUARANTINE_KILLS = 3;
+/** Longest text sent with a call, in UTF-16 units: in UTF-8 less than a runner takes for a frame. */
+const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
 /** How often a load is tried when its runner ended because of another script. */
 const LOAD_ATTEMPTS = 3;
 
@@ -65,6 +67,7 @@ export class SandboxedScript {
    * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
    */
   async call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
+    if (envelope.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(envelope.length);
     this.#openCalls += 1;
     try {
       for (let attempt = 1; ; attempt += 1) {
@@ -113,20 +116,28 @@ export class SandboxedScript {
   }
 
   async #load(): Promise<CellPlace> {
-    const { language, memoryLimitMb } = this.#sandbox;
     for (let attempt = 1; ; attempt += 1) {
-      const place = await this.#sandbox.place(this.script.file);
       try {
-        const reply = await place.runner.load(place.cell, this.script, language.loadTimeoutMs, memoryLimitMb);
-        this.#hooks = parseLoadReport(reply, this.script.file).hooks;
-        return place;
+        return await (attempt === 1 ? this.#loadOnce() : this.#sandbox.alone(() => this.#loadOnce()));
       } catch (thrown) {
-        this.#sandbox.release(place);
         if (!(thrown instanceof RunnerFault)) throw thrown;
         const mayRepeat = thrown.reason === "bystander" || thrown.reason === "asset";
-        if (thrown.reason === "asset") await this.#sandbox.discardAsset(place.runner);
         if (!mayRepeat || attempt === LOAD_ATTEMPTS) throw this.#explainLoad(thrown);
       }
+    }
+  }
+
+  async #loadOnce(): Promise<CellPlace> {
+    const { language, memoryLimitMb } = this.#sandbox;
+    const place = await this.#sandbox.place(this.script.file);
+    try {
+      const reply = await place.runner.load(place.cell, this.script, language.loadTimeoutMs, memoryLimitMb);
+      this.#hooks = parseLoadReport(reply, this.script.file).hooks;
+      return place;
+    } catch (thrown) {
+      this.#sandbox.release(place);
+      if (thrown instanceof RunnerFault && thrown.reason === "asset") await this.#sandbox.discardAsset(place.runner);
+      throw thrown;
     }
   }
 
@@ -174,6 +185,11 @@ export class SandboxedScript {
       return this.#error("SCRIPT_LOAD_TIMED_OUT", message, { limit_ms: limit });
     }
     return this.#error("SCRIPT_LOAD_FAILED", `${file} could not be loaded: ${fault.message}.`, { reason: fault.reason });
+  }
+
+  #tooMuchData(length: number): HookloomError {
+    const message = `${this.script.file} was not asked: the context is ${length} characters of JSON; at most ${MAX_ENVELOPE_LENGTH} are sent.`;
+    return this.#error("HOOK_FAILED", message, { length, limit: MAX_ENVELOPE_LENGTH });
   }
 
   #memoryError(): HookloomError {

@@ -42,6 +42,8 @@ export class ScriptHook implements Hook {
   }
 }
 
+/** Longest match in JSON: it is compiled and evaluated in the host, at every run of its point. */
+const MAX_MATCH_LENGTH = 4096;
 const OPTION_NAMES = ["id", "description", "priority", "match", "timeout_ms", "failure_mode"];
 
 /**
@@ -61,6 +63,13 @@ export function readHookOptions(hook: LoadedHook, index: number, file: string, l
   const timeoutMs = (options.timeout_ms ?? limits.timeoutMs) as number;
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > limits.maxTimeoutMs) {
     refuse("timeout_ms", `timeout_ms must be an integer from 1 to ${limits.maxTimeoutMs}, not ${JSON.stringify(options.timeout_ms)}.`);
+  }
+  const { id, match } = options;
+  if (typeof id === "string" && id.includes("#")) {
+    refuse("id", 'id must not contain "#": such ids belong to the hooks that have none of their own.');
+  }
+  if (match !== undefined && JSON.stringify(match).length > MAX_MATCH_LENGTH) {
+    refuse("match", `match must be at most ${MAX_MATCH_LENGTH} characters of JSON.`);
   }
   if (options.description !== undefined && typeof options.description !== "string") {
     refuse("description", "description must be a text.");

@@ -45,7 +45,14 @@ export class AccessRule {
 /** The name in a Host header, without port and brackets. */
 function hostName(host: string): string | undefined {
   const url = URL.parse(`http://${host}`);
-  if (url === null || url.username !== "" || url.password !== "" || url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+  if (
+    url === null ||
+    url.username !== "" ||
+    url.password !== "" ||
+    url.pathname !== "/" ||
+    url.search !== "" ||
+    url.hash !== ""
+  ) {
     return undefined;
   }
   return url.hostname.replace(/^\[(.*)\]$/, "$1");

@@ -30,7 +30,9 @@ function syntaxError(text: string, what: string, message: string): HookloomError
   const line = before.length;
   const column = before.at(-1)!.length + 1;
   // The engine's message without its own, incomplete place.
-  const fault = message.replace(/ in JSON at position .*| after JSON at position .*|, .* is not valid JSON$/s, "").replace(/^./, (first) => first.toLowerCase());
+  const fault = message
+    .replace(/ in JSON at position .*| after JSON at position .*|, .* is not valid JSON$/s, "")
+    .replace(/^./, (first) => first.toLowerCase());
   return refusal(`${what} is not JSON: ${fault}, at line ${line}, column ${column}.`, { line, column });
 }
 

@@ -42,7 +42,11 @@ function unknownField(path: string, name: string): HookloomError {
   const known = Object.keys((path === "" ? runRequest : component).shape);
   const what = path === "" ? "The body" : `"${path}" in the body`;
   const hint = didYouMean(suggestNames(name, known));
-  return new HookloomError("REQUEST_INVALID", `${what} has no field ${JSON.stringify(name)}; there are ${known.join(", ")}.${hint}`, {
-    details: { field: path === "" ? name : `${path}.${name}`, known },
-  });
+  return new HookloomError(
+    "REQUEST_INVALID",
+    `${what} has no field ${JSON.stringify(name)}; there are ${known.join(", ")}.${hint}`,
+    {
+      details: { field: path === "" ? name : `${path}.${name}`, known },
+    },
+  );
 }

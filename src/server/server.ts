@@ -91,7 +91,10 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
     return new HookloomError("PORT_IN_USE", `${host}:${port} is taken by another program.`, { details, cause: error });
   }
   if (error.code === "EACCES") {
-    return new HookloomError("REQUEST_INVALID", `This user may not listen at ${host}:${port}; take a port above 1023.`, { details, cause: error });
+    return new HookloomError("REQUEST_INVALID", `This user may not listen at ${host}:${port}; take a port above 1023.`, {
+      details,
+      cause: error,
+    });
   }
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
     return new HookloomError("REQUEST_INVALID", `${host} is no address of this machine.`, { details, cause: error });

@@ -1,7 +1,8 @@
 // How hooks, scripts, outcomes and errors look as JSON: snake_case, plain values only. The daemon answers these, and the
 // command line prints them for `--json`.
 
-import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
+import type { HookloomError } from "../foundation/errors.ts";
+import { type ErrorPlace } from "../foundation/errors.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { Match } from "../model/match.ts";

@@ -41,8 +41,12 @@ hooks/team/audit.js
   it("prints every error with its place as other tools do, and ends with 1", async ({ expect }) => {
     const { code, stdout } = await hookloom("check", "bad");
     expect(stdout).toMatch(/^bad\/syntax\.js:2:\d+: .+ \[SCRIPT_SYNTAX\]$/m);
-    expect(stdout).toMatch(/^bad\/point\.js:3: There is no hook point "BeforeToolExecutoin"\. Did you mean "BeforeToolExecution".* \[POINT_UNKNOWN\]$/m);
-    expect(stdout).toMatch(/^bad\/option\.js:2: on\(\) has no option "timout_ms".*Did you mean "timeout_ms"\? \[HOOK_OPTIONS_INVALID\]$/m);
+    expect(stdout).toMatch(
+      /^bad\/point\.js:3: There is no hook point "BeforeToolExecutoin"\. Did you mean "BeforeToolExecution".* \[POINT_UNKNOWN\]$/m,
+    );
+    expect(stdout).toMatch(
+      /^bad\/option\.js:2: on\(\) has no option "timout_ms".*Did you mean "timeout_ms"\? \[HOOK_OPTIONS_INVALID\]$/m,
+    );
     expect(stdout).toMatch(/^bad\/good\.js\n {2}registers no hook$/m);
     expect(stdout).toMatch(/4 scripts, 0 hooks, 3 errors\n$/);
     expect(code).toBe(1);
@@ -52,7 +56,11 @@ hooks/team/audit.js
     const { code, stdout } = await hookloom("check", "hooks/team/audit.js", "bad/syntax.js", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       scripts: [
-        { path: "hooks/team/audit.js", language: "javascript", hooks: [{ id: "team/audit.js#1", place: { file: "hooks/team/audit.js", line: 2 } }] },
+        {
+          path: "hooks/team/audit.js",
+          language: "javascript",
+          hooks: [{ id: "team/audit.js#1", place: { file: "hooks/team/audit.js", line: 2 } }],
+        },
         { path: "bad/syntax.js", hooks: [], error: { code: "SCRIPT_SYNTAX", place: { file: "bad/syntax.js", line: 2 } } },
       ],
       errors: 1,
@@ -88,7 +96,9 @@ describe.concurrent("hookloom list", () => {
   it("lists hooks in the order they are asked, and scripts with their state", async ({ expect }) => {
     const [good, bad] = await Promise.all([hookloom("list"), hookloom("list", "--scripts", "bad", "--json")]);
     expect(good.stdout).toMatch(/^BeforeToolExecution\n {2}1\. {2}guard {2}guard\.js:2 .*\n\n/m);
-    expect(good.stdout).toMatch(/\nScripts\n {2}guard\.js +javascript {2}2 hooks\n {2}team\/audit\.js {2}javascript {2}1 hook\n$/);
+    expect(good.stdout).toMatch(
+      /\nScripts\n {2}guard\.js +javascript {2}2 hooks\n {2}team\/audit\.js {2}javascript {2}1 hook\n$/,
+    );
     const { hooks, scripts } = JSON.parse(bad.stdout);
     expect(hooks).toEqual([]);
     expect(scripts.map((script: { status: string }) => script.status)).toEqual(["serving", "broken", "broken", "broken"]);

@@ -21,7 +21,9 @@ describe("hookloom new", () => {
   it("leaves a file alone that is there already", async () => {
     const before = readFileSync(join(project.path, "hooks/guard.js"), "utf8");
     const { code, stderr } = await hookloom("new", "javascript", "guard.js");
-    expect(stderr).toBe("error: hooks/guard.js exists already. [FILE_EXISTS]\n  Choose another name, or delete the file first.\n");
+    expect(stderr).toBe(
+      "error: hooks/guard.js exists already. [FILE_EXISTS]\n  Choose another name, or delete the file first.\n",
+    );
     expect(code).toBe(1);
     expect(readFileSync(join(project.path, "hooks/guard.js"), "utf8")).toBe(before);
   });

@@ -25,10 +25,17 @@ describe("hookloom serve", () => {
     const [, url] = await said("stdout", /answers at (http:\/\/127\.0\.0\.1:\d+)\n/);
     const ask = async (): Promise<unknown> => {
       const body = JSON.stringify({ data: { tool_name: "Bash" } });
-      const response = await fetch(`${url}/v1/points/BeforeToolExecution`, { method: "POST", headers: { "content-type": "application/json" }, body });
+      const response = await fetch(`${url}/v1/points/BeforeToolExecution`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
       return ((await response.json()) as { outcome: { reason: string } }).outcome.reason;
     };
-    await said("stdout", /1 hook of 1 script, in the order they are asked:\n {2}BeforeToolExecution {2}guard\n\nAsk whether "rm -r -f \/" may run:\n {2}(curl|npx hookloom) /);
+    await said(
+      "stdout",
+      /1 hook of 1 script, in the order they are asked:\n {2}BeforeToolExecution {2}guard\n\nAsk whether "rm -r -f \/" may run:\n {2}(curl|npx hookloom) /,
+    );
     expect(await ask()).toBe("not today");
 
     writeFileSync(join(project.path, "hooks/guard.js"), guard("not tomorrow"));
@@ -41,8 +48,16 @@ describe("hookloom serve", () => {
 
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
-    const lines = output.stderr.trim().split("\n").map((line) => line.slice("00:00:00 ".length));
-    expect(lines).toEqual(["info  loaded guard.js (1 hook)", "info  reloaded guard.js (1 hook)", expect.stringMatching(/^error /), "info  stopping"]);
+    const lines = output.stderr
+      .trim()
+      .split("\n")
+      .map((line) => line.slice("00:00:00 ".length));
+    expect(lines).toEqual([
+      "info  loaded guard.js (1 hook)",
+      "info  reloaded guard.js (1 hook)",
+      expect.stringMatching(/^error /),
+      "info  stopping",
+    ]);
   });
 
   it("names the address that is taken, and what to do", async () => {
@@ -51,7 +66,9 @@ describe("hookloom serve", () => {
     const { port } = other.address() as AddressInfo;
     const { code, stdout, stderr } = await runHookloom(project.path, ["serve", "--port", String(port), "--log-level", "error"]);
     other.close();
-    expect(stderr).toContain(`error: 127.0.0.1:${port} is taken by another program. [PORT_IN_USE]\n  Stop it, or choose another port with \`--port\``);
+    expect(stderr).toContain(
+      `error: 127.0.0.1:${port} is taken by another program. [PORT_IN_USE]\n  Stop it, or choose another port with \`--port\``,
+    );
     expect(stdout).toBe("");
     expect(code).toBe(1);
   });

@@ -40,7 +40,10 @@ describe("npm start in a fresh clone", () => {
   });
 
   it("ends as npm ends, with what npm said", async () => {
-    writeFileSync(join(project.path, "package.json"), manifest("project", { dependencies: { part: "file:part", other: "file:other" } }));
+    writeFileSync(
+      join(project.path, "package.json"),
+      manifest("project", { dependencies: { part: "file:part", other: "file:other" } }),
+    );
     rmSync(join(project.path, "node_modules"), { recursive: true });
     await expect(setUp()).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/lock file.*npm ci failed\./s) });
   });

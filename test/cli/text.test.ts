@@ -13,11 +13,15 @@ function logged(details: Record<string, unknown>, message: string): string {
 describe("the text logger", () => {
   it("adds the place and the code when the message does not say them", () => {
     expect(logged({ place: "a.js:3", code: "HOOK_FAILED", hook: "x" }, "it broke")).toBe("error it broke (a.js:3) [HOOK_FAILED]");
-    expect(logged({ script: "a.js", code: "SCRIPT_SYNTAX" }, "a.js:3: torn [SCRIPT_SYNTAX]")).toBe("error a.js:3: torn [SCRIPT_SYNTAX]");
+    expect(logged({ script: "a.js", code: "SCRIPT_SYNTAX" }, "a.js:3: torn [SCRIPT_SYNTAX]")).toBe(
+      "error a.js:3: torn [SCRIPT_SYNTAX]",
+    );
   });
 
   it("says which script speaks, and lets none speak for us or move the cursor", () => {
-    expect(logged({ script: "a.js", by: "script" }, "unloaded a.js\nerror b.js\x1b[2J")).toBe("error a.js: unloaded a.js\\nerror b.js\\u{1b}[2J");
+    expect(logged({ script: "a.js", by: "script" }, "unloaded a.js\nerror b.js\x1b[2J")).toBe(
+      "error a.js: unloaded a.js\\nerror b.js\\u{1b}[2J",
+    );
   });
 
   it("leaves out what is below its level", () => {
@@ -36,7 +40,12 @@ describe("text for terminals", () => {
   });
 
   it("aligns columns by what is seen of them", () => {
-    expect(alignColumns([["\x1b[31ma\x1b[39m", "b"], ["ccc", ""]])).toBe("  \x1b[31ma\x1b[39m    b\n  ccc");
+    expect(
+      alignColumns([
+        ["\x1b[31ma\x1b[39m", "b"],
+        ["ccc", ""],
+      ]),
+    ).toBe("  \x1b[31ma\x1b[39m    b\n  ccc");
   });
 
   it("quotes arguments for the shell of the platform", () => {

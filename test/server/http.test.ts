@@ -65,7 +65,9 @@ async function get(path: string): Promise<Answer> {
 
 describe("POST /v1/points/:point", () => {
   it("answers the outcome, what every hook said, and a correlation id", async () => {
-    const { status, body } = await post("BeforeToolExecution", { data: { tool_name: "Bash", parameters: { command: "rm -r -f /" } } });
+    const { status, body } = await post("BeforeToolExecution", {
+      data: { tool_name: "Bash", parameters: { command: "rm -r -f /" } },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       outcome: { type: "cancel", reason: "refused: rm -r -f /", hook_id: "guard" },
@@ -105,7 +107,12 @@ describe("POST /v1/points/:point", () => {
     const { status, body } = await post("acme:broken", { data: {} });
     expect(status).toBe(200);
     expect(body.outcome).toEqual({ type: "continue" });
-    expect(body.hooks).toMatchObject([{ hook_id: "broken", error: { code: "HOOK_FAILED", message: expect.stringContaining("out of order"), place: { file: "guard.js", line: 9 } } }]);
+    expect(body.hooks).toMatchObject([
+      {
+        hook_id: "broken",
+        error: { code: "HOOK_FAILED", message: expect.stringContaining("out of order"), place: { file: "guard.js", line: 9 } },
+      },
+    ]);
   });
 
   it("continues at a point at which no hook stands", async () => {
@@ -120,15 +127,31 @@ describe("POST /v1/points/:point", () => {
 
 describe("a bad request", () => {
   it.each([
-    ["an unknown field", { data: {}, meta: {} }, 'The body has no field "meta"; there are data, metadata, state, component, correlation_id, deadline. Did you mean "data"?'],
+    [
+      "an unknown field",
+      { data: {}, meta: {} },
+      'The body has no field "meta"; there are data, metadata, state, component, correlation_id, deadline. Did you mean "data"?',
+    ],
     ["data that is no object", { data: [] }, '"data" in the body must be an object.'],
     ["missing data", {}, '"data" in the body must be an object.'],
     ["a body that is no object", "[]", "The body must be an object."],
     ["a component without an id", { data: {}, component: { name: "x" } }, '"component.id" in the body must be a text.'],
-    ["an unknown field of the component", { data: {}, component: { id: "x", kind: "y" } }, '"component" in the body has no field "kind"; there are id, name, type.'],
+    [
+      "an unknown field of the component",
+      { data: {}, component: { id: "x", kind: "y" } },
+      '"component" in the body has no field "kind"; there are id, name, type.',
+    ],
     ["a deadline that is no time", { data: {}, deadline: "soon" }, '"deadline" in the body must be milliseconds since 1970.'],
-    ["text that is not JSON", '{"data": {}', "The body is not JSON: expected ',' or '}' after property value, at line 1, column 12."],
-    ["a key that changes prototypes", '{"data": {"__proto__": {}}}', 'The body has the key "data.__proto__", which is not allowed.'],
+    [
+      "text that is not JSON",
+      '{"data": {}',
+      "The body is not JSON: expected ',' or '}' after property value, at line 1, column 12.",
+    ],
+    [
+      "a key that changes prototypes",
+      '{"data": {"__proto__": {}}}',
+      'The body has the key "data.__proto__", which is not allowed.',
+    ],
   ])("with %s is answered 400 and one clear message", async (_what, body, message) => {
     const answer = await post("acme:echo", body);
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "REQUEST_INVALID", message } } });
@@ -147,11 +170,17 @@ describe("a bad request", () => {
   it("to a point that does not exist is answered 404 with suggestions", async () => {
     const { status, body } = await post("BeforeToolExecutoin", { data: {} });
     expect(status).toBe(404);
-    expect(body.error).toMatchObject({ code: "POINT_UNKNOWN", details: { suggestions: expect.arrayContaining(["BeforeToolExecution"]) } });
+    expect(body.error).toMatchObject({
+      code: "POINT_UNKNOWN",
+      details: { suggestions: expect.arrayContaining(["BeforeToolExecution"]) },
+    });
   });
 
   it("to an unknown path says which paths there are", async () => {
-    expect(await get("/v2/hooks")).toMatchObject({ status: 404, body: { error: { message: expect.stringContaining("GET /v1/hooks") } } });
+    expect(await get("/v2/hooks")).toMatchObject({
+      status: 404,
+      body: { error: { message: expect.stringContaining("GET /v1/hooks") } },
+    });
   });
 
   it("to a point with another method than POST is answered 405", async () => {
@@ -221,13 +250,24 @@ describe("what the daemon tells about itself", () => {
 
 describe("a mistake of ours", () => {
   it("is logged, and answered 500 without telling what it was", async () => {
-    const torn = { count: () => 0, run: () => { throw new TypeError("secret"); } } as unknown as Runtime;
+    const torn = {
+      count: () => 0,
+      run: () => {
+        throw new TypeError("secret");
+      },
+    } as unknown as Runtime;
     const errors: string[] = [];
     const faulty = createServer(torn, { logger: { ...SILENT, error: (_details, message) => void errors.push(message) } });
     const { url } = await faulty.start();
-    const response = await fetch(`${url}/v1/points/acme:echo`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"data": {}}' });
+    const response = await fetch(`${url}/v1/points/acme:echo`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"data": {}}',
+    });
     expect(response.status).toBe(500);
-    expect(await response.json()).toEqual({ error: { code: "INTERNAL", message: "The daemon made a mistake; its log says which." } });
+    expect(await response.json()).toEqual({
+      error: { code: "INTERNAL", message: "The daemon made a mistake; its log says which." },
+    });
     expect(errors).toEqual([expect.stringContaining("TypeError: secret")]);
     await faulty.close();
   });
@@ -236,7 +276,10 @@ describe("a mistake of ours", () => {
 describe("starting and closing", () => {
   it("says which address is taken", async () => {
     const second = createServer(runtime, { port: address.port, logger: SILENT });
-    await expect(second.start()).rejects.toMatchObject({ code: "PORT_IN_USE", message: `127.0.0.1:${address.port} is taken by another program.` });
+    await expect(second.start()).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+      message: `127.0.0.1:${address.port} is taken by another program.`,
+    });
     await second.close();
   });
 
@@ -245,7 +288,11 @@ describe("starting and closing", () => {
     const { port, url } = await closing.start();
     const idle = connect(port, "127.0.0.1");
     await new Promise((resolve) => idle.once("connect", resolve));
-    const answer = fetch(`${url}/v1/points/acme:slow`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"data": {}}' });
+    const answer = fetch(`${url}/v1/points/acme:slow`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"data": {}}',
+    });
     await new Promise((resolve) => setTimeout(resolve, 50));
     const closed = closing.close();
     expect(await (await answer).json()).toMatchObject({ outcome: { type: "cancel", reason: "in the end" } });

@@ -29,7 +29,9 @@ describe("JSON from outside", () => {
   });
 
   it("refuses keys that would change prototypes, and says where they are", () => {
-    expect(messageOf('{"data": {"a": {"__proto__": {}}}}')).toBe('The body has the key "data.a.__proto__", which is not allowed.');
+    expect(messageOf('{"data": {"a": {"__proto__": {}}}}')).toBe(
+      'The body has the key "data.a.__proto__", which is not allowed.',
+    );
   });
 
   it("refuses nesting that would exhaust the stack of whoever reads it", () => {

@@ -43,7 +43,8 @@ async function check(paths: string[], flags: CheckFlags): Promise<void> {
   const errors = scripts.filter(({ error }) => error !== undefined).length;
   if (errors > 0) process.exitCode = 1;
   if (flags.json === true) return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors }));
-  if (scripts.length === 0) return console.error(emptyFolderHint(paths[0] ?? folder, paths[0] === undefined ? flags : { scripts: paths[0] }));
+  if (scripts.length === 0)
+    return console.error(emptyFolderHint(paths[0] ?? folder, paths[0] === undefined ? flags : { scripts: paths[0] }));
   for (const script of scripts) printScript(script);
   const hooks = scripts.reduce((sum, script) => sum + script.hooks.length, 0);
   console.log(`${countOf(scripts.length, "script")}, ${countOf(hooks, "hook")}, ${countOf(errors, "error")}`);

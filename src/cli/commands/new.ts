@@ -42,7 +42,9 @@ async function writeScript(languageName: string, name: string, flags: CommonFlag
   } catch (thrown) {
     throw writeError(thrown as NodeJS.ErrnoException, shown);
   }
-  console.log(`Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...repeatFlags(flags))}`);
+  console.log(
+    `Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...repeatFlags(flags))}`,
+  );
 }
 
 function writeError(error: NodeJS.ErrnoException, shown: string): Error {

@@ -111,7 +111,9 @@ function createRunLogger({ logLevel }: RunFlags): Logger {
 }
 
 function printJson(runtime: Runtime, outcome: HookOutcome, hooks: readonly HookReport[]): void {
-  const problems = runtime.scripts().flatMap(({ id, status }) => (status.kind === "broken" ? [{ script: id, ...viewError(status.error) }] : []));
+  const problems = runtime
+    .scripts()
+    .flatMap(({ id, status }) => (status.kind === "broken" ? [{ script: id, ...viewError(status.error) }] : []));
   console.log(JSON.stringify({ outcome: viewOutcome(outcome), hooks, problems }));
 }
 

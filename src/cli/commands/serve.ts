@@ -32,6 +32,9 @@ Examples:
 const TRY_POINT = "BeforeToolExecution";
 const TRY_DATA = { tool_name: "Bash", parameters: { command: "rm -r -f /" } };
 
+/** What is waited for when the daemon stops ends by itself in less; nobody should need SIGKILL. */
+const STOP_LIMIT_MS = 15_000;
+
 /** The command. */
 export function serveCommand(): Command {
   return withCommonOptions(new Command("serve"))
@@ -60,12 +63,16 @@ async function serve(flags: ServeFlags): Promise<void> {
     const server = createServer(runtime, { ...config.server, logger });
     const { url } = await server.start();
     if (!isLoopback(config.server.host)) {
-      logger.warn({ host: config.server.host }, `whoever reaches ${config.server.host} can ask the hooks; the daemon checks no password`);
+      logger.warn(
+        { host: config.server.host },
+        `whoever reaches ${config.server.host} can ask the hooks; the daemon checks no password`,
+      );
     }
     console.log(`Hookloom answers at ${styled("bold", url)}`);
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
     if (runtime.count(TRY_POINT) > 0) console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
     await stopSignal();
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     logger.info({}, "stopping");
     await server.close();
   } finally {
@@ -76,8 +83,14 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 function printHooks(runtime: Runtime): void {
   const byPoint = [...Map.groupBy(runtime.hooks(), (hook) => hook.point)];
-  console.log(`${countOf(runtime.count(), "hook")} of ${countOf(runtime.scripts().length, "script")}, in the order they are asked:`);
-  console.log(alignColumns(byPoint.map(([point, hooks]) => [printable(point), styled("dim", printable(hooks.map(({ id }) => id).join(", ")))])));
+  console.log(
+    `${countOf(runtime.count(), "hook")} of ${countOf(runtime.scripts().length, "script")}, in the order they are asked:`,
+  );
+  console.log(
+    alignColumns(
+      byPoint.map(([point, hooks]) => [printable(point), styled("dim", printable(hooks.map(({ id }) => id).join(", ")))]),
+    ),
+  );
 }
 
 /** A command to paste: curl where there is one, else this program. */

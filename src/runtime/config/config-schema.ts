@@ -75,10 +75,13 @@ const log = z.strictObject({
 });
 
 const points = z.strictObject({
-  declared: z.array(text.regex(/^[^:]*$/)).default([]).register(settingNotes, {
-    meaning: "Hook points of the host's own whose names have no colon in them; names with a colon need no declaring.",
-    accepts: "a list of names without a colon",
-  }),
+  declared: z
+    .array(text.regex(/^[^:]*$/))
+    .default([])
+    .register(settingNotes, {
+      meaning: "Hook points of the host's own whose names have no colon in them; names with a colon need no declaring.",
+      accepts: "a list of names without a colon",
+    }),
 });
 
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */

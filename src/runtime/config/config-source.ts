@@ -40,9 +40,16 @@ export function problemIn(source: Pick<ConfigSource, "name" | "locate">, path: S
   return { key: path.filter((key) => typeof key === "string").join("."), where: formatPlace(place) || source.name, text, place };
 }
 
-/** One error for all mistakes: each on a line of its own, and as data in `details.problems`. */
-export function configError(code: ErrorCode, problems: readonly ConfigProblem[], cause?: unknown): HookloomError {
+/** One error for all mistakes, in the order of the file's lines: each on a line of its own, and as data in `details.problems`. */
+export function configError(code: ErrorCode, found: readonly ConfigProblem[], cause?: unknown): HookloomError {
+  const problems = found.toSorted(byPlace);
   const message = problems.map(({ where, text }) => `${where}: ${text}`).join("\n");
   const listed = problems.map(({ key, text, place }) => ({ key, message: text, ...place }));
   return new HookloomError(code, message, { details: { problems: listed }, place: problems[0]?.place, cause });
+}
+
+// What has no place comes last, in the order it was found.
+function byPlace({ place: a }: ConfigProblem, { place: b }: ConfigProblem): number {
+  const lines = (a?.line ?? Number.MAX_SAFE_INTEGER) - (b?.line ?? Number.MAX_SAFE_INTEGER);
+  return lines === 0 ? (a?.column ?? 0) - (b?.column ?? 0) : lines;
 }

@@ -24,5 +24,5 @@ export interface Config {
 export type ConfigOverrides = {
   readonly [Key in keyof Config]?: Config[Key] extends string | boolean
     ? Config[Key] | undefined
-    : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined };
+    : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined } | undefined;
 };

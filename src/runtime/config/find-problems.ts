@@ -7,7 +7,7 @@ import { problemIn, type ConfigProblem, type ConfigSource, type SettingPath } fr
 import { describeValue } from "./describe-value.ts";
 import { findSetting, SECTIONS, SETTINGS } from "./settings.ts";
 
-/** All mistakes of a source, in the order of its lines. */
+/** All mistakes of a source. */
 export function findProblems(source: ConfigSource): ConfigProblem[] {
   const { error } = configSchema.safeParse(source.values);
   const found = (error?.issues ?? []).flatMap((issue) => {
@@ -15,8 +15,7 @@ export function findProblems(source: ConfigSource): ConfigProblem[] {
     if (issue.code !== "unrecognized_keys") return problemIn(source, path, describeWrongValue(source, path));
     return issue.keys.map((key) => problemIn(source, [...path, key], describeUnknownKey(source, path, key)));
   });
-  const problems = [...source.problems, ...found];
-  return problems.sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
+  return [...source.problems, ...found];
 }
 
 function describeWrongValue(source: ConfigSource, path: SettingPath): string {
@@ -25,14 +24,17 @@ function describeWrongValue(source: ConfigSource, path: SettingPath): string {
   // Only a section is a part of the schema without being a setting.
   if (setting === undefined) return `${path.join(".")} must be a table, not ${describeValue(value)}.`;
   const accepted = `${source.nameOf(setting.key)} must be ${setting.accepts.replaceAll("`", "")}`;
-  return typeof path.at(-1) === "number" ? `${accepted}; ${describeValue(value)} is none.` : `${accepted}, not ${describeValue(value)}.`;
+  return typeof path.at(-1) === "number"
+    ? `${accepted}; ${describeValue(value)} is none.`
+    : `${accepted}, not ${describeValue(value)}.`;
 }
 
 function describeUnknownKey(source: ConfigSource, path: SettingPath, name: string): string {
   const section = path.join(".");
   const known = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
   const hint = hintAt(section, name);
-  if (section !== "") return `[${section}] has no setting ${describeValue(name)}; it has ${known.join(", ")}.${hint}`;
+  if (section !== "")
+    return `There is no setting ${describeValue(`${section}.${name}`)}; [${section}] has ${known.join(", ")}.${hint}`;
   const sections = SECTIONS.map((each) => `[${each}]`).join(", ");
   if (isJsonObject(source.values[name])) return `There is no section ${describeValue(name)}; there are ${sections}.${hint}`;
   return `There is no setting ${describeValue(name)}; there are ${known.join(", ")} and the sections ${sections}.${hint}`;
@@ -43,11 +45,16 @@ function hintAt(section: string, name: string): string {
   const elsewhere = SETTINGS.filter((setting) => setting.section !== section);
   const same = elsewhere.find((setting) => setting.name === name);
   if (same !== undefined) {
-    return same.section === "" ? " It belongs at the top of the file, above the first section." : ` It belongs into [${same.section}].`;
+    return same.section === ""
+      ? " It belongs at the top of the file, above the first section."
+      : ` It belongs into [${same.section}].`;
   }
   const here = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
   const near = suggestNames(name, section === "" ? [...here, ...SECTIONS] : here);
   if (near.length > 0) return didYouMean(near);
-  const far = suggestNames(name, elsewhere.map((setting) => setting.name));
+  const far = suggestNames(
+    name,
+    elsewhere.map((setting) => setting.name),
+  );
   return didYouMean(far.flatMap((other) => elsewhere.filter((setting) => setting.name === other).map(({ key }) => key)));
 }

@@ -60,7 +60,10 @@ function findContradictions(sources: readonly ConfigSource[], problems: readonly
 }
 
 /** The source whose word on a number counts, and what it says. */
-function lastWith(sources: readonly ConfigSource[], path: readonly string[]): { source: ConfigSource; value: number } | undefined {
+function lastWith(
+  sources: readonly ConfigSource[],
+  path: readonly string[],
+): { source: ConfigSource; value: number } | undefined {
   const source = sources.findLast(({ values }) => valueAtPath(values, path) !== undefined);
   return source && { source, value: valueAtPath(source.values, path) as number };
 }

@@ -62,6 +62,10 @@ function parseToml(text: string, name: string): Record<string, unknown> {
     const place: ErrorPlace = { file: name, line, column };
     // The parser's message goes on with a drawing of the lines around.
     const reason = message.split("\n", 1)[0]?.replace("Invalid TOML document: ", "");
-    throw configError("CONFIG_SYNTAX", [{ key: "", where: `${name}:${line}:${column}`, text: `This is not valid TOML: ${reason}.`, place }], thrown);
+    throw configError(
+      "CONFIG_SYNTAX",
+      [{ key: "", where: `${name}:${line}:${column}`, text: `This is not valid TOML: ${reason}.`, place }],
+      thrown,
+    );
   }
 }

@@ -10,7 +10,9 @@ import { ENVIRONMENT_PREFIX, SETTINGS, type Setting } from "./settings.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const BY_VARIABLE: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.environmentVariable, setting]));
-const VARIABLE_OF: ReadonlyMap<string, string> = new Map(SETTINGS.map(({ key, environmentVariable }) => [key, environmentVariable]));
+const VARIABLE_OF: ReadonlyMap<string, string> = new Map(
+  SETTINGS.map(({ key, environmentVariable }) => [key, environmentVariable]),
+);
 
 /** The settings of the environment. An empty variable counts as not set. */
 export function readEnvironment(env: Environment, cwd: string): ConfigSource {
@@ -35,7 +37,11 @@ function putValue(values: Record<string, unknown>, { section, name }: Setting, v
 function readText(text: string, type: Setting["type"]): unknown {
   if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
   if (type === "integer") return /^-?\d+$/.test(text) ? Number(text) : text;
-  if (type === "array") return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  if (type === "array")
+    return text
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
   return text;
 }
 
@@ -44,7 +50,10 @@ function describeUnknown(variable: string): string {
   const known = [...BY_VARIABLE.keys()];
   // Most often the section was left out; else compare without the prefix, which all have in common.
   const sameEnding = known.filter((name) => rest !== "" && name.endsWith(`_${rest}`));
-  const near = suggestNames(rest, known.map((name) => name.slice(ENVIRONMENT_PREFIX.length)));
+  const near = suggestNames(
+    rest,
+    known.map((name) => name.slice(ENVIRONMENT_PREFIX.length)),
+  );
   const suggestions = sameEnding.length > 0 ? sameEnding : near.map((name) => `${ENVIRONMENT_PREFIX}${name}`);
   return `The variable ${describeValue(variable)} stands for no setting.${didYouMean(suggestions)}`;
 }

@@ -14,7 +14,8 @@ export interface TextPlace {
 
 /**
  * A function from a path to its place: where the key is first written, in a header too, or where the item begins. It answers
- * `undefined` for a path that is not there. The text must be valid TOML.
+ * `undefined` for a path that is not there. The text should be valid TOML; what follows a mistake has no place or a wrong one.
+ * @throws TomlError at a quoted key that is not valid
  */
 export function locateToml(text: string): (path: TomlPath) => TextPlace | undefined {
   const offsets = new TomlScanner(text).scan();
@@ -96,13 +97,13 @@ class TomlScanner {
     const first = this.#next();
     if (first === "[") this.#scanInside("]", (index) => this.#scanValue(this.#note([...path, index], this.#offset)));
     else if (first === "{") this.#scanInside("}", () => this.#scanPair(path));
-    else this.#take(first === '"' || first === "'" ? STRING : BARE_VALUE);
+    else this.#takeSome(first === '"' || first === "'" ? STRING : BARE_VALUE);
   }
 
   #scanInside(end: string, scanItem: (index: number) => void): void {
     this.#offset += 1;
     this.#take(BETWEEN_VALUES);
-    for (let index = 0; this.#next() !== end; index += 1) {
+    for (let index = 0; this.#next() !== end && this.#offset < this.#text.length; index += 1) {
       scanItem(index);
       this.#take(BETWEEN_VALUES);
     }
@@ -123,13 +124,20 @@ class TomlScanner {
 
   #scanKey(): string {
     const quote = this.#next();
-    if (quote === "'") return this.#take(STRING).slice(1, -1);
-    if (quote === '"') return parse(`key = ${this.#take(STRING)}`)["key"] as string;
-    return this.#take(BARE_KEY);
+    if (quote === "'") return this.#takeSome(STRING).slice(1, -1);
+    if (quote === '"') return parse(`key = ${this.#takeSome(STRING)}`)["key"] as string;
+    return this.#takeSome(BARE_KEY);
   }
 
   #next(): string | undefined {
     return this.#text[this.#offset];
+  }
+
+  /** Takes what must not be empty. If it is, the text is not valid after all: nothing after it has a place. */
+  #takeSome(pattern: RegExp): string {
+    const taken = this.#take(pattern);
+    if (taken === "") this.#offset = this.#text.length;
+    return taken;
   }
 
   #take(pattern: RegExp): string {

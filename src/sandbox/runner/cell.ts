@@ -6,6 +6,7 @@ import type { Guest, LanguageEngine } from "../bridge.ts";
 import { ASSET_MISMATCH } from "../bridge.ts";
 import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
+import { LogQuota } from "./log-quota.ts";
 
 /** Why a cell ended. `neighbour`: through another call in it. `asset`: the language's asset does not fit. */
 export type TearReason = "timeout" | "memory" | "crash" | "neighbour" | "asset";
@@ -32,6 +33,7 @@ export interface CellOptions {
 export class Cell {
   readonly #isolate: ivm.Isolate;
   readonly #logs = createLogBuffer();
+  readonly #logQuota = new LogQuota();
   #guest: Guest | undefined;
 
   constructor(options: Pick<CellOptions, "ivm" | "memoryLimitMb">) {
@@ -69,9 +71,11 @@ export class Cell {
     }
   }
 
-  /** Log lines written since the last time, or `undefined` when there are none. */
+  /** Log lines written since the last time, or `undefined` when there are none to hand on. */
   takeLogs(): { lines: ScriptLogLine[]; dropped: number } | undefined {
-    return hasLogLines(this.#logs) ? takeLogLines(this.#logs) : undefined;
+    if (!hasLogLines(this.#logs)) return undefined;
+    const { lines, dropped } = takeLogLines(this.#logs);
+    return this.#logQuota.admit(lines, dropped, performance.now());
   }
 
   dispose(): void {

@@ -8,6 +8,8 @@ import { createLogBuffer } from "../log-buffer.ts";
 import { Cell, CellTorn } from "./cell.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
+/** Recorded while the runner is in no call. */
+const NO_CALL = 0;
 /** Making an asset is our own code's work. */
 const ASSET_MEMORY_MB = 1024;
 
@@ -17,7 +19,7 @@ export class Runner {
   readonly #writer: FrameWriter;
   readonly #cells = new Map<number, Cell>();
   readonly #waiting = new WaitingCalls();
-
+  #loading = 0;
   readonly #recordCall: (id: number) => void;
 
   constructor(ivmModule: typeof ivm, engine: LanguageEngine, writer: FrameWriter, recordCall: (id: number) => void) {
@@ -49,6 +51,8 @@ export class Runner {
     const options = { ivm: this.#ivm, engine: this.#engine, memoryLimitMb, timeoutMs };
     const cell = new Cell(options);
     this.#cells.set(number, cell);
+    this.#loading += 1;
+    this.#recordCall(NO_CALL);
     try {
       const reply = await cell.load(file, source, options);
       this.#sendLogs(number, cell);
@@ -58,6 +62,8 @@ export class Runner {
       this.#sendLogs(number, cell);
       this.#drop(number, cell);
       this.#sendTorn(id, thrown);
+    } finally {
+      this.#loading -= 1;
     }
   }
 
@@ -90,6 +96,8 @@ export class Runner {
       this.#tear(number, cell, call, id, thrown);
       return;
     }
+    // Only where something else could end the process before the next call: writing it costs a microsecond.
+    if (this.#loading > 0 || reply.startsWith(GuestReply.waiting)) this.#recordCall(NO_CALL);
     this.#sendLogs(number, cell);
     if (operation === GuestOperation.abandon) return;
     const waiting = reply.startsWith(GuestReply.waiting) ? parseWaiting(reply) : undefined;

@@ -1,7 +1,8 @@
 // Calls whose handler waits for the host. The runner serves what they ask for (so far: sleeping) and enters their isolate
 // again with the answers; a call whose time ends is given up.
 
-import { GuestOperation, GuestReply, type GuestAnswer, type GuestWaiting } from "../guest-protocol.ts";
+import { isJsonObject } from "../../foundation/json.ts";
+import { GuestOperation, GuestReply, type GuestAnswer, type GuestRequest, type GuestWaiting } from "../guest-protocol.ts";
 import type { Cell } from "./cell.ts";
 
 /** How a waiting call goes on: with a reply, or not any more. */
@@ -18,6 +19,8 @@ export interface WaitingCall {
 
 /** Requests one call may have open at a time. */
 const MAX_OPEN_REQUESTS = 1000;
+/** What Node's timers can wait. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 interface Parked {
   readonly call: WaitingCall;
@@ -25,6 +28,8 @@ interface Parked {
   /** One per open request. */
   readonly timers: Set<NodeJS.Timeout>;
   readonly deadline: NodeJS.Timeout;
+  /** Whether it was last entered with news, and so may ask to be entered again. */
+  hadNews: boolean;
 }
 
 export class WaitingCalls {
@@ -35,17 +40,18 @@ export class WaitingCalls {
     let parked = this.#parked.get(call);
     if (parked === undefined) {
       const deadline = setTimeout(() => this.#expire(call), Math.max(1, call.deadlineMs - performance.now()));
-      parked = { call, ticket: waiting.ticket, timers: new Set(), deadline };
+      parked = { call, ticket: waiting.ticket, timers: new Set(), deadline, hadNews: true };
       this.#parked.set(call, parked);
     }
     const refused: GuestAnswer[] = [];
     for (const request of waiting.requests) {
-      if (request.kind !== "sleep") refused.push({ id: request.id, ok: false, error: `unknown request ${String(request.kind).slice(0, 40)}` });
+      if (request.kind !== "sleep") refused.push({ id: request.id, ok: false, error: `unknown request ${request.kind.slice(0, 40)}` });
       else if (parked.timers.size >= MAX_OPEN_REQUESTS) refused.push({ id: request.id, ok: false, error: "too many open requests" });
-      else this.#sleep(parked, request.id, Number(request.ms));
+      else this.#sleep(parked, request.id, typeof request.ms === "number" ? request.ms : 0);
     }
     if (refused.length > 0) setImmediate(() => this.#resume(parked, refused));
-    if (waiting.again === true) {
+    // A guest that asks for more without end would hold the runner in this call for ever.
+    if (waiting.again === true && parked.hadNews) {
       this.#resume(parked, []);
       this.#resumeIdle(call);
     }
@@ -69,12 +75,13 @@ export class WaitingCalls {
     const timer = setTimeout(() => {
       parked.timers.delete(timer);
       this.#resume(parked, [{ id, ok: true, value: null }]);
-    }, Number.isFinite(ms) ? Math.max(0, ms) : 0);
+    }, Math.min(Math.max(0, ms || 0), LONGEST_SLEEP_MS));
     parked.timers.add(timer);
   }
 
   #resume(parked: Parked, answers: readonly GuestAnswer[]): void {
     if (this.#parked.get(parked.call) !== parked) return;
+    parked.hadNews = answers.length > 0;
     parked.call.enter(GuestOperation.resume, parked.ticket, JSON.stringify(answers));
   }
 
@@ -94,13 +101,19 @@ export class WaitingCalls {
   }
 }
 
-/** Reads the rest of a `W` reply; `undefined` when it is malformed. */
+/** Reads the rest of a `W` reply, which a script may have forged; `undefined` when it is malformed. */
 export function parseWaiting(reply: string): GuestWaiting | undefined {
   if (!reply.startsWith(GuestReply.waiting)) return undefined;
   try {
     const waiting = JSON.parse(reply.slice(1)) as GuestWaiting;
-    return Number.isInteger(waiting.ticket) && Array.isArray(waiting.requests) ? waiting : undefined;
+    return Number.isInteger(waiting.ticket) && Array.isArray(waiting.requests) && waiting.requests.every(isRequest)
+      ? waiting
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isRequest(request: unknown): request is GuestRequest {
+  return isJsonObject(request) && Number.isSafeInteger(request.id) && typeof request.kind === "string";
 }

@@ -1,0 +1,184 @@
+// Where settings come from, and which one wins.
+
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { BREAKER_DEFAULTS } from "../../../src/hooks/breaker.ts";
+import { loadConfig } from "../../../src/runtime/config/load-config.ts";
+import { folderWith } from "./config-setup.ts";
+
+const FILE = `
+scripts_dir = "scripts"
+cache_dir = "/var/cache/acme"
+watch = false
+[limits]
+timeout_ms = 200
+max_timeout_ms = 400
+memory_mb = 64
+[breaker]
+failure_threshold = 3
+success_threshold = 1
+open_ms = 1000
+slow_ms = 50
+[server]
+host = "0.0.0.0"
+port = 0
+[log]
+level = "debug"
+format = "json"
+[points]
+declared = ["BeforeDeploy", "AfterDeploy"]
+`;
+
+describe("a config without any setting", () => {
+  it("has every default", () => {
+    const cwd = folderWith({});
+    expect(loadConfig({ cwd, env: {} })).toEqual({
+      scriptsDir: join(cwd, "hooks"),
+      cacheDir: expect.stringMatching(/hookloom$/),
+      watch: true,
+      limits: { timeoutMs: 100, maxTimeoutMs: 5000 },
+      breaker: BREAKER_DEFAULTS,
+      server: { host: "127.0.0.1", port: 4665 },
+      log: { level: "info", format: "text" },
+      points: { declared: [] },
+    });
+  });
+
+  it("has them with an empty file and with empty sections, too", () => {
+    const cwd = folderWith({ "hookloom.toml": "# nothing yet\n[limits]\n[server]\n" });
+    expect(loadConfig({ cwd, env: {} })).toEqual(loadConfig({ cwd, env: {}, overrides: {} }));
+    expect(loadConfig({ cwd, env: {} }).server.port).toBe(4665);
+  });
+
+  it.runIf(process.platform === "linux")("keeps its cache where the user's environment says", () => {
+    const cwd = folderWith({});
+    expect(loadConfig({ cwd, env: { XDG_CACHE_HOME: "/var/cache/me" } }).cacheDir).toBe("/var/cache/me/hookloom");
+    expect(loadConfig({ cwd, env: {} }).cacheDir).toBe(join(homedir(), ".cache", "hookloom"));
+  });
+});
+
+describe("the config file", () => {
+  it("sets everything", () => {
+    const cwd = folderWith({ "hookloom.toml": FILE });
+    expect(loadConfig({ cwd, env: {} })).toEqual({
+      scriptsDir: join(cwd, "scripts"),
+      cacheDir: resolve("/var/cache/acme"),
+      watch: false,
+      limits: { timeoutMs: 200, maxTimeoutMs: 400, memoryMb: 64 },
+      breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
+      server: { host: "0.0.0.0", port: 0 },
+      log: { level: "debug", format: "json" },
+      points: { declared: ["BeforeDeploy", "AfterDeploy"] },
+    });
+  });
+
+  it("may begin with a byte order mark", () => {
+    const cwd = folderWith({ "hookloom.toml": "\uFEFFwatch = false" });
+    expect(loadConfig({ cwd, env: {} }).watch).toBe(false);
+  });
+
+  it("is the named one when one is named, and its folders start where it stands", () => {
+    const cwd = folderWith({ "hookloom.toml": "server.port = 1", "acme/settings.toml": 'scripts_dir = "guards"' });
+    const config = loadConfig({ file: "acme/settings.toml", cwd, env: {} });
+    expect(config.scriptsDir).toBe(join(cwd, "acme", "guards"));
+    expect(config.server.port).toBe(4665);
+  });
+
+  it("does not move the default scripts folder, which is the one in the current folder", () => {
+    const cwd = folderWith({ "acme/settings.toml": "" });
+    expect(loadConfig({ file: "acme/settings.toml", cwd, env: {} }).scriptsDir).toBe(join(cwd, "hooks"));
+  });
+});
+
+describe("environment variables", () => {
+  it("can set everything that the file can", () => {
+    const cwd = folderWith({ "hookloom.toml": FILE });
+    const env = {
+      HOOKLOOM_SCRIPTS_DIR: "guards",
+      HOOKLOOM_CACHE_DIR: "/var/cache/mine",
+      HOOKLOOM_WATCH: "true",
+      HOOKLOOM_LIMITS_TIMEOUT_MS: "20",
+      HOOKLOOM_LIMITS_MAX_TIMEOUT_MS: "40",
+      HOOKLOOM_LIMITS_MEMORY_MB: "32",
+      HOOKLOOM_BREAKER_FAILURE_THRESHOLD: "7",
+      HOOKLOOM_BREAKER_SUCCESS_THRESHOLD: "8",
+      HOOKLOOM_BREAKER_OPEN_MS: "9",
+      HOOKLOOM_BREAKER_SLOW_MS: "10",
+      HOOKLOOM_SERVER_HOST: "::1",
+      HOOKLOOM_SERVER_PORT: "65535",
+      HOOKLOOM_LOG_LEVEL: "silent",
+      HOOKLOOM_LOG_FORMAT: "text",
+      HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
+    };
+    expect(loadConfig({ cwd, env })).toEqual({
+      scriptsDir: join(cwd, "guards"),
+      cacheDir: resolve("/var/cache/mine"),
+      watch: true,
+      limits: { timeoutMs: 20, maxTimeoutMs: 40, memoryMb: 32 },
+      breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
+      server: { host: "::1", port: 65535 },
+      log: { level: "silent", format: "text" },
+      points: { declared: ["BeforeSale", "AfterSale"] },
+    });
+  });
+
+  it("name folders from the current folder, not from that of the file", () => {
+    const cwd = folderWith({ "acme/settings.toml": 'scripts_dir = "guards"' });
+    const env = { HOOKLOOM_SCRIPTS_DIR: "other" };
+    expect(loadConfig({ file: "acme/settings.toml", cwd, env }).scriptsDir).toBe(join(cwd, "other"));
+  });
+
+  it("count as not set when they are empty", () => {
+    const cwd = folderWith({ "hookloom.toml": FILE });
+    const env = { HOOKLOOM_SERVER_PORT: "", HOOKLOOM_POINTS_DECLARED: "", HOOKLOOM_WATCH: undefined };
+    expect(loadConfig({ cwd, env })).toEqual(loadConfig({ cwd, env: {} }));
+  });
+
+  it("of other programs are none of our business", () => {
+    const cwd = folderWith({});
+    expect(() =>
+      loadConfig({ cwd, env: { HOOK: "x", HOOKLOOMS: "x", hookloom_port: "x", MY_HOOKLOOM_PORT: "x" } }),
+    ).not.toThrow();
+  });
+});
+
+describe("overrides", () => {
+  it("win over the environment, which wins over the file, setting by setting", () => {
+    const cwd = folderWith({ "hookloom.toml": 'log.level = "debug"\nlog.format = "json"\nserver.port = 1\nserver.host = "a"' });
+    const env = { HOOKLOOM_SERVER_PORT: "2", HOOKLOOM_LOG_LEVEL: "warn" };
+    const config = loadConfig({ cwd, env, overrides: { server: { port: 3 } } });
+    expect(config.server).toEqual({ host: "a", port: 3 });
+    expect(config.log).toEqual({ level: "warn", format: "json" });
+  });
+
+  it("name folders from the current folder", () => {
+    const cwd = folderWith({ "acme/settings.toml": 'scripts_dir = "guards"' });
+    const config = loadConfig({ file: "acme/settings.toml", cwd, env: {}, overrides: { scriptsDir: "mine" } });
+    expect(config.scriptsDir).toBe(join(cwd, "mine"));
+  });
+
+  it("say nothing where they are undefined", () => {
+    const cwd = folderWith({ "hookloom.toml": FILE });
+    const overrides = { scriptsDir: undefined, limits: undefined, server: { port: undefined } };
+    expect(loadConfig({ cwd, env: {}, overrides })).toEqual(loadConfig({ cwd, env: {} }));
+  });
+
+  it("replace lists as a whole", () => {
+    const cwd = folderWith({ "hookloom.toml": FILE });
+    expect(loadConfig({ cwd, env: {}, overrides: { points: { declared: [] } } }).points.declared).toEqual([]);
+  });
+});
+
+describe("the time limits", () => {
+  it("lower the default of a call when they allow less", () => {
+    const cwd = folderWith({ "hookloom.toml": "limits.max_timeout_ms = 40" });
+    expect(loadConfig({ cwd, env: {} }).limits).toEqual({ timeoutMs: 40, maxTimeoutMs: 40 });
+  });
+
+  it("are compared when all sources have been heard", () => {
+    const cwd = folderWith({ "hookloom.toml": "limits.timeout_ms = 9000" });
+    const env = { HOOKLOOM_LIMITS_MAX_TIMEOUT_MS: "10000" };
+    expect(loadConfig({ cwd, env }).limits).toEqual({ timeoutMs: 9000, maxTimeoutMs: 10000 });
+  });
+});

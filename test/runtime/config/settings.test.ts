@@ -1,0 +1,45 @@
+// Whether the table of settings holds together, and with the types and defaults of those who use them.
+
+import { describe, expect, it } from "vitest";
+import { configSchema } from "../../../src/runtime/config/config-schema.ts";
+import { describeConfig } from "../../../src/runtime/config/describe-config.ts";
+import { camelKeys, snakeKeys } from "../../../src/runtime/config/key-case.ts";
+import { SECTIONS, SETTINGS } from "../../../src/runtime/config/settings.ts";
+import { SCRIPT_LIMITS } from "../../../src/sandbox/script-hook.ts";
+
+describe("the settings", () => {
+  it("each have an environment variable of their own", () => {
+    const variables = SETTINGS.map(({ environmentVariable }) => environmentVariable);
+    expect(new Set(variables).size).toBe(SETTINGS.length);
+    expect(variables).toContain("HOOKLOOM_SCRIPTS_DIR");
+    expect(variables).toContain("HOOKLOOM_LIMITS_MAX_TIMEOUT_MS");
+  });
+
+  it("stand in the sections of the file", () => {
+    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "points"]);
+    expect(SETTINGS.map(({ key }) => key)).toHaveLength(15);
+  });
+
+  it("that are folders stand in no section, where relative paths are resolved", () => {
+    expect(SETTINGS.filter(({ isFolder }) => isFolder).map(({ key }) => key)).toEqual(["scripts_dir", "cache_dir"]);
+  });
+
+  it("have defaults that their own schema accepts", () => {
+    const defaults = configSchema.parse({});
+    expect(configSchema.parse(defaults)).toEqual(defaults);
+    expect(defaults.limits.timeout_ms).toBe(SCRIPT_LIMITS.timeoutMs);
+  });
+
+  it("are respelled without loss between the file and TypeScript", () => {
+    const defaults = configSchema.parse({});
+    expect(snakeKeys(camelKeys(defaults))).toEqual(defaults);
+  });
+
+  it("are all on the reference page", () => {
+    const page = describeConfig();
+    for (const { name, environmentVariable, meaning } of SETTINGS) {
+      expect(page).toContain(`| \`${name}\` |`);
+      expect(page).toContain(`| \`${environmentVariable}\` | ${meaning} |`);
+    }
+  });
+});
