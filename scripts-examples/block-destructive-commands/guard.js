@@ -5,7 +5,7 @@
 // text) gets past it, so let the tool run where nothing of value is in reach as well.
 import { on, cancel } from "hookloom";
 
-const SHELL_TOOLS = ["Bash", "bash", "Shell", "shell", "execute_command", "run_command", "run_shell_command", "run_terminal_cmd"];
+const SHELL_TOOLS = "Bash bash Shell shell execute_command run_command run_shell_command run_terminal_cmd".split(" ");
 const SHELLS = ["sh", "bash", "dash", "zsh", "ksh", "fish", "su"];
 const CHECKED_PROGRAMS = ["rm", "chmod", "mkfs", "dd", "eval", "cd", ...SHELLS];
 // Words that a program can stand behind, as in `sudo rm` or `then rm`.
@@ -42,8 +42,8 @@ on("BeforeToolExecution", options, (ctx) => {
 
 function findDangerInScript(script, folder) {
   // The lines of a here-document (from `<<END` to `END`) are text, not commands.
-  const text = script.replace(/(?<!<)<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[^]*?\n\t*\1(?![^\n])/g, "$2");
-  return findDanger(readCommands(text).commands, folder);
+  const hereDocument = /(?<!<)<<-?[ \t]*["']?([A-Za-z0-9_]+)(?![A-Za-z0-9_])["']?([^\n]*)(?=\n)[^]*?\n\t*\1(?![^\n])/g;
+  return findDanger(readCommands(script.replace(hereDocument, "$2")).commands, folder);
 }
 
 /** What is dangerous about commands that start in `folder`, or `undefined`. */
@@ -153,21 +153,21 @@ function readCommands(text, start = 0, closer = "") {
   const commands = [];
   let at = start;
   let command = { words: [], writes: [] };
-  let list = command.words; // What the next word is added to.
+  let kind = "words"; // What the next word is.
   let word; // `undefined` between words.
   let quoted = false;
   const add = (piece) => (word = (word ?? "") + piece);
   const endWord = () => {
     if (word === undefined) return;
-    if (word !== "{") list.push(word);
-    list = command.words;
+    if (word !== "{") command[kind].push(word);
     word = undefined;
+    kind = "words";
   };
   const endCommand = (character) => {
     endWord();
     if (command.words.length + command.writes.length > 0) commands.push({ ...command, endedBy: character });
     command = { words: [], writes: [] };
-    list = command.words;
+    kind = "words";
   };
 
   for (; at < text.length; at += 1) {
@@ -196,7 +196,7 @@ function readCommands(text, start = 0, closer = "") {
       while (at + 1 < text.length && text[at + 1] !== "\n") at += 1; // A comment.
     } else if (character === ">" || character === "<") {
       endWord();
-      if (character === ">") list = command.writes;
+      kind = character === ">" ? "writes" : "words";
       if (next === "&" || next === "|") at += 1; // `>&` and `>|`
     } else if (" \t\r".includes(character)) {
       endWord();

@@ -12,7 +12,9 @@ local function words_of(text, value)
   return found
 end
 
-local SHELL_TOOLS = { "Bash", "bash", "Shell", "shell", "execute_command", "run_command", "run_shell_command", "run_terminal_cmd" }
+local SHELL_TOOLS = {
+  "Bash", "bash", "Shell", "shell", "execute_command", "run_command", "run_shell_command", "run_terminal_cmd",
+}
 local SHELLS = words_of "sh bash dash zsh ksh fish su"
 local CHECKED_PROGRAMS = words_of "rm chmod mkfs dd eval cd sh bash dash zsh ksh fish su"
 -- Words that a program can stand behind, as in `sudo rm` or `then rm`.
@@ -34,8 +36,9 @@ local find_danger_in_script
 --- The parts of a path without `.` and `..`; the first one is `/` unless it is not known where the path begins.
 local function resolve(path, folder)
   -- One home folder is as good as another here.
-  local below_home = path:match("^~[^/]*(.*)$") or path:match("^%$HOME%f[/\0](.*)$") or path:match("^%${HOME}%f[/\0](.*)$")
-  local full = below_home and "/home/somebody" .. below_home or path
+  local home, below = path:match("^([^/]*)(.*)$")
+  local is_home = home:sub(1, 1) == "~" or home == "$HOME" or home == "${HOME}"
+  local full = is_home and "/home/somebody" .. below or path
   if full:sub(1, 1) ~= "/" then full = folder .. "/" .. full end
   local parts = {}
   if full:sub(1, 1) == "/" then parts[1] = "/" end
@@ -212,7 +215,9 @@ local function read_commands(text, at, closer)
     elseif character:find("[;|&()\n]") then
       if character ~= "&" or next_character ~= ">" then end_command(character) end -- `&>`
     else
-      add(character)
+      local plain = text:match("^[%w/.=+_-]+", at) or character -- Many at once: scripts can hold long texts.
+      add(plain)
+      at = at + #plain - 1
     end
     at = at + 1
   end
@@ -222,8 +227,8 @@ end
 
 function find_danger_in_script(script, folder)
   -- The lines of a here-document (from `<<END` to `END`) are text, not commands.
-  local here_document = "%f[<]<<%-?[ \t]*[\"']?([%w_]+)%f[^%w_][\"']?([^\n]*)%f[\n].-\n\t*%1%f[\n\0]"
-  local text = script:gsub(here_document, "%2")
+  local here_document = "%f[<]<<%-?[ \t]*[\"']?([%w_]+)%f[^%w_][\"']?([^\n]*)%f[\n].-\n\t*%1\n"
+  local text = (script .. "\n"):gsub(here_document, "%2\n"):sub(1, -2)
   return find_danger(read_commands(text, 1, ""), folder)
 end
 
@@ -244,7 +249,8 @@ hookloom.on("BeforeToolExecution", options, function(ctx)
   elseif type(command) == "table" then
     local is_list = #command > 0
     for _, word in pairs(command) do is_list = is_list and type(word) == "string" end
-    if is_list then danger = find_danger({ { words = command, writes = {} } }, ".") end -- The words of one command, already apart.
+    -- The words of one command, already apart.
+    if is_list then danger = find_danger({ { words = command, writes = {} } }, ".") end
   end
   if danger then return hookloom.cancel(("The command was stopped: %s."):format(danger)) end
 end)

@@ -239,7 +239,10 @@ def read_commands(text, at=0, closer=""):
             if character != "&" or next_character != ">":  # `&>`
                 end_command(character)
         else:
-            word = (word or "") + character
+            plain = re.compile("[A-Za-z0-9/.=+_-]+").match(text, at)  # Many at once: scripts can hold long texts.
+            piece = plain[0] if plain else character
+            word = (word or "") + piece
+            at += len(piece) - 1
         at += 1
     end_command("")
     return commands, at

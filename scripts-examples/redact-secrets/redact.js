@@ -68,11 +68,11 @@ function redactField(key, field) {
 function redactText(original) {
   let text = original;
   // A private key that was cut off is still one, so the end may be missing.
-  const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----|(?![^]))/g;
+  const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
   if (text.includes("PRIVATE KEY-----")) text = text.replace(privateKey, mark("private-key"));
   for (const [kind, beginning, length] of TOKENS) {
     if (!text.includes(beginning)) continue;
-    text = text.replace(new RegExp(`(?<![\\w-])${beginning}([\\w-]+)`, "g"), (token, rest) => (rest.length < length ? token : mark(kind)));
+    text = text.replace(new RegExp(`(?<![\\w-])${beginning}[\\w-]{${length},}`, "g"), mark(kind));
   }
   if (text.includes("eyJ")) text = text.replace(/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, mark("jwt"));
   // https://user:password@host
@@ -97,7 +97,8 @@ function redactAssignments(text, name) {
   return text
     .replace(quoted, (all, before, quote, value) => {
       if (value === "" || isPlaceholder(value)) return all;
-      return `${before}${quote}${marked}${value.endsWith("\\") ? "\\" : ""}${quote}`;
+      const escape = value.endsWith("\\") ? "\\" : "";
+      return before + quote + marked + escape + quote;
     })
     .replace(bare, (all, before, value) => {
       // Without quotes it may be code: `password: string`, `token = next_token(1)`.

@@ -54,11 +54,11 @@ end
 local function redact_private_keys(text)
   local pieces, at = {}, 1
   while true do
-    local first, last = text:find("-----BEGIN [%u ]*PRIVATE KEY-----", at)
+    local first, last = text:find("%-%-%-%-%-BEGIN [%u ]*PRIVATE KEY%-%-%-%-%-", at)
     if first == nil then break end
     pieces[#pieces + 1] = text:sub(at, first - 1) .. mark("private key")
     -- A private key that was cut off is still one, so the end may be missing.
-    local _, finish = text:find("-----END [%u ]*PRIVATE KEY-----", last + 1)
+    local _, finish = text:find("%-%-%-%-%-END [%u ]*PRIVATE KEY%-%-%-%-%-", last + 1)
     at = (finish or #text) + 1
   end
   return table.concat(pieces) .. text:sub(at)

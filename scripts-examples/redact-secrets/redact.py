@@ -108,7 +108,8 @@ def redact_assignments(text, name):
         before, quote, value = found.groups()
         if value == "" or is_placeholder(value):
             return found[0]
-        return f"{before}{quote}{marked}{'\\' if value.endswith('\\') else ''}{quote}"
+        escape = "\\" if value.endswith("\\") else ""
+        return before + quote + marked + escape + quote
 
     def redact_bare(found):
         before, value = found.groups()

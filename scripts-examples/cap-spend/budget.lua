@@ -1,0 +1,58 @@
+-- Stops calling language models when a session has spent its budget.
+--
+-- What a call costs is known when it is over: AfterProviderCall adds it up, BeforeProviderCall refuses the next call.
+local hookloom = require "hookloom"
+
+-- Money is counted in millionths of a dollar, in integers: sums of fractions drift.
+local BUDGET = 2000000 -- $2.00 per session
+-- Dollars per million tokens, which is the same as millionths of a dollar per token.
+local PRICES = {
+  large = { input = 15, output = 75 },
+  medium = { input = 3, output = 15 },
+  small = { input = 1, output = 5 },
+}
+local UNKNOWN_MODEL = PRICES.large -- Better to stop too early than too late.
+
+-- Lives as long as this script is loaded: the sums start again at zero when the file changes or the host starts again.
+local spent = {}
+
+--- Calls that name no session share one budget. A correlation id is no session: every call has its own.
+local function session_of(ctx)
+  for _, source in ipairs { ctx.data, ctx.metadata } do
+    if type(source.session_id) == "string" then return source.session_id end
+  end
+  return "default"
+end
+
+--- A number of tokens; a call that failed has none.
+local function count(tokens)
+  return math.type(tokens) == "integer" and tokens > 0 and tokens or 0
+end
+
+local function dollars(millionths)
+  local cents = millionths // 10000
+  return ("$%d.%02d"):format(cents // 100, cents % 100)
+end
+
+hookloom.on("AfterProviderCall", { description = "Adds up what the calls of a session cost" }, function(ctx)
+  local data = ctx.data
+  local price = PRICES[data.model] or UNKNOWN_MODEL
+  local cost = price.input * count(data.input_tokens) + price.output * count(data.output_tokens)
+  local session = session_of(ctx)
+  spent[session] = (spent[session] or 0) + cost
+end)
+
+local options = { description = "Refuses calls over the session's budget", priority = "high", failure_mode = "fail_closed" }
+
+hookloom.on("BeforeProviderCall", options, function(ctx)
+  local session = session_of(ctx)
+  local sum = spent[session] or 0
+  if sum >= BUDGET then
+    return hookloom.cancel(('The session "%s" has spent %s of its %s.'):format(session, dollars(sum), dollars(BUDGET)))
+  end
+end)
+
+-- A host that runs for months would collect the sums of all its sessions otherwise.
+hookloom.on("SessionEnd", { description = "Forgets the sum of a session that has ended" }, function(ctx)
+  spent[session_of(ctx)] = nil
+end)
