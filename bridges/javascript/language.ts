@@ -15,14 +15,12 @@ export const javascript: ScriptLanguage = {
   // TurboFan drops the interrupt checks of some loops that call builtins: neither a time limit nor a memory limit then ends
   // `for (;;) kept.push(new Array(1000).fill(0))`. Maglev keeps them.
   engineFlags: ["--no-turbofan"],
-  template: (name) => `// ${name}: asked before every tool call. Return nothing to let it happen.
+  template: (name) => `// ${name}: asked before a shell command runs that has "shutdown" in it. Return nothing to let it happen.
 import { on, cancel, log } from "hookloom";
 
-on("BeforeToolExecution", { match: { tool_name: "Bash" } }, (ctx) => {
-  log.info("asked about a command", { command: ctx.data.parameters.command });
-  if (ctx.data.parameters.command.includes("shutdown")) {
-    return cancel("${name}: shutting the machine down is not allowed");
-  }
+on("BeforeToolExecution", { match: { tool_name: "Bash", "parameters.command": { glob: "*shutdown*" } } }, (ctx) => {
+  log.info("stopped a command", { command: ctx.data.parameters.command });
+  return cancel("${name}: shutting the machine down is not allowed");
 });
 `,
 };

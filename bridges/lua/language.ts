@@ -12,15 +12,14 @@ export const lua: ScriptLanguage = {
   loadTimeoutMs: 2000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["wasmoon"],
-  template: (name) => `-- ${name}: asked before every tool call. Return nothing to let it happen.
+  template: (name) => `-- ${name}: asked before a shell command runs that has "shutdown" in it. Return nothing to let it happen.
 local hookloom = require "hookloom"
 
-hookloom.on("BeforeToolExecution", { match = { tool_name = "Bash" } }, function(ctx)
-  local command = ctx.data.parameters.command
-  hookloom.log.info("asked about a command", { command = command })
-  if command:find("shutdown", 1, true) then
-    return hookloom.cancel("${name}: shutting the machine down is not allowed")
-  end
+local match = { tool_name = "Bash", ["parameters.command"] = { glob = "*shutdown*" } }
+
+hookloom.on("BeforeToolExecution", { match = match }, function(ctx)
+  hookloom.log.info("stopped a command", { command = ctx.data.parameters.command })
+  return hookloom.cancel("${name}: shutting the machine down is not allowed")
 end)
 `,
 };

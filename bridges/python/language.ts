@@ -24,16 +24,14 @@ export const python: ScriptLanguage = {
     };
     return asset;
   },
-  template: (name) => `# ${name}: asked before every tool call. Return nothing to let it happen.
+  template: (name) => `# ${name}: asked before a shell command runs that has "shutdown" in it. Return nothing to let it happen.
 from hookloom import on, cancel, log
 
 
-@on("BeforeToolExecution", match={"tool_name": "Bash"})
+@on("BeforeToolExecution", match={"tool_name": "Bash", "parameters.command": {"glob": "*shutdown*"}})
 def ${toIdentifier(name)}(ctx):
-    command = ctx.data["parameters"]["command"]
-    log.info("asked about a command", {"command": command})
-    if "shutdown" in command:
-        return cancel("${name}: shutting the machine down is not allowed")
+    log.info("stopped a command", {"command": ctx.data["parameters"]["command"]})
+    return cancel("${name}: shutting the machine down is not allowed")
 `,
 };
 

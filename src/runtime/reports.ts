@@ -77,7 +77,7 @@ export class Reports implements HookObserver, SandboxObserver {
   scriptFailed(scriptId: string, error: HookloomError, lastGoodServes: boolean): void {
     const place = formatPlace(error.place) || scriptId;
     const consequence = lastGoodServes ? "the last good version goes on serving" : "it is not loaded";
-    this.#logger.error({ script: scriptId, code: error.code }, `${place}: ${error.message}; ${consequence} [${error.code}]`);
+    this.#logger.error({ script: scriptId, code: error.code }, `${place}: ${error.message.replace(/\.$/, "")}; ${consequence} [${error.code}]`);
     this.#publish("script.failed", {
       script: scriptId,
       code: error.code,

@@ -60,6 +60,7 @@ export class Runtime {
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #folder: ScriptFolder | undefined;
   #closed = false;
+  #closing: Promise<void> | undefined;
   readonly #runs = new RunTracker();
 
   /** Use `createRuntime`. */
@@ -166,12 +167,19 @@ export class Runtime {
   }
 
   /** Refuses new runs, waits for those under way, and ends everything: watcher, scripts, runner processes. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
     this.#closed = true;
-    await this.drain();
-    await this.#folder?.close();
-    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.drain();
+      await this.#folder?.close();
+    } finally {
+      await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

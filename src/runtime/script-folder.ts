@@ -44,7 +44,7 @@ export class ScriptFolder {
     this.#options = options;
     this.#folder = resolve(options.folder);
     if (statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new HookloomError("SCRIPTS_FOLDER_MISSING", `There is no scripts folder ${this.#folder}. Create it, or name another.`, {
+      throw new HookloomError("SCRIPTS_FOLDER_MISSING", `There is no scripts folder ${this.#folder}.`, {
         details: { folder: this.#folder },
       });
     }

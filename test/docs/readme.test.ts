@@ -1,0 +1,84 @@
+// What the README shows is run as it stands there.
+
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRuntime, outcomeData, type Runtime } from "../../src/index.ts";
+import { createRecordingLogger } from "../support/recording-logger.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+/** Text of the first fenced block of a language. */
+function block(language: string): string {
+  const match = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readme);
+  if (match === null) throw new Error(`the README has no ${language} block`);
+  return match[1]!;
+}
+
+describe("the three scripts on the README's first screen", () => {
+  let folder: TemporaryFolder;
+  let runtime: Runtime;
+
+  beforeAll(async () => {
+    const scripts = ["lua", "js", "python"].map(block);
+    const named = scripts.map((script) => [/^(?:--|\/\/|#) hooks\/(\S+)/.exec(script)![1]!, script]);
+    folder = createTemporaryFolder(Object.fromEntries(named));
+    runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+  });
+  afterAll(async () => {
+    await runtime.close();
+    folder.dispose();
+  });
+
+  test("load", () => {
+    expect(runtime.scripts().map(({ id, status }) => [id, status.kind])).toEqual([
+      ["no-push.js", "serving"],
+      ["no-push.lua", "serving"],
+      ["no-push.py", "serving"],
+    ]);
+  });
+
+  test("stop a push and let the rest happen", async () => {
+    const run = (command: string) => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command } });
+    const said: unknown[] = [];
+    for (const id of runtime.hookNames()) {
+      said.push([id, await run("git push origin main")]);
+      expect(await run("git status")).toEqual({ type: "continue" });
+      runtime.unregister(id);
+    }
+    expect(said).toEqual(
+      ["no-push.js#1", "no-push.lua#1", "no-push.py#1"].map((hookId) => [
+        hookId,
+        { type: "cancel", hookId, reason: "ask before pushing" },
+      ]),
+    );
+  });
+});
+
+test("the program that embeds the runtime works", async () => {
+  const folder = createTemporaryFolder({ "hooks/guard.js": block("js") });
+  const program = stripTypeScriptTypes(block("ts"))
+    .replace(/^import .*$/m, "")
+    .replace('"hooks"', JSON.stringify(join(folder.path, "hooks")));
+  const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => Promise<void>;
+  const executed: unknown[] = [];
+  const said: unknown[][] = [];
+  const console = { log: (...values: unknown[]) => void said.push(values) };
+  await new AsyncFunction("createRuntime", "outcomeData", "execute", "console", program)(
+    createRuntime,
+    outcomeData,
+    (call: unknown) => executed.push(call),
+    console,
+  );
+  folder.dispose();
+  expect(executed).toEqual([{ tool_name: "Bash", parameters: { command: "git status" } }]);
+  expect(said).toContainEqual(["about to run", "Bash"]);
+});
+
+test("every page the README links to exists", () => {
+  const links = [...readme.matchAll(/\]\((?!http)([^)#]+)\)/g)].map((match) => match[1]!);
+  expect(links.length).toBeGreaterThan(5);
+  for (const link of links) expect(() => readFileSync(new URL(`../../${link}`, import.meta.url))).not.toThrow();
+});
