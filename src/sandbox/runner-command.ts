@@ -1,6 +1,6 @@
 // The command line of a runner process: which rights it gets, and nothing more.
 
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,8 +13,8 @@ const moduleEnding = import.meta.url.endsWith(".ts") ? "ts" : "js";
 const RUNNER_MODULE = fileURLToPath(new URL(`./runner/main.${moduleEnding}`, import.meta.url));
 const PACKAGE_FOLDER = fileURLToPath(new URL(moduleEnding === "ts" ? "../../" : "../../../", import.meta.url));
 
-/** Packages every runner needs: the isolates, and the loader of their binary. */
-const RUNNER_PACKAGES = ["isolated-vm", "node-gyp-build"];
+/** node-gyp-build looks this file up to tell musl from glibc. */
+const MUSL_MARKER = "/etc/alpine-release";
 const WASM_PAGES_PER_MIB = 16;
 
 /** The command that starts a runner of a language, behind every wall this machine has. The limit holds for each WebAssembly memory in it. */
@@ -43,21 +43,28 @@ export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, a
 function readableFolders(language: ScriptLanguage, assetPath: string | undefined): string[] {
   const own = ["package.json", "src", "bridges", "dist"].map((name) => join(PACKAGE_FOLDER, name));
   const bridge = dirname(language.bridgeModule) + sep;
-  const packages = [...RUNNER_PACKAGES, ...language.packages].flatMap(packageFolders);
-  // node-gyp-build looks this file up to tell musl from glibc.
-  return [...own, bridge, ...packages, ...(assetPath === undefined ? [] : [assetPath]), "/etc/alpine-release"];
+  const isolates = packageFolders("isolated-vm", require);
+  // The loader of its binary, found from where isolated-vm really is: package managers put it there.
+  const loader = isolates.flatMap((folder) => packageFolders("node-gyp-build", createRequire(join(folder, "package.json"))));
+  const packages = language.packages.flatMap((name) => packageFolders(name, require));
+  const asset = assetPath === undefined ? [] : [assetPath];
+  const paths = [...new Set([...own, bridge, ...isolates, ...loader, ...packages, ...asset, MUSL_MARKER])];
+  // Node forgets a folder when something inside it is granted besides.
+  return paths.filter((path) => !paths.some((outer) => path.startsWith(outer + sep)));
 }
 
-// Both the name and what it links to, because module resolution reads both.
-function packageFolders(name: string): string[] {
-  const folders = (require.resolve.paths(name) ?? []).map((modules) => join(modules, name));
-  const found = folders.find((folder) => {
-    try {
-      realpathSync(folder);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return found === undefined ? [] : [...new Set([found, realpathSync(found)])];
+/** Where a package is, by every path that resolving it reads: its own, the links on the way, and where they lead. */
+function packageFolders(name: string, from: NodeJS.Require): string[] {
+  for (const modules of from.resolve.paths(name) ?? []) {
+    const folder = join(modules, name);
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) continue;
+    return [folder, ...linksAbove(folder), realpathSync(folder)];
+  }
+  return [];
+}
+
+function linksAbove(path: string): string[] {
+  const parent = dirname(path);
+  if (parent === path) return [];
+  return [...(lstatSync(parent).isSymbolicLink() ? [parent] : []), ...linksAbove(parent)];
 }

@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
+import { ShortWait } from "../foundation/short-wait.ts";
 import { parseFault, RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
@@ -16,6 +17,8 @@ import type { RunnerWalls } from "./runner-arguments.ts";
 /** Time a call or load may overrun its limit before the runner is killed: the limit itself is the isolate's to keep. */
 const KILL_GRACE_MS = 250;
 const WATCH_INTERVAL_MS = 50;
+/** How long the host is ready at once for an answer. */
+const STAY_AWAKE_MS = 0.1;
 const START_TIMEOUT_MS = 15_000;
 /** The longest reply in UTF-8, its tag and some room. */
 const MAX_PAYLOAD_BYTES = 3 * MAX_REPLY_LENGTH + 1024;
@@ -64,6 +67,7 @@ export class RunnerProcess {
   #progressMs: number;
   #unasked = { bytes: 0, sinceMs: 0 };
   #watch: NodeJS.Timeout | undefined;
+  readonly #wait = new ShortWait(STAY_AWAKE_MS);
   #started = false;
   #walls: RunnerWalls | undefined;
   #ended = false;
@@ -171,6 +175,8 @@ export class RunnerProcess {
       if (this.#calls.size === 0) this.#progressMs = sentMs;
       (kind === "call" ? this.#calls : this.#loads).set(id, { kind, sentMs, limitMs, resolve, reject });
       send(id);
+      // Many calls at once travel better in batches, which a host that looks up at every answer would cut small.
+      if (this.#open.size === 1) this.#wait.touch();
       this.#watch ??= setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
     });
   }
@@ -320,7 +326,10 @@ export class RunnerProcess {
 
   #startError(how: string): HookloomError {
     const said = this.#output.trim();
-    const essence = said.split("\n").find((line) => /^\w*Error\b/.test(line)) ?? said.slice(0, 500);
+    const lines = said.split("\n").map((line) => line.trim());
+    // What the permission model refused is in a line of its own.
+    const essential = lines.filter((line) => /^\w*Error\b|^resource: /.test(line));
+    const essence = essential.length === 0 ? said.slice(0, 500) : essential.join(" ").replace(/\.$/, "");
     const message = `A runner process did not start (${how})${essence === "" ? "" : `: ${essence}`}.`;
     return new HookloomError("SANDBOX_START_FAILED", message, { details: { output: said } });
   }

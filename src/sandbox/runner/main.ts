@@ -6,11 +6,14 @@ import { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import ivm from "isolated-vm";
 import type { LanguageBridge } from "../bridge.ts";
+import { ShortWait } from "../../foundation/short-wait.ts";
 import { FrameKind, FrameReader, FrameWriter } from "../frames.ts";
 import { CHANNEL_FD, RECORDER_FD, type RunnerArguments } from "../runner-arguments.ts";
 import { giveUpRights } from "./give-up-rights.ts";
 import { Runner } from "./runner.ts";
 
+/** How long the runner is ready at once for the next call after one. */
+const STAY_AWAKE_MS = 0.1;
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 
 const { bridgeModule, assetPath } = JSON.parse(process.argv[2] ?? "{}") as RunnerArguments;
@@ -26,7 +29,11 @@ const runner = new Runner(ivm, engine, writer, (id) => {
   writeSync(RECORDER_FD, lastCallBytes, 0, 4, 0);
 });
 const reader = new FrameReader(MAX_PAYLOAD_BYTES, (frame) => runner.handle(frame));
-channel.on("data", (chunk: Buffer) => reader.push(chunk));
+const wait = new ShortWait(STAY_AWAKE_MS);
+channel.on("data", (chunk: Buffer) => {
+  reader.push(chunk);
+  wait.touch();
+});
 // An orderly exit waits for isolates that may be stuck; the host is gone, nobody needs order.
 channel.on("close", () => process.kill(process.pid, "SIGKILL"));
 channel.on("error", () => process.kill(process.pid, "SIGKILL"));
