@@ -176,7 +176,7 @@ export class RunnerProcess {
       (kind === "call" ? this.#calls : this.#loads).set(id, { kind, sentMs, limitMs, resolve, reject });
       send(id);
       // Many calls at once travel better in batches, which a host that looks up at every answer would cut small.
-      if (this.#open.size === 1) this.#wait.touch();
+      if (this.#calls.size === 1) this.#wait.touch();
       this.#watch ??= setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
     });
   }
