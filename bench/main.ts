@@ -9,6 +9,7 @@ import type { Row } from "./row.ts";
 
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   dispatch: ["dispatch.ts"],
+  guard: ["guard.ts"],
   javascript: ["language.ts", "javascript"],
   lua: ["language.ts", "lua"],
   python: ["language.ts", "python"],
@@ -18,7 +19,8 @@ const chosen = process.argv.slice(2);
 const names = chosen.length === 0 ? Object.keys(SECTIONS) : chosen;
 const rows: Row[] = [];
 for (const name of names) {
-  const [file, ...sectionArguments] = SECTIONS[name] ?? fail(`there is no section ${name}; there are ${Object.keys(SECTIONS).join(", ")}`);
+  const [file, ...sectionArguments] =
+    SECTIONS[name] ?? fail(`there is no section ${name}; there are ${Object.keys(SECTIONS).join(", ")}`);
   process.stderr.write(`measuring ${name} ...\n`);
   const section = fileURLToPath(new URL(`./sections/${file}`, import.meta.url));
   // isolated-vm asks for --no-node-snapshot where it is loaded: here only as the bare engine we compare with.
@@ -41,7 +43,11 @@ function render(lines: readonly Row[]): string {
   const cells = lines.map(({ what, measured, target = "", met, baseline = "", ratio = "" }) =>
     [what, measured, target, met === undefined ? "" : met ? "yes" : "**no**", ratio, baseline].join(" | "),
   );
-  return ["| what | measured | target | met | ratio | baseline in the same run |", "|---|---|---|---|---|---|", ...cells.map((line) => `| ${line} |`)].join("\n");
+  return [
+    "| what | measured | target | met | ratio | baseline in the same run |",
+    "|---|---|---|---|---|---|",
+    ...cells.map((line) => `| ${line} |`),
+  ].join("\n");
 }
 
 function page(content: string): string {

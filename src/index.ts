@@ -12,7 +12,12 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   return startRuntime(LANGUAGES, options);
 }
 
-export type { Runtime, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
+export type { CachedResults, Runtime, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
+export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";
+export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
+export type { OperationScope } from "./runtime/operation/operation-scope.ts";
+export type { Operation, OperationCall, OperationOptions } from "./runtime/operation/operation.ts";
+export type { CacheSelection } from "./runtime/operation/result-cache.ts";
 export type { ScriptStatus } from "./runtime/script-file.ts";
 export type { Disposer } from "./foundation/disposer.ts";
 export { HookloomError, formatError, type ErrorPlace } from "./foundation/errors.ts";
@@ -21,7 +26,7 @@ export type { JsonObject, JsonValue } from "./foundation/json.ts";
 export type { Component, HookContext } from "./model/context.ts";
 export type { UniversalEvent } from "./model/events.ts";
 export type { FieldMatch, Match } from "./model/match.ts";
-export { outcomeData, type HookOutcome, type CancelOutcome } from "./model/outcome.ts";
+export { outcomeData, type CancelOutcome, type HookOutcome, type OutcomeChange } from "./model/outcome.ts";
 export { isHookResult, parseHookResult } from "./model/parse-result.ts";
 export { HOOK_POINTS, type HookPointName } from "./model/points/catalogue.ts";
 export type { HookPoint } from "./model/points/point.ts";
@@ -32,3 +37,4 @@ export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from ".
 export type { RegisteredHook } from "./hooks/registered-hook.ts";
 export type { Registration } from "./hooks/registry.ts";
 export type { Logger } from "./observability/logger.ts";
+export type { LayerName, SandboxLayer } from "./sandbox/layers.ts";

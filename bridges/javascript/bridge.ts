@@ -6,8 +6,7 @@ import type { Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/s
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 import { loadModule, type ScriptModules } from "./load-module.ts";
 
-const API_NAMES =
-  "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep";
+const API_NAMES = "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep";
 
 /** They take the prelude's functions from a global that is gone before the script runs. */
 const API_MODULE = `export const { ${API_NAMES} } = globalThis.__prelude.api; export default globalThis.__prelude.api;`;
@@ -61,5 +60,7 @@ async function load(
 
 /** A file whose only statement is a function expression, as an expression. */
 function readExpression(path: string): string {
-  return readFileSync(new URL(path, import.meta.url), "utf8").trim().replace(/;$/, "");
+  return readFileSync(new URL(path, import.meta.url), "utf8")
+    .trim()
+    .replace(/;$/, "");
 }

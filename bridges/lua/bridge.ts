@@ -34,7 +34,9 @@ const bridge: LanguageBridge = {
     const closure = bootClosure(readFileSync(wasmoonPath, "utf8"));
     const luaSources = Object.values(LUA_PARTS).map(read);
     const wasmBytes = new isolatedVm.ExternalCopy(shared(readFileSync(join(dirname(wasmoonPath), "glue.wasm"))));
-    return { boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), room.memoryLimitMb, ...luaSources], timeoutMs) };
+    return {
+      boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), room.memoryLimitMb, ...luaSources], timeoutMs),
+    };
   },
 };
 export default bridge;

@@ -9,6 +9,8 @@ export const lua: ScriptLanguage = {
   name: "lua",
   extensions: [".lua"],
   memoryLimitMb: 32,
+  // wasmoon's memory is that large from the beginning.
+  minimumMemoryMb: 16,
   loadTimeoutMs: 2000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["wasmoon"],

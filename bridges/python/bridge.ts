@@ -3,14 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import type ivm from "isolated-vm";
-import type {
-  BridgeOptions,
-  Guest,
-  GuestEntry,
-  IsolateRoom,
-  LanguageBridge,
-  LanguageEngine,
-} from "../../src/sandbox/bridge.ts";
+import type { BridgeOptions, Guest, GuestEntry, IsolateRoom, LanguageBridge, LanguageEngine } from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 import { defineEngineSource } from "./engine-source.ts";
 import { readGuestBase, readGuestFile, readPrelude, readPyodideFile, snapshotKey } from "./files.ts";

@@ -12,10 +12,7 @@ const EDITS: readonly (readonly [from: string, to: string])[] = [
   ["export default _createPyodideModule;", ")"],
   ["import.meta.url", JSON.stringify("file:///python")],
   // Entering all 8000 exported functions into the function table serves side modules, and there are none.
-  [
-    "updateGOT(origExports)",
-    "updateGOT(Object.fromEntries(Object.entries(origExports).filter(([name]) => name in GOT)))",
-  ],
+  ["updateGOT(origExports)", "updateGOT(Object.fromEntries(Object.entries(origExports).filter(([name]) => name in GOT)))"],
 ];
 
 /** The engine as an expression of JavaScript. */

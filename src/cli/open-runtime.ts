@@ -7,8 +7,16 @@ import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, options: { watch: boolean; logger: Logger }): Promise<Runtime> {
-  const { scriptsDir, cacheDir, limits, breaker, points } = config;
-  return startRuntime(LANGUAGES, { scriptsDir, cacheDir, limits, breaker, points: points.declared, ...options });
+  const { scriptsDir, cacheDir, limits, breaker, points, sandbox } = config;
+  return startRuntime(LANGUAGES, {
+    scriptsDir,
+    cacheDir,
+    limits,
+    breaker,
+    points: points.declared,
+    requireLayers: sandbox.require,
+    ...options,
+  });
 }
 
 /** What scripts are called: `.js, .lua, .py`. */

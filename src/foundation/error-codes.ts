@@ -61,6 +61,51 @@ export const ERROR_CODES = defineCodes({
     meaning: "A hook answered a result that this hook point cannot carry out.",
     remedy: "The message lists the results the point allows.",
   },
+  HOOK_CANCELLED: {
+    audience: "user",
+    meaning: "A hook cancelled the operation. The error is a `HookCancelled` with the reason and the hook's id.",
+    remedy: "Respect the reason. When `failure` is set, the hook did not decide but failed and is fail_closed.",
+  },
+  OPERATION_INVALID: {
+    audience: "user",
+    meaning: "An operation was given to `guard` or `operation` in a wrong form, or at a point that stands before nothing.",
+    remedy: "The message names the field and what it accepts.",
+  },
+  OPERATION_FAILED: {
+    audience: "user",
+    meaning: "The operation failed, and an error-hook changed the error's text.",
+    remedy: "The message is the hook's; `cause` is what the operation threw.",
+  },
+  OPERATION_UNFINISHED: {
+    audience: "user",
+    meaning: "The scope of an operation ended with neither a result nor an error, usually because its block threw.",
+    remedy: "Call `setResult` or `setError` before the scope ends.",
+  },
+  OPERATION_TIMED_OUT: {
+    audience: "user",
+    meaning: "The deadline of an operation passed before it had ended.",
+    remedy: "Give it more time, or find out what was slow: a hook, the operation, or the waiting between attempts.",
+  },
+  COMPONENT_UNKNOWN: {
+    audience: "script",
+    meaning: "A hook named a component that does not exist, or that cannot take an operation's place.",
+    remedy: "The message lists near names. The host registers components with `runtime.components.register`.",
+  },
+  COMPONENT_LOOP: {
+    audience: "script",
+    meaning: "A hook redirected an operation to a component that had it before.",
+    remedy: "Redirect only from components that should not perform the operation: look at the context's component first.",
+  },
+  COMPONENT_ID_TAKEN: {
+    audience: "user",
+    meaning: "Two components want the same id.",
+    remedy: "Give one of them another id, or dispose of the other's registration first.",
+  },
+  FORK_FAILED: {
+    audience: "user",
+    meaning: "The branches of a forked operation came to nothing that can be joined.",
+    remedy: "The message says what each branch did; `cause` holds their errors.",
+  },
   SCRIPT_SYNTAX: {
     audience: "script",
     meaning: "A script could not be compiled.",
@@ -99,12 +144,17 @@ export const ERROR_CODES = defineCodes({
   SCRIPTS_FOLDER_MISSING: {
     audience: "user",
     meaning: "The scripts folder does not exist.",
-    remedy: "Create it, or name another with `--scripts` or `scripts_dir`.",
+    remedy: "Create it with a first script by `hookloom new js guard`, or name another with `--scripts` or `scripts_dir`.",
   },
   SANDBOX_START_FAILED: {
     audience: "operator",
     meaning: "A runner process could not be started, so scripts of its language do not run.",
     remedy: "The message holds what the process said; run it on Node 24 with the package's dependencies installed.",
+  },
+  SANDBOX_LAYER_MISSING: {
+    audience: "operator",
+    meaning: "The config requires a layer of the sandbox that this machine cannot give.",
+    remedy: "The message says why. `hookloom doctor` shows all layers; take it out of `sandbox.require` to go without.",
   },
   SANDBOX_RUNNER_DIED: {
     audience: "operator",

@@ -13,7 +13,10 @@ export function suggestNames(wrong: string, known: Iterable<string>, most = 3): 
     // A name of which nothing is left is not near, however short it is.
     if (cost <= Math.max(2, Math.floor(name.length / 3)) && cost < name.length) near.push({ name, cost });
   }
-  return near.sort((a, b) => a.cost - b.cost).slice(0, most).map(({ name }) => name);
+  return near
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, most)
+    .map(({ name }) => name);
 }
 
 /** ` Did you mean "a" or "b"?`, or the empty text when nothing is near. */

@@ -70,8 +70,7 @@ export class CircuitBreaker {
       if (state.failures > 0) this.#state = CLOSED;
     } else if (state.kind === "half_open") {
       const successes = state.successes + 1;
-      this.#state =
-        successes >= this.#options.successThreshold ? CLOSED : { kind: "half_open", successes, probing: false };
+      this.#state = successes >= this.#options.successThreshold ? CLOSED : { kind: "half_open", successes, probing: false };
     }
   }
 

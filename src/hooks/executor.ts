@@ -28,8 +28,14 @@ export interface HookObserver {
 
 export interface RunOptions extends RunDetails {
   /** Told about this run only, besides the executor's own observer. */
-  readonly observer?: HookObserver;
+  readonly observer?: HookObserver | undefined;
 }
+
+/**
+ * A last word on a result, where the hook answered: gives back the result or a weaker one, and throws what makes the answer a
+ * failure of the hook. For what only the runtime knows, such as which components there are.
+ */
+export type ResultReview = (hook: RegisteredHook, result: HookResult, context: RunContext) => HookResult;
 
 interface Run {
   readonly slot: PointSlot;
@@ -37,6 +43,7 @@ interface Run {
   readonly context: RunContext;
   readonly fold: Fold;
   readonly observer: HookObserver | undefined;
+  readonly review: ResultReview | undefined;
 }
 
 const CONTINUE = results.continue();
@@ -58,7 +65,7 @@ export class HookExecutor {
    * Runs a point: a plain outcome when every hook answered synchronously, else a promise of one.
    * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID. Faults of hooks are never thrown: their failure mode decides.
    */
-  run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
+  run(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
     const entry = this.#registry.lookup(point);
     if (entry === undefined || entry.slot.hooks.length === 0) return CONTINUE_OUTCOME;
     if (!isJsonObject(data)) {
@@ -70,8 +77,9 @@ export class HookExecutor {
       slot,
       hooks: slot.hooks,
       context: new RunContext(slot.name, canonical, options, this.#environment),
-      fold: new Fold(canonical),
+      fold: new Fold(canonical, slot.definition),
       observer: options?.observer && new ContainedObserver(options.observer),
+      review,
     };
     const outcome = this.#runFrom(run, 0);
     // No closure in this method: it would cost every run without hooks an allocation.
@@ -138,19 +146,26 @@ export class HookExecutor {
   /** Takes an answer in; the outcome when it ended the run. Throws what makes it a failure of the hook. */
   #answered(run: Run, hook: RegisteredHook, ticket: number, answer: HookAnswer, durationMs: number): HookOutcome | undefined {
     let result: HookResult = CONTINUE;
+    let ended: HookOutcome | undefined;
     if (answer !== undefined && answer !== CONTINUE) {
-      result = parseHookResult(answer);
-      assertAllowed(run.slot, hook, result);
-      const { alias } = hook;
-      if (alias !== undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
+      result = this.#accept(run, hook, answer);
+      ended = run.fold.add(hook.id, result);
     }
     hook.breaker.succeeded(ticket, durationMs);
     this.#observer?.executed(hook, run.context, result, durationMs);
     run.observer?.executed(hook, run.context, result, durationMs);
-    if (result === CONTINUE) return undefined;
-    const ended = run.fold.add(hook.id, result);
     run.context.data = run.fold.data;
     return ended;
+  }
+
+  /** The result that counts of an answer. Throws what makes it a failure of the hook. */
+  #accept(run: Run, hook: RegisteredHook, answer: HookResult): HookResult {
+    let result = parseHookResult(answer);
+    assertAllowed(run.slot, hook, result);
+    const { alias } = hook;
+    if (alias !== undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
+    if (result.type === "fork") for (const { data } of result.branches) if (data !== undefined) run.fold.patched(hook.id, data);
+    return run.review === undefined ? result : run.review(hook, result, run.context);
   }
 
   #failed(run: Run, hook: RegisteredHook, ticket: number, thrown: unknown, durationMs: number): HookOutcome | undefined {
@@ -188,7 +203,9 @@ function isPromise(answer: HookAnswer | Promise<HookAnswer>): answer is Promise<
 function renamePatches<Result extends HookResult>(result: Result, rename: (patch: JsonObject) => JsonObject): Result {
   if (result.type === "modified") return { ...result, data: rename(result.data) };
   if (result.type !== "fork") return result;
-  const branches = result.branches.map((branch) => (branch.data === undefined ? branch : { ...branch, data: rename(branch.data) }));
+  const branches = result.branches.map((branch) =>
+    branch.data === undefined ? branch : { ...branch, data: rename(branch.data) },
+  );
   return { ...result, branches };
 }
 
@@ -200,7 +217,14 @@ function translateOutcome(alias: PointAlias, outcome: HookOutcome | Promise<Hook
 function renameOutcome(alias: PointAlias, outcome: HookOutcome): HookOutcome {
   const rename = (data: JsonObject): JsonObject => fromCanonicalData(alias, data);
   const renamed = outcome.type === "fork" ? { ...outcome, result: renamePatches(outcome.result, rename) } : outcome;
-  return "data" in renamed && renamed.data !== undefined ? { ...renamed, data: rename(renamed.data) } : renamed;
+  if (!("data" in renamed) || renamed.data === undefined) return renamed;
+  const changes = (renamed.changes ?? []).map(({ path, hookId }) => ({ path: renamePath(alias, path), hookId }));
+  return { ...renamed, data: rename(renamed.data), changes };
+}
+
+function renamePath(alias: PointAlias, path: string): string {
+  const [field = "", ...inside] = path.split(".");
+  return [alias.fields[field] ?? field, ...inside].join(".");
 }
 
 function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult): void {

@@ -36,10 +36,7 @@ export interface RegisteredHook {
 /** The order in which hooks of one point are asked. */
 export function compareHooks(a: RegisteredHook, b: RegisteredHook): number {
   return (
-    b.priority - a.priority ||
-    a.order - b.order ||
-    (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0) ||
-    a.index - b.index
+    b.priority - a.priority || a.order - b.order || (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0) || a.index - b.index
   );
 }
 
@@ -66,7 +63,9 @@ export function placeHook(
 ): RegisteredHook {
   checkOptions(options, place);
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const slowMs = Math.max(breaker.slowMs ?? BREAKER_DEFAULTS.slowMs, timeoutMs);
+  // One that keeps its deadline is slow only through others, such as a script that took the runner down with it: to stop
+  // asking it then would let one script switch off another.
+  const slowMs = hook.keepsDeadline === true ? Infinity : Math.max(breaker.slowMs ?? BREAKER_DEFAULTS.slowMs, timeoutMs);
   return {
     id: options.id ?? place.defaultId,
     point: place.point,
@@ -94,7 +93,11 @@ function checkOptions(options: HookOptions, place: HookPlace): void {
     });
   };
   if (id !== undefined && (typeof id !== "string" || id === "")) refuse("id", "must be a text that is not empty");
-  if (priority !== undefined && !Number.isFinite(priority) && !(typeof priority === "string" && Object.hasOwn(PRIORITIES, priority))) {
+  if (
+    priority !== undefined &&
+    !Number.isFinite(priority) &&
+    !(typeof priority === "string" && Object.hasOwn(PRIORITIES, priority))
+  ) {
     refuse("priority", `must be a number or one of ${Object.keys(PRIORITIES).join(", ")}`);
   }
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {

@@ -7,12 +7,12 @@ import { UNNAMED_COMPONENT } from "../model/context.ts";
 
 /** What a host may say about a run, besides its data. */
 export interface RunDetails {
-  readonly component?: Component;
-  readonly metadata?: JsonObject;
-  readonly state?: JsonObject;
-  readonly correlationId?: string;
+  readonly component?: Component | undefined;
+  readonly metadata?: JsonObject | undefined;
+  readonly state?: JsonObject | undefined;
+  readonly correlationId?: string | undefined;
   /** When the host stops waiting, in milliseconds since 1970. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
 }
 
 /** What a context needs of the runtime around it. */
@@ -80,11 +80,6 @@ export class RunContext implements HookContext {
 
   /** The same run seen with other data: what a hook sees that was registered under another system's name of the point. */
   withData(data: JsonObject): RunContext {
-    return new RunContext(
-      this.point,
-      data,
-      { ...this.#details, correlationId: this.correlationId },
-      this.#environment,
-    );
+    return new RunContext(this.point, data, { ...this.#details, correlationId: this.correlationId }, this.#environment);
   }
 }

@@ -52,7 +52,13 @@ function findFieldFault(value: unknown, notDepth = 0): string | undefined {
       if (notDepth === MAX_NOT_DEPTH) return `nests "not" more than ${MAX_NOT_DEPTH} deep`;
       const fault = findFieldFault(condition, notDepth + 1);
       if (fault !== undefined) return `"not" ${fault}`;
-    } else if (name === "glob" ? typeof condition !== "string" : name === "exists" ? typeof condition !== "boolean" : typeof condition !== "number") {
+    } else if (
+      name === "glob"
+        ? typeof condition !== "string"
+        : name === "exists"
+          ? typeof condition !== "boolean"
+          : typeof condition !== "number"
+    ) {
       return `"${name}" must be ${name === "glob" ? "a text" : name === "exists" ? "true or false" : "a number"}`;
     }
   }

@@ -10,6 +10,13 @@ export interface OutcomeAnnotation {
   readonly annotations: JsonObject;
 }
 
+/** One value in an operation's data that a hook changed. */
+export interface OutcomeChange {
+  /** Where in the data, with dots between keys, such as `parameters.command`. */
+  readonly path: string;
+  readonly hookId: string;
+}
+
 interface Common {
   /** In the order in which the hooks answered; absent when no hook annotated. */
   readonly annotations?: readonly OutcomeAnnotation[];
@@ -20,6 +27,8 @@ interface Changed extends Common {
   readonly data?: JsonObject;
   /** Ids of the hooks that changed it, in order; absent when nothing was changed. */
   readonly modifiedBy?: readonly string[];
+  /** What each of them changed, in order: a path that two hooks changed is there twice. Absent when nothing was changed. */
+  readonly changes?: readonly OutcomeChange[];
 }
 
 interface Ended extends Changed {
@@ -34,9 +43,16 @@ export type CancelOutcome = Ended & {
   readonly failure?: string;
 };
 
+interface ModifiedOutcome {
+  readonly type: "modified";
+  readonly data: JsonObject;
+  readonly modifiedBy: readonly string[];
+  readonly changes?: readonly OutcomeChange[];
+}
+
 export type HookOutcome =
   | (Common & { readonly type: "continue" })
-  | (Common & { readonly type: "modified"; readonly data: JsonObject; readonly modifiedBy: readonly string[] })
+  | (Common & ModifiedOutcome)
   | CancelOutcome
   | (Ended & { readonly type: "redirect"; readonly result: RedirectResult })
   | (Ended & { readonly type: "replace"; readonly result: ReplaceResult })

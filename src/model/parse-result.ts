@@ -113,7 +113,10 @@ function findFault(value: unknown): { field: string; message: string } | undefin
   }
   for (const key of Object.keys(value)) {
     if (!isNestedDeeper(value[key], MAX_FIELD_DEPTH)) continue;
-    return { field: key, message: `"${key}" of a "${type}" result is nested deeper than ${MAX_FIELD_DEPTH} levels, or holds itself.` };
+    return {
+      field: key,
+      message: `"${key}" of a "${type}" result is nested deeper than ${MAX_FIELD_DEPTH} levels, or holds itself.`,
+    };
   }
   const forbidden = findPrototypeKey(value);
   if (forbidden !== undefined) {

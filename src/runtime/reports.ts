@@ -33,7 +33,13 @@ export class Reports implements HookObserver, SandboxObserver {
 
   failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void {
     const place = formatPlace(error.place);
-    const details = { hook: hook.id, point: hook.point, code: error.code, failure_mode: hook.failureMode, ...(place && { place }) };
+    const details = {
+      hook: hook.id,
+      point: hook.point,
+      code: error.code,
+      failure_mode: hook.failureMode,
+      ...(place && { place }),
+    };
     this.#logger.error(details, `[hooks] Error in hook '${hook.id}': ${error.message}`);
     this.#publishHook("hook.failed", hook, context, {
       code: error.code,
@@ -56,7 +62,8 @@ export class Reports implements HookObserver, SandboxObserver {
       this.#logger[level]({ script: scriptId, by: "script" }, text);
       this.#publish("script.logged", { script: scriptId, level, text });
     }
-    if (dropped > 0) this.#logger.warn({ script: scriptId, dropped }, `${scriptId} logged too much at once: ${dropped} lines were dropped`);
+    if (dropped > 0)
+      this.#logger.warn({ script: scriptId, dropped }, `${scriptId} logged too much at once: ${dropped} lines were dropped`);
   }
 
   runnerEnded(language: string): void {
@@ -77,7 +84,10 @@ export class Reports implements HookObserver, SandboxObserver {
   scriptFailed(scriptId: string, error: HookloomError, lastGoodServes: boolean): void {
     const place = formatPlace(error.place) || scriptId;
     const consequence = lastGoodServes ? "the last good version goes on serving" : "it is not loaded";
-    this.#logger.error({ script: scriptId, code: error.code }, `${place}: ${error.message.replace(/\.$/, "")}; ${consequence} [${error.code}]`);
+    this.#logger.error(
+      { script: scriptId, code: error.code },
+      `${place}: ${error.message.replace(/\.$/, "")}; ${consequence} [${error.code}]`,
+    );
     this.#publish("script.failed", {
       script: scriptId,
       code: error.code,

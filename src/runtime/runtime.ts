@@ -16,9 +16,16 @@ import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import { AssetStore } from "../sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
+import { probeConfinement } from "../sandbox/confinement.ts";
 import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./cache-folder.ts";
+import { ComponentRegistry } from "./operation/components.ts";
+import { OperationGuard } from "./operation/guard.ts";
+import type { OperationScope } from "./operation/operation-scope.ts";
+import type { Operation, OperationOptions } from "./operation/operation.ts";
+import { ResultCache, type CacheSelection } from "./operation/result-cache.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import { ScriptFolder } from "./script-folder.ts";
@@ -40,10 +47,25 @@ export interface RuntimeOptions {
   readonly logger?: Logger;
   readonly limits?: RuntimeLimits;
   readonly breaker?: Partial<BreakerOptions>;
+  /** Layers of the sandbox without which the runtime does not start. Default: none. */
+  readonly requireLayers?: readonly LayerName[];
   /** Names of hook points of the host's own that have no colon in them. */
   readonly points?: readonly string[];
+  /** How many results of `cache` are kept at most; the least recently used is given up first. Default 1000. */
+  readonly maxCachedResults?: number;
   readonly clock?: Clock;
   readonly newId?: IdSource;
+  /** From 0 up to 1, for the jitter of retries. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The results that hooks asked to keep. */
+export interface CachedResults {
+  /**
+   * Takes out the results to which everything given applies, and those being made, which are then not kept. Without a
+   * selection all. How many.
+   */
+  invalidate(selection?: CacheSelection): number;
 }
 
 /** A script of the folder, for lists. */
@@ -61,7 +83,13 @@ export class Runtime {
   readonly #folder: ScriptFolder | undefined;
   #closed = false;
   #closing: Promise<void> | undefined;
+  readonly #guard: OperationGuard;
   readonly #runs = new RunTracker();
+  // Apart from the runs: scripts are unloaded without waiting for operations, which may take for ever.
+  readonly #operations = new RunTracker();
+  /** What hooks can name in `redirect`, `replace` and `fork`. */
+  readonly components = new ComponentRegistry();
+  readonly cache: CachedResults;
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
@@ -76,12 +104,25 @@ export class Runtime {
       this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
     };
     this.#executor = new HookExecutor(this.#registry, clock, { newId, emit }, reports);
+    const cache = new ResultCache(clock, options.maxCachedResults);
+    this.cache = {
+      invalidate: ({ point, ...rest } = {}) =>
+        cache.invalidate(point === undefined ? rest : { point: this.#canonicalName(point), ...rest }),
+    };
+    this.#guard = new OperationGuard({
+      registry: this.#registry,
+      components: this.components,
+      cache,
+      bus: this.#bus,
+      clock,
+      newId,
+      random: options.random ?? Math.random,
+      ask: (point, data, runOptions, review) => this.#tracked(this.#executor.run(point, data, runOptions, review)),
+    });
     const assets = new AssetStore(options.cacheDir ?? defaultCacheFolder());
     const { memoryMb, ...limits } = options.limits ?? {};
     const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
-    this.#sandboxes = languages.map(
-      (language) => new LanguageSandbox(language, { clock, assets, observer: reports, ...memory }),
-    );
+    this.#sandboxes = languages.map((language) => new LanguageSandbox(language, { clock, assets, observer: reports, ...memory }));
     this.#folder =
       options.scriptsDir === undefined
         ? undefined
@@ -97,7 +138,8 @@ export class Runtime {
   }
 
   /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
-  async start(watch: boolean): Promise<void> {
+  async start(watch: boolean, required: readonly LayerName[] = []): Promise<void> {
+    if (required.length > 0) requireLayers(required, await this.layers());
     if (this.#folder === undefined) return;
     if (watch) await this.#folder.watch();
     await this.#folder.refresh();
@@ -108,9 +150,33 @@ export class Runtime {
    * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID, RUNTIME_CLOSED. Faults of hooks are never thrown.
    */
   run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
-    if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
-    const outcome = this.#executor.run(point, data, options);
-    return outcome instanceof Promise ? this.#runs.track(outcome) : outcome;
+    this.#assertOpen();
+    return this.#tracked(this.#executor.run(point, data, options));
+  }
+
+  /**
+   * Performs an operation with the hooks before and after it, and does what they answer: changes its data and its value,
+   * cancels it, has it performed elsewhere, again, several times at once, or not at all because a result is kept.
+   * Rejects with `HookCancelled`, or with what the operation threw.
+   * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID, OPERATION_INVALID, RUNTIME_CLOSED, all of them by rejecting
+   */
+  guard<Value>(operation: Operation<Value>): Promise<Value> {
+    try {
+      this.#assertOpen();
+      return this.#operations.track(this.#guard.run(operation));
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
+  }
+
+  /**
+   * Asks the hooks before an operation that a block of the host's own code performs; those after it are asked when the scope
+   * ends. What needs the operation to be performed by somebody else or again is not possible there.
+   * Rejects with `HookCancelled`.
+   */
+  async operation<Value = unknown>(operation: OperationOptions): Promise<OperationScope<Value>> {
+    this.#assertOpen();
+    return this.#guard.open<Value>(operation);
   }
 
   /**
@@ -161,9 +227,9 @@ export class Runtime {
     await this.#folder?.refresh();
   }
 
-  /** Resolves when every run that is under way now has ended. New runs are still accepted. */
-  drain(): Promise<void> {
-    return this.#runs.quiesce();
+  /** Resolves when every run and every guarded operation that is under way now has ended. New ones are still accepted. */
+  async drain(): Promise<void> {
+    await Promise.all([this.#operations.quiesce(), this.#runs.quiesce()]);
   }
 
   /** Refuses new runs, waits for those under way, and ends everything: watcher, scripts, runner processes. */
@@ -176,6 +242,8 @@ export class Runtime {
   async #close(): Promise<void> {
     try {
       await this.drain();
+      // The last operations told hooks that only observe, and did not wait for them.
+      await this.#runs.quiesce();
       await this.#folder?.close();
     } finally {
       await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
@@ -184,6 +252,23 @@ export class Runtime {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
+  }
+
+  #tracked(outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {
+    return outcome instanceof Promise ? this.#runs.track(outcome) : outcome;
+  }
+
+  #canonicalName(point: string): string {
+    return this.#registry.lookup(point)?.slot.name ?? point;
+  }
+
+  /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */
+  async layers(): Promise<SandboxLayer[]> {
+    return describeLayers(await this.#sandboxes[0]!.walls(), probeConfinement());
   }
 
   /** Process ids of the runners that are alive, for whoever measures or supervises. */
@@ -196,11 +281,10 @@ export class Runtime {
 export async function startRuntime(languages: readonly ScriptLanguage[], options: RuntimeOptions): Promise<Runtime> {
   const runtime = new Runtime(languages, options);
   try {
-    await runtime.start(options.watch ?? true);
+    await runtime.start(options.watch ?? true, options.requireLayers);
     return runtime;
   } catch (thrown) {
     await runtime.close();
     throw thrown;
   }
 }
-

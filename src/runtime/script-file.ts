@@ -161,6 +161,9 @@ export class ScriptFile {
   }
 
   #unreadable(what: string): HookloomError {
-    return new HookloomError("SCRIPT_UNREADABLE", `${this.id} ${what}.`, { place: { file: this.id }, details: { script: this.id } });
+    return new HookloomError("SCRIPT_UNREADABLE", `${this.id} ${what}.`, {
+      place: { file: this.id },
+      details: { script: this.id },
+    });
   }
 }

@@ -30,11 +30,7 @@ export function probeConfinement(): Confinement {
 
 /** A command behind every wall that this machine has. */
 export function confine(command: readonly string[], confinement: Confinement = probeConfinement()): string[] {
-  return [
-    ...(confinement.network.active ? UNSHARE : []),
-    ...(confinement.limits.active ? PRLIMIT : []),
-    ...command,
-  ];
+  return [...(confinement.network.active ? UNSHARE : []), ...(confinement.limits.active ? PRLIMIT : []), ...command];
 }
 
 function probe(prefix: readonly string[], what: string): Wall {

@@ -81,7 +81,5 @@ export type GuestAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: string };
 
-/** Nesting allowed in a result a script returns. */
-export const MAX_RESULT_DEPTH = 64;
 /** UTF-16 units allowed in a reply. */
 export const MAX_REPLY_LENGTH = 1024 * 1024;

@@ -6,6 +6,7 @@ import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { AssetStore } from "./asset-store.ts";
 import type { ScriptLanguage } from "./bridge.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
+import type { RunnerWalls } from "./runner-arguments.ts";
 import { runnerCommand } from "./runner-command.ts";
 import { RunnerProcess, type RunnerEvents } from "./runner-process.ts";
 
@@ -66,6 +67,11 @@ export class LanguageSandbox {
   /** Process ids of the runners that are alive. */
   pids(): number[] {
     return this.#state.kind === "running" ? [this.#state.runner.pid!] : [];
+  }
+
+  /** The walls a runner found around itself; starts one if need be. */
+  async walls(): Promise<RunnerWalls> {
+    return (await this.#runner()).walls;
   }
 
   /** The runner, started if need be, and a new cell in it for a script. */

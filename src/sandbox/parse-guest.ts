@@ -10,6 +10,9 @@ const MAX_HOOKS = 1000;
 const MAX_MESSAGE = 2000;
 const MAX_FRAMES = 20;
 const MAX_DEPTH = 100;
+/** A text that parses in no time, whatever it holds. */
+const SMALL_TEXT = 4096;
+const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
  * Reads the reply to a load.
@@ -64,14 +67,35 @@ function isCount(value: unknown): value is number {
 
 /** JSON text of a guest. */
 export function parseGuestJson(text: string, file: string): unknown {
+  // Building a megabyte of brackets takes JSON.parse a hundred times as long as counting them.
+  if (text.length > SMALL_TEXT && isTextNestedDeeper(text, MAX_DEPTH)) throw tooDeep(file);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw protocolError(file, "text that is not JSON", cause);
   }
-  if (isNestedDeeper(value, MAX_DEPTH)) throw protocolError(file, `JSON nested deeper than ${MAX_DEPTH} levels`);
+  if (isNestedDeeper(value, MAX_DEPTH)) throw tooDeep(file);
   return value;
+}
+
+/** Whether brackets are nested in JSON text more than `levels` deep. */
+function isTextNestedDeeper(text: string, levels: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === BACKSLASH && quoted) index += 1;
+    else if (unit === QUOTE) quoted = !quoted;
+    else if (!quoted && (unit === BRACKET || unit === BRACE)) depth += 1;
+    else if (!quoted && (unit === BRACKET_END || unit === BRACE_END)) depth -= 1;
+    if (depth > levels) return true;
+  }
+  return false;
+}
+
+function tooDeep(file: string): HookloomError {
+  return protocolError(file, `JSON nested deeper than ${MAX_DEPTH} levels`);
 }
 
 function protocolError(file: string, what: string, cause?: unknown): HookloomError {

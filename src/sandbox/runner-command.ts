@@ -20,9 +20,7 @@ const WASM_PAGES_PER_MIB = 16;
 /** The command that starts a runner of a language, behind every wall this machine has. The limit holds for each WebAssembly memory in it. */
 export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, assetPath: string | undefined): string[] {
   const runnerArguments: RunnerArguments =
-    assetPath === undefined
-      ? { bridgeModule: language.bridgeModule }
-      : { bridgeModule: language.bridgeModule, assetPath };
+    assetPath === undefined ? { bridgeModule: language.bridgeModule } : { bridgeModule: language.bridgeModule, assetPath };
   return confine([
     process.execPath,
     "--no-node-snapshot",

@@ -81,11 +81,7 @@ export class RunnerProcess {
    * Starts a runner with a command of `runnerCommand`; resolves when it can load scripts.
    * @throws HookloomError SANDBOX_START_FAILED
    */
-  static async start(
-    command: readonly string[],
-    clock: Clock,
-    events: RunnerEvents,
-  ): Promise<RunnerProcess> {
+  static async start(command: readonly string[], clock: Clock, events: RunnerEvents): Promise<RunnerProcess> {
     const runner = new RunnerProcess(command, clock, events);
     const ready = new Promise<void>((resolve, reject) => (runner.#ready = { resolve, reject }));
     const cancelTimer = clock.after(START_TIMEOUT_MS, () => void runner.kill());
@@ -150,9 +146,7 @@ export class RunnerProcess {
   /** Makes the language's asset. */
   makeAsset(timeoutMs: number): Promise<Buffer> {
     this.#reader.maxPayloadBytes = MAX_ASSET_BYTES;
-    return this.#ask("asset", timeoutMs, (id) =>
-      this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0),
-    ) as Promise<Buffer>;
+    return this.#ask("asset", timeoutMs, (id) => this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0)) as Promise<Buffer>;
   }
 
   /** Disposes a cell; calls sent before are answered first. */
@@ -201,8 +195,10 @@ export class RunnerProcess {
         return this.#settle(id, "load")?.resolve(payload.toString("utf8"));
       case FrameKind.asset:
         return this.#settle(id, "asset")?.resolve(Buffer.from(payload));
-      case FrameKind.torn:
-        return this.#settle(id)?.reject(parseFault(payload.toString("utf8")));
+      case FrameKind.torn: {
+        const fault = parseFault(payload.toString("utf8"));
+        return this.#settle(id)?.reject(fault);
+      }
       case FrameKind.expired:
         return this.#settle(id, "call")?.reject(new RunnerFault("expired", "its time ended while it waited"));
       case FrameKind.parked: {

@@ -19,6 +19,8 @@ export interface ScriptSource {
 const QUARANTINE_KILLS = 3;
 /** Longest text sent with a call, in UTF-16 units: in UTF-8 less than a runner takes for a frame. */
 const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
+/** How often a call is sent whose isolate ended through others. */
+const CALL_ATTEMPTS = 4;
 /** How often a load is tried when its runner ended because of another script. */
 const LOAD_ATTEMPTS = 3;
 
@@ -63,7 +65,7 @@ export class SandboxedScript {
 
   /**
    * Calls one of its hooks; resolves to the guest's reply. Waits while the script is being loaded again. A call whose
-   * isolate ended for another reason is sent once more.
+   * isolate ended for another reason is sent again.
    * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
    */
   async call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
@@ -71,13 +73,13 @@ export class SandboxedScript {
     this.#openCalls += 1;
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const place = this.#state.kind === "ready" ? this.#state.place : await this.#ready();
+        const place = this.#livePlace() ?? (await this.#ready());
         try {
           return await place.runner.call(place.cell, handle, envelope, timeoutMs);
         } catch (thrown) {
           const fault = this.#recover(thrown, place);
           const mayRepeat = fault.reason === "bystander" || fault.reason === "neighbour";
-          if (!mayRepeat || attempt === 2) throw this.#explain(fault, timeoutMs);
+          if (!mayRepeat || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
         }
       }
     } finally {
@@ -91,8 +93,19 @@ export class SandboxedScript {
     if (this.#openCalls > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     const state = this.#state;
     this.#state = { kind: "stopped", error: new HookloomError("SCRIPT_UNLOADED", `${this.script.file} was unloaded.`) };
-    const place = state.kind === "ready" ? state.place : state.kind === "loading" ? await state.place.catch(() => undefined) : undefined;
+    const place =
+      state.kind === "ready" ? state.place : state.kind === "loading" ? await state.place.catch(() => undefined) : undefined;
     if (place !== undefined) this.#sandbox.release(place);
+  }
+
+  // A runner that another script ended meanwhile is no attempt.
+  #livePlace(): CellPlace | undefined {
+    const state = this.#state;
+    if (state.kind !== "ready") return undefined;
+    if (!state.place.runner.ended) return state.place;
+    this.#sandbox.release(state.place);
+    this.#state = this.#startLoading();
+    return undefined;
   }
 
   #ready(): Promise<CellPlace> {

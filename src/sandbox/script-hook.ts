@@ -62,7 +62,10 @@ export function readHookOptions(hook: LoadedHook, index: number, file: string, l
   }
   const timeoutMs = (options.timeout_ms ?? limits.timeoutMs) as number;
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > limits.maxTimeoutMs) {
-    refuse("timeout_ms", `timeout_ms must be an integer from 1 to ${limits.maxTimeoutMs}, not ${JSON.stringify(options.timeout_ms)}.`);
+    refuse(
+      "timeout_ms",
+      `timeout_ms must be an integer from 1 to ${limits.maxTimeoutMs}, not ${JSON.stringify(options.timeout_ms)}.`,
+    );
   }
   const { id, match } = options;
   if (typeof id === "string" && id.includes("#")) {

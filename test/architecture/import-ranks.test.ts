@@ -16,7 +16,9 @@ const HOST_PACKAGES = ["zod", "pino", "prom-client", "chokidar", "commander", "h
 
 function readSources(ending: string): Sources {
   const paths = ["src", "bridges"].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path.split(sep).join("/")}`),
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map(
+      (path) => `${folder}/${path.split(sep).join("/")}`,
+    ),
   );
   const files = paths.filter((path) => path.endsWith(ending) && !STUBS.test(path)).sort();
   return new Map(files.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
@@ -74,12 +76,24 @@ describe("listImports", () => {
       function k(): import("k").K { return import("l") as never; }
     `;
     expect(listImports("x.ts", source).map(({ specifier, typeOnly }) => `${specifier}${typeOnly ? " type" : ""}`)).toEqual([
-      "a", "b", "c", "d type", "e", "f", "g", "h type", "i type", "j", "k type", "l",
+      "a",
+      "b",
+      "c",
+      "d type",
+      "e",
+      "f",
+      "g",
+      "h type",
+      "i type",
+      "j",
+      "k type",
+      "l",
     ]);
   });
 
   it("is not taken in by texts and comments", () => {
-    const source = 'const text = `import "a"`; // import "b"\n/* import "c" */ const more = "import \'d\'"; export const e = 1; const source = { source: "f" };';
+    const source =
+      'const text = `import "a"`; // import "b"\n/* import "c" */ const more = "import \'d\'"; export const e = 1; const source = { source: "f" };';
     expect(listImports("x.ts", source)).toEqual([]);
   });
 
@@ -134,7 +148,11 @@ describe("findRankFaults", () => {
 
 describe("findGuestImports", () => {
   it("finds any import, even of a type", () => {
-    const guest = { "bridges/lua/guest/a.js": 'import "x";', "bridges/lua/guest/b.js": 'import("./y.js");', "src/sandbox/guest/c.ts": 'import type z from "z";' };
+    const guest = {
+      "bridges/lua/guest/a.js": 'import "x";',
+      "bridges/lua/guest/b.js": 'import("./y.js");',
+      "src/sandbox/guest/c.ts": 'import type z from "z";',
+    };
     expect(findGuestImports(made(guest))).toEqual([
       "bridges/lua/guest/a.js imports x",
       "bridges/lua/guest/b.js imports ./y.js",

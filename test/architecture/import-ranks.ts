@@ -91,7 +91,9 @@ export function findRankFaults(sources: Sources): string[] {
       const targetUnit = unitOf(target.file);
       if (!sources.has(target.file)) faults.push(`${file} imports ${target.file}, which does not exist`);
       else if (targetUnit!.name !== unit.name && targetUnit!.rank >= unit.rank) {
-        faults.push(`${file} (${unit.name}, rank ${unit.rank}) imports ${target.file} (${targetUnit!.name}, rank ${targetUnit!.rank})`);
+        faults.push(
+          `${file} (${unit.name}, rank ${unit.rank}) imports ${target.file} (${targetUnit!.name}, rank ${targetUnit!.rank})`,
+        );
       }
     }
   }
@@ -100,7 +102,9 @@ export function findRankFaults(sources: Sources): string[] {
 
 /** Imports in code that runs inside an isolate, where nothing can be imported. */
 export function findGuestImports(guests: Sources): string[] {
-  return [...guests].flatMap(([file, source]) => listImports(file, source).map(({ specifier }) => `${file} imports ${specifier}`));
+  return [...guests].flatMap(([file, source]) =>
+    listImports(file, source).map(({ specifier }) => `${file} imports ${specifier}`),
+  );
 }
 
 /**

@@ -18,7 +18,11 @@ describe("suggestNames", () => {
   });
 
   it("puts the nearest first, and of equally near ones the first known", () => {
-    expect(suggestNames("tool_name", ["tool_games", "tool_named", "tool_names"])).toEqual(["tool_named", "tool_names", "tool_games"]);
+    expect(suggestNames("tool_name", ["tool_games", "tool_named", "tool_names"])).toEqual([
+      "tool_named",
+      "tool_names",
+      "tool_games",
+    ]);
   });
 
   it("answers at most as many as asked for, three unless told, and none twice", () => {
@@ -44,11 +48,15 @@ describe("suggestNames", () => {
 
   it("always finds a known name itself, first", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.string({ minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 }), fc.nat(), (names, pick) => {
-        const name = names[pick % names.length]!;
-        const [first] = suggestNames(name, names);
-        expect(first!.toLowerCase()).toBe(name.toLowerCase());
-      }),
+      fc.property(
+        fc.uniqueArray(fc.string({ minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 }),
+        fc.nat(),
+        (names, pick) => {
+          const name = names[pick % names.length]!;
+          const [first] = suggestNames(name, names);
+          expect(first!.toLowerCase()).toBe(name.toLowerCase());
+        },
+      ),
     );
   });
 });

@@ -184,7 +184,8 @@ function compare(model: Model, { breaker }: Real): void {
   expect(state.kind).toBe(model.phase === "trying" ? "half_open" : model.phase);
   if (state.kind === "closed") expect(state.failures).toBe(model.verdicts.length - 1 - model.verdicts.lastIndexOf(true));
   if (state.kind === "open") expect(state.untilMs).toBe(model.openedMs + OPTIONS.openMs);
-  if (state.kind === "half_open") expect(state).toMatchObject({ successes: model.verdicts.length, probing: model.calls.includes("heeded") });
+  if (state.kind === "half_open")
+    expect(state).toMatchObject({ successes: model.verdicts.length, probing: model.calls.includes("heeded") });
 }
 
 class Begin implements fc.Command<Model, Real> {
@@ -246,7 +247,9 @@ describe("CircuitBreaker, as a model", () => {
     const commands = fc.commands(
       [
         fc.constant(new Begin()),
-        fc.tuple(fc.nat(5), fc.constantFrom(undefined, undefined, 1, 100, 101)).map(([pick, durationMs]) => new End(pick, durationMs)),
+        fc
+          .tuple(fc.nat(5), fc.constantFrom(undefined, undefined, 1, 100, 101))
+          .map(([pick, durationMs]) => new End(pick, durationMs)),
         fc.constantFrom(1, 400, 999, 1000).map((ms) => new Wait(ms)),
       ],
       { maxCommands: 60, size: "max" },

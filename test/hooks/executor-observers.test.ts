@@ -31,7 +31,12 @@ describe("observers", () => {
     await runAsync({}, POINT, { observer: tagged("run") });
     expect(order).toEqual(["sync", "async", "bad", "passed"].flatMap((id) => [`executor ${id}`, `run ${id}`]));
     await executor.run(POINT, {}, { observer: tellTo(own) });
-    expect(own).toEqual(["executed sync continue", "executed async continue", "failed bad HOOK_FAILED", "passed over passed no_match"]);
+    expect(own).toEqual([
+      "executed sync continue",
+      "executed async continue",
+      "failed bad HOOK_FAILED",
+      "passed over passed no_match",
+    ]);
   });
 
   it("get the hook, the run, what it answered and how long it took", async () => {
@@ -42,8 +47,18 @@ describe("observers", () => {
     registry.register(POINT, async () => (clock.advance(7), Promise.reject(new Error("boom"))), { id: "async" });
     await executor.run(POINT, { x: 1 }, { correlationId: "c-1" });
     const [sync, async] = registry.list();
-    expect(executed).toHaveBeenCalledExactlyOnceWith(sync, expect.objectContaining({ point: POINT, correlationId: "c-1" }), results.modified({ a: 1 }), 5);
-    expect(failed).toHaveBeenCalledExactlyOnceWith(async, expect.anything(), expect.objectContaining({ code: "HOOK_FAILED", message: "boom" }), 7);
+    expect(executed).toHaveBeenCalledExactlyOnceWith(
+      sync,
+      expect.objectContaining({ point: POINT, correlationId: "c-1" }),
+      results.modified({ a: 1 }),
+      5,
+    );
+    expect(failed).toHaveBeenCalledExactlyOnceWith(
+      async,
+      expect.anything(),
+      expect.objectContaining({ code: "HOOK_FAILED", message: "boom" }),
+      7,
+    );
   });
 
   it("get the canonical fields of a result that a hook gave with another system's", () => {
@@ -73,7 +88,11 @@ describe("an observer that throws", () => {
     registry.register(POINT, async () => results.modified({ b: 2 }), { id: "async", failureMode: "fail_closed" });
     registry.register(POINT, throwing(), { id: "bad" });
     for (let time = 0; time < 6; time += 1) {
-      expect(await executor.run(POINT, {}, { observer: broken })).toEqual({ type: "modified", data: { a: 1, b: 2 }, modifiedBy: ["good", "async"] });
+      expect(await executor.run(POINT, {}, { observer: broken })).toMatchObject({
+        type: "modified",
+        data: { a: 1, b: 2 },
+        modifiedBy: ["good", "async"],
+      });
     }
     expect(registry.list().map(({ breaker }) => breaker.state.kind)).toEqual(["closed", "closed", "closed", "open"]);
   });

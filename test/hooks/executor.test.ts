@@ -47,18 +47,25 @@ describe("a run whose hooks are synchronous", () => {
   it("asks them in order, each with the changes of those before", () => {
     const { registry, runSync, told } = setup();
     const seen: JsonObject[] = [];
-    const see = (answer: HookAnswer): HookFunction => (context) => {
-      seen.push(context.data);
-      return answer;
-    };
+    const see =
+      (answer: HookAnswer): HookFunction =>
+      (context) => {
+        seen.push(context.data);
+        return answer;
+      };
     registry.register(POINT, see(results.modified({ b: 2 })), { id: "second" });
     registry.register(POINT, see(results.modified({ a: 1 })), { id: "first", priority: "high" });
     registry.register(POINT, see(results.skipped("not mine")), { id: "third" });
     registry.register(POINT, see(undefined), { id: "fourth", priority: "low" });
     const original = Object.freeze({ x: 0 });
-    expect(runSync(original)).toEqual({ type: "modified", data: { x: 0, a: 1, b: 2 }, modifiedBy: ["first", "second"] });
+    expect(runSync(original)).toMatchObject({ type: "modified", data: { x: 0, a: 1, b: 2 }, modifiedBy: ["first", "second"] });
     expect(seen).toEqual([{ x: 0 }, { x: 0, a: 1 }, { x: 0, a: 1, b: 2 }, { x: 0, a: 1, b: 2 }]);
-    expect(told).toEqual(["executed first modified", "executed second modified", "executed third skipped", "executed fourth continue"]);
+    expect(told).toEqual([
+      "executed first modified",
+      "executed second modified",
+      "executed third skipped",
+      "executed fourth continue",
+    ]);
   });
 
   it("comes to the continue outcome when none of them has anything to say", () => {
@@ -81,7 +88,13 @@ describe("a run whose hooks are synchronous", () => {
     registry.register(POINT, () => results.modified({ a: 1 }), { id: "before" });
     registry.register(POINT, () => result, { id: "ending" });
     registry.register(POINT, () => expect.unreachable(), { id: "rest" });
-    const changed = { data: { a: 1 }, modifiedBy: ["before"], hookId: "ending", type };
+    const changed = {
+      data: { a: 1 },
+      modifiedBy: ["before"],
+      changes: [{ path: "a", hookId: "before" }],
+      hookId: "ending",
+      type,
+    };
     expect(runSync()).toEqual(type === "cancel" ? { ...changed, reason: "no" } : { ...changed, result });
     expect(told).toEqual(["executed before modified", `executed ending ${type}`]);
   });
@@ -153,10 +166,14 @@ describe("a run with asynchronous hooks", () => {
     const { registry, runAsync, told } = setup();
     const order: string[] = [];
     const add = (id: string, answer: HookAnswer | Promise<HookAnswer>): void => {
-      registry.register(POINT, (context) => {
-        order.push(`${id} ${JSON.stringify(context.data)}`);
-        return answer;
-      }, { id });
+      registry.register(
+        POINT,
+        (context) => {
+          order.push(`${id} ${JSON.stringify(context.data)}`);
+          return answer;
+        },
+        { id },
+      );
     };
     add("sync-1", results.modified({ a: 1 }));
     add("async-1", Promise.resolve(results.modified({ b: 2 })));
@@ -164,9 +181,18 @@ describe("a run with asynchronous hooks", () => {
     add("async-2", Promise.resolve(undefined));
     const outcome = runAsync();
     expect(order).toEqual(["sync-1 {}", 'async-1 {"a":1}']);
-    expect(await outcome).toEqual({ type: "modified", data: { a: 1, b: 2, c: 3 }, modifiedBy: ["sync-1", "async-1", "sync-2"] });
+    expect(await outcome).toMatchObject({
+      type: "modified",
+      data: { a: 1, b: 2, c: 3 },
+      modifiedBy: ["sync-1", "async-1", "sync-2"],
+    });
     expect(order.slice(2)).toEqual(['sync-2 {"a":1,"b":2}', 'async-2 {"a":1,"b":2,"c":3}']);
-    expect(told).toEqual(["executed sync-1 modified", "executed async-1 modified", "executed sync-2 modified", "executed async-2 continue"]);
+    expect(told).toEqual([
+      "executed sync-1 modified",
+      "executed async-1 modified",
+      "executed sync-2 modified",
+      "executed async-2 continue",
+    ]);
   });
 
   it("stays synchronous up to the first that does not answer at once, even if a hook before it ended the run", () => {
@@ -199,7 +225,8 @@ describe("a run with asynchronous hooks", () => {
 
   it("takes any thenable for a promise", async () => {
     const { registry, runAsync } = setup();
-    const thenable = (answer: HookAnswer) => ({ then: (resolve: (value: HookAnswer) => void) => resolve(answer) }) as Promise<HookAnswer>;
+    const thenable = (answer: HookAnswer) =>
+      ({ then: (resolve: (value: HookAnswer) => void) => resolve(answer) }) as Promise<HookAnswer>;
     registry.register(POINT, () => thenable(results.modified({ a: 1 })));
     registry.register(POINT, { execute: () => thenable(results.modified({ b: 2 })), keepsDeadline: true });
     expect(await runAsync()).toMatchObject({ data: { a: 1, b: 2 } });
@@ -243,7 +270,7 @@ describe("time", () => {
     await settle();
     expect(told).toEqual([]);
     clock.advance(1);
-    expect(await outcome).toEqual({ type: "modified", data: { a: 1 }, modifiedBy: ["next"] });
+    expect(await outcome).toMatchObject({ type: "modified", data: { a: 1 }, modifiedBy: ["next"] });
     hanging.resolve(results.cancel("too late"));
     await settle();
     expect(told).toEqual(["failed hanging HOOK_TIMED_OUT", "executed next modified"]);
@@ -314,13 +341,30 @@ describe("time", () => {
     registry.register(POINT, () => (clock.advance(30), throwing()()), { id: "b" });
     registry.register(POINT, take(20), { id: "c" });
     runSync();
-    expect(durations).toEqual([["a", 10], ["b", 30], ["c", 20]]);
-    expect(registry.list().map(({ breaker }) => breaker.state)).toEqual([0, 0, 1, 0].map((failures) => ({ kind: "closed", failures })));
+    expect(durations).toEqual([
+      ["a", 10],
+      ["b", 30],
+      ["c", 20],
+    ]);
+    expect(registry.list().map(({ breaker }) => breaker.state)).toEqual(
+      [0, 0, 1, 0].map((failures) => ({ kind: "closed", failures })),
+    );
   });
 });
 
 describe("a failing hook", () => {
-  const WRONG_ANSWERS: readonly unknown[] = [null, false, 0, "", "continue", [], 10n, { type: "no" }, { type: "cancel" }, { type: "modified", data: [] }];
+  const WRONG_ANSWERS: readonly unknown[] = [
+    null,
+    false,
+    0,
+    "",
+    "continue",
+    [],
+    10n,
+    { type: "no" },
+    { type: "cancel" },
+    { type: "modified", data: [] },
+  ];
   const FAULTS: readonly (readonly [string, string, HookFunction])[] = [
     ["throws an error", "HOOK_FAILED", throwing()],
     ["throws something else", "HOOK_FAILED", throwing(Object.create(null))],
@@ -335,7 +379,7 @@ describe("a failing hook", () => {
     const { registry, executor, told } = setup();
     registry.register(POINT, hook, { id: "bad" });
     registry.register(POINT, () => results.modified({ a: 1 }), { id: "next" });
-    expect(await executor.run(POINT, {})).toEqual({ type: "modified", data: { a: 1 }, modifiedBy: ["next"] });
+    expect(await executor.run(POINT, {})).toMatchObject({ type: "modified", data: { a: 1 }, modifiedBy: ["next"] });
     expect(told).toEqual([`failed bad ${code}`, "executed next modified"]);
   });
 
@@ -386,7 +430,9 @@ describe("a result that the point does not allow", () => {
     registry.register("AfterToolExecution", () => results.fork([{}]), { id: "wrong", failureMode: "fail_closed" });
     const outcome = runSync({ tool_name: "Bash" }, "AfterToolExecution");
     expect(outcome).toMatchObject({ type: "cancel", failure: "RESULT_NOT_ALLOWED" });
-    expect((outcome as { reason: string }).reason).toContain("it allows continue, modified, cancel, replace, retry, cache, skipped");
+    expect((outcome as { reason: string }).reason).toContain(
+      "it allows continue, modified, cancel, replace, retry, cache, skipped",
+    );
   });
 
   it("is never carried out, at any point of the catalogue; every other is taken", () => {
@@ -474,10 +520,14 @@ describe("the breaker of a hook", () => {
 
   it("counts slow answers, which still count for the run", () => {
     const { registry, runSync, clock, told } = setup();
-    registry.register(POINT, () => {
-      clock.advance(101);
-      return results.modified({ slow: true });
-    }, { id: "slow" });
+    registry.register(
+      POINT,
+      () => {
+        clock.advance(101);
+        return results.modified({ slow: true });
+      },
+      { id: "slow" },
+    );
     for (let time = 0; time < 5; time += 1) expect(runSync()).toMatchObject({ data: { slow: true } });
     expect(runSync()).toBe(CONTINUE_OUTCOME);
     expect(told.at(-1)).toBe("passed over slow breaker_open");
@@ -510,10 +560,14 @@ describe("another system's names", () => {
   it("let a hook see, match and change that system's fields", () => {
     const { registry, runSync } = setup();
     let seen: HookContext | undefined;
-    registry.register("PreToolUse", (context) => {
-      seen = context;
-      return results.modified({ tool_input: { command: "ls -l" }, tool_use_id: null });
-    }, { id: "claude", match: { "tool_input.command": "ls" } });
+    registry.register(
+      "PreToolUse",
+      (context) => {
+        seen = context;
+        return results.modified({ tool_input: { command: "ls -l" }, tool_use_id: null });
+      },
+      { id: "claude", match: { "tool_input.command": "ls" } },
+    );
     registry.register("BeforeToolExecution", (context) => {
       expect(context.data).toEqual({ tool_name: "Bash", parameters: { command: "ls -l" } });
     });
@@ -521,6 +575,10 @@ describe("another system's names", () => {
       type: "modified",
       data: { tool_name: "Bash", parameters: { command: "ls -l" } },
       modifiedBy: ["claude"],
+      changes: [
+        { path: "parameters.command", hookId: "claude" },
+        { path: "tool_id", hookId: "claude" },
+      ],
     });
     expect(seen).toMatchObject({ point: "BeforeToolExecution", data: CLAUDE });
   });
@@ -572,7 +630,8 @@ describe("another system's names", () => {
   it("leave the correlation id the same for all hooks of a run", () => {
     const { registry, runSync } = setup();
     const ids: string[] = [];
-    for (const point of ["PreToolUse", "BeforeToolExecution", "PreToolUse"]) registry.register(point, (context) => void ids.push(context.correlationId));
+    for (const point of ["PreToolUse", "BeforeToolExecution", "PreToolUse"])
+      registry.register(point, (context) => void ids.push(context.correlationId));
     runSync(CANONICAL, "BeforeToolExecution");
     expect(ids).toEqual(["id-1", "id-1", "id-1"]);
   });
@@ -606,9 +665,13 @@ describe("changes while a run is under way", () => {
 
   it("may come from a hook that unregisters and registers others", () => {
     const { registry, runSync, told } = setup();
-    registry.register(POINT, () => {
-      if (registry.unregister("victim")) registry.register(POINT, () => undefined, { id: "added" });
-    }, { id: "meddler" });
+    registry.register(
+      POINT,
+      () => {
+        if (registry.unregister("victim")) registry.register(POINT, () => undefined, { id: "added" });
+      },
+      { id: "meddler" },
+    );
     registry.register(POINT, () => undefined, { id: "victim" });
     runSync();
     expect(told).toEqual(["executed meddler continue", "executed victim continue"]);

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { applyMergePatch } from "../../src/foundation/merge-patch.ts";
 import { Fold } from "../../src/hooks/fold.ts";
 import { CONTINUE_OUTCOME } from "../../src/model/outcome.ts";
+import { HOOK_POINTS } from "../../src/model/points/catalogue.ts";
 import { annotate, results, type HookResult } from "../../src/model/results.ts";
 import { anyJsonObject, deepFreeze } from "../support/arbitrary-json.ts";
 
@@ -23,7 +24,17 @@ describe("Fold", () => {
     fold.add("x", results.modified({ a: 10, c: 3 }));
     expect(fold.data).toEqual({ a: 10, b: 2, c: 3 });
     fold.add("y", results.modified({ a: 11, b: null }));
-    expect(fold.outcome()).toEqual({ type: "modified", data: { a: 11, c: 3 }, modifiedBy: ["x", "y"] });
+    expect(fold.outcome()).toEqual({
+      type: "modified",
+      data: { a: 11, c: 3 },
+      modifiedBy: ["x", "y"],
+      changes: [
+        { path: "a", hookId: "x" },
+        { path: "c", hookId: "x" },
+        { path: "a", hookId: "y" },
+        { path: "b", hookId: "y" },
+      ],
+    });
   });
 
   it("applies any modifications as merge patches one after another", () => {
@@ -31,7 +42,9 @@ describe("Fold", () => {
       fc.property(anyJsonObject, fc.array(anyJsonObject, { minLength: 1, maxLength: 4 }), (data, patches) => {
         const fold = new Fold(deepFreeze(data));
         for (const patch of patches) fold.add("x", results.modified(deepFreeze(patch)));
-        expect(JSON.stringify(fold.data)).toBe(JSON.stringify(patches.reduce<unknown>((now, patch) => applyMergePatch(now as never, patch), data)));
+        expect(JSON.stringify(fold.data)).toBe(
+          JSON.stringify(patches.reduce<unknown>((now, patch) => applyMergePatch(now as never, patch), data)),
+        );
       }),
     );
   });
@@ -60,6 +73,7 @@ describe("Fold", () => {
       reason: "no",
       data: { a: 2 },
       modifiedBy: ["x"],
+      changes: [{ path: "a", hookId: "x" }],
       annotations: [
         { hookId: "x", annotations: { one: 1 } },
         { hookId: "y", annotations: { two: 2 } },
@@ -84,6 +98,27 @@ describe("Fold", () => {
       failure: "HOOK_FAILED",
       data: { a: 2 },
       modifiedBy: ["x"],
+      changes: [{ path: "a", hookId: "x" }],
     });
+  });
+
+  it("refuses a change that breaks the point's fields, and then takes nothing in", () => {
+    const point = HOOK_POINTS.find(({ name }) => name === "BeforeToolExecution");
+    const fold = new Fold({ tool_name: "Bash", parameters: {} }, point);
+    expect(() => fold.add("x", annotate(results.modified({ tool_name: null }), { note: 1 }))).toThrow(
+      expect.objectContaining({
+        code: "RESULT_INVALID",
+        details: { field: "tool_name", hook: "x", point: "BeforeToolExecution" },
+      }),
+    );
+    expect(() => fold.add("x", results.modified({ parameters: "ls" }))).toThrow(/parameters.*must be an object/);
+    expect(fold.outcome()).toBe(CONTINUE_OUTCOME);
+  });
+
+  it("does not blame a change for what was wrong before", () => {
+    const point = HOOK_POINTS.find(({ name }) => name === "BeforeToolExecution");
+    const fold = new Fold({ parameters: {} }, point);
+    fold.add("x", results.modified({ parameters: { command: "ls" } }));
+    expect(fold.data).toEqual({ parameters: { command: "ls" } });
   });
 });

@@ -52,7 +52,17 @@ afterEach(() => {
 describe("the order of hooks", () => {
   it("is that of their priorities, and of registration among equals", () => {
     const registry = createRegistry();
-    for (const [id, priority] of [["a", "low"], ["b", "high"], ["c", undefined], ["d", 1], ["e", "highest"], ["f", "high"], ["g", "normal"], ["h", "lowest"], ["i", -1000.5]] as const) {
+    for (const [id, priority] of [
+      ["a", "low"],
+      ["b", "high"],
+      ["c", undefined],
+      ["d", 1],
+      ["e", "highest"],
+      ["f", "high"],
+      ["g", "normal"],
+      ["h", "lowest"],
+      ["i", -1000.5],
+    ] as const) {
       registry.register(POINT, nothing, { id, ...(priority === undefined ? {} : { priority }) });
     }
     expect(registry.hookNames()).toEqual(["e", "b", "f", "d", "c", "g", "a", "h", "i"]);
@@ -87,7 +97,10 @@ describe("ids", () => {
     expect(registry.hookNames()).toEqual([`${POINT}#1`, `${POINT}#2`]);
     first();
     registry.register(POINT, nothing);
-    registry.registerMultiple([{ point: POINT, hook: nothing }, { point: POINT, hook: nothing }]);
+    registry.registerMultiple([
+      { point: POINT, hook: nothing },
+      { point: POINT, hook: nothing },
+    ]);
     expect(new Set(registry.hookNames()).size).toBe(4);
   });
 
@@ -108,7 +121,9 @@ describe("ids", () => {
 
   it("may not be given twice within one list, and the error names the owner of the first", () => {
     const registry = createRegistry();
-    const error = errorOf(() => registry.registerMultiple([registration("x", { owner: "first" }), registration("x", { owner: "second" })]));
+    const error = errorOf(() =>
+      registry.registerMultiple([registration("x", { owner: "first" }), registration("x", { owner: "second" })]),
+    );
     expect(error.details).toEqual({ id: "x", owner: "first" });
     expect(registry.count()).toBe(0);
   });
@@ -142,7 +157,13 @@ describe("options", () => {
   it("have the documented defaults", () => {
     const registry = createRegistry();
     registry.register(POINT, nothing);
-    expect(registry.list()[0]).toMatchObject({ priority: 0, timeoutMs: 100, failureMode: "fail_open", owner: "host", point: POINT });
+    expect(registry.list()[0]).toMatchObject({
+      priority: 0,
+      timeoutMs: 100,
+      failureMode: "fail_open",
+      owner: "host",
+      point: POINT,
+    });
     expect(registry.list()[0]!.matcher).toBeUndefined();
   });
 
@@ -181,7 +202,9 @@ describe("options", () => {
   it("give errors the place where the hook was written", () => {
     const registry = createRegistry();
     const place = { file: "a.lua", line: 7 };
-    expect(errorOf(() => registry.replaceOwned("a.lua", [{ ...registration("x", { timeoutMs: 0 }), place }])).place).toEqual(place);
+    expect(errorOf(() => registry.replaceOwned("a.lua", [{ ...registration("x", { timeoutMs: 0 }), place }])).place).toEqual(
+      place,
+    );
     expect(errorOf(() => registry.replaceOwned("a.lua", [{ ...registration("x", {}, "Nowhere"), place }])).place).toEqual(place);
     const hook = witness([], "x", { come: true });
     expect(errorOf(() => registry.registerMultiple([{ point: POINT, hook, place }])).place).toEqual(place);
@@ -191,7 +214,10 @@ describe("options", () => {
     const registry = createRegistry();
     registry.registerMultiple([registration("quick", { timeoutMs: 10 }), registration("slow", { timeoutMs: 3000 })]);
     const [quick, slow] = registry.list();
-    for (const [hook, durationMs] of [[quick!, 100], [slow!, 3000]] as const) {
+    for (const [hook, durationMs] of [
+      [quick!, 100],
+      [slow!, 3000],
+    ] as const) {
       hook.breaker.succeeded(hook.breaker.admit()!, durationMs);
       expect(hook.breaker.state).toEqual({ kind: "closed", failures: 0 });
       hook.breaker.succeeded(hook.breaker.admit()!, durationMs + 1);
@@ -205,7 +231,11 @@ describe("registerMultiple", () => {
     const registry = createRegistry();
     const log: string[] = [];
     expect(() =>
-      registry.registerMultiple([{ point: POINT, hook: witness(log, "a") }, { point: "SessionStart", hook: nothing }, registration("x", {}, "Nowhere")]),
+      registry.registerMultiple([
+        { point: POINT, hook: witness(log, "a") },
+        { point: "SessionStart", hook: nothing },
+        registration("x", {}, "Nowhere"),
+      ]),
     ).toThrow();
     expect(registry.count()).toBe(0);
     expect(registry.lookup(POINT)).toBeUndefined();
@@ -304,7 +334,9 @@ describe("onRegister and onUnregister", () => {
     const registry = createRegistry();
     const log: string[] = [];
     const registrations = [witness(log, "a"), witness(log, "b"), witness(log, "c", { come: true }), witness(log, "d")];
-    const error = errorOf(() => registry.registerMultiple(registrations.map((hook, index) => ({ point: POINT, hook, options: { id: `h${index}` } }))));
+    const error = errorOf(() =>
+      registry.registerMultiple(registrations.map((hook, index) => ({ point: POINT, hook, options: { id: `h${index}` } }))),
+    );
     expect(error).toMatchObject({ code: "HOOK_FAILED", message: "c does not come" });
     expect(log).toEqual(["+a", "+b", "+c", "-a", "-b"]);
     expect(registry.count()).toBe(0);
@@ -354,7 +386,8 @@ describe("onRegister and onUnregister", () => {
 describe("replaceOwned", () => {
   it("puts the new set in the place of the old one, and keeps its position among others", () => {
     const registry = createRegistry();
-    for (const owner of ["a.lua", "b.lua", "c.lua"]) registry.replaceOwned(owner, [registration(`${owner}-1`), registration(`${owner}-2`)]);
+    for (const owner of ["a.lua", "b.lua", "c.lua"])
+      registry.replaceOwned(owner, [registration(`${owner}-1`), registration(`${owner}-2`)]);
     registry.replaceOwned("b.lua", [registration("b.lua-2"), registration("b.lua-3"), registration("b.lua-1")]);
     expect(registry.hookNames()).toEqual(["a.lua-1", "a.lua-2", "b.lua-2", "b.lua-3", "b.lua-1", "c.lua-1", "c.lua-2"]);
   });
@@ -397,7 +430,8 @@ describe("replaceOwned", () => {
   it("calls onRegister of the new before onUnregister of the old", () => {
     const registry = createRegistry();
     const log: string[] = [];
-    for (const name of ["old", "new"]) registry.replaceOwned("a.lua", [{ point: POINT, hook: witness(log, name), options: { id: "a" } }]);
+    for (const name of ["old", "new"])
+      registry.replaceOwned("a.lua", [{ point: POINT, hook: witness(log, name), options: { id: "a" } }]);
     expect(log).toEqual(["+old", "+new", "-old"]);
   });
 
@@ -482,7 +516,9 @@ describe("names of points", () => {
 
   it.each([["register"], ["lookup"], ["count"]] as const)("that are unknown get suggestions from %s", (method) => {
     const registry = createRegistry();
-    const error = errorOf(() => (method === "register" ? registry.register("BeforeToolExecuton", nothing) : registry[method]("BeforeToolExecuton")));
+    const error = errorOf(() =>
+      method === "register" ? registry.register("BeforeToolExecuton", nothing) : registry[method]("BeforeToolExecuton"),
+    );
     expect(error.code).toBe("POINT_UNKNOWN");
     expect(error.details).toMatchObject({ point: "BeforeToolExecuton" });
     expect((error.details.suggestions as string[])[0]).toBe("BeforeToolExecution");
@@ -494,12 +530,18 @@ describe("inspection", () => {
   it("counts all hooks, or those of one point", () => {
     const registry = createRegistry();
     registry.registerMultiple([registration("a"), registration("b"), registration("c", {}, "SessionStart")]);
-    expect([registry.count(), registry.count(POINT), registry.count("SessionStart"), registry.count("SessionEnd")]).toEqual([3, 2, 1, 0]);
+    expect([registry.count(), registry.count(POINT), registry.count("SessionStart"), registry.count("SessionEnd")]).toEqual([
+      3, 2, 1, 0,
+    ]);
   });
 
   it("lists every hook once, point by point, custom points too, in the order they are asked", () => {
     const registry = createRegistry();
-    registry.registerMultiple([registration("custom"), registration("low", { priority: "low" }, "PreToolUse"), registration("high", {}, "BeforeToolExecution")]);
+    registry.registerMultiple([
+      registration("custom"),
+      registration("low", { priority: "low" }, "PreToolUse"),
+      registration("high", {}, "BeforeToolExecution"),
+    ]);
     expect(registry.hookNames()).toEqual(["high", "low", "custom"]);
     expect(registry.list().map(({ id }) => id)).toEqual(registry.hookNames());
   });

@@ -7,6 +7,8 @@ describe("outcomeData", () => {
     expect(outcomeData(CONTINUE_OUTCOME, original)).toBe(original);
     expect(outcomeData({ type: "cancel", hookId: "h", reason: "no" }, original)).toBe(original);
     expect(outcomeData({ type: "modified", data: { a: 2 }, modifiedBy: ["h"] }, original)).toEqual({ a: 2 });
-    expect(outcomeData({ type: "cancel", hookId: "h", reason: "no", data: { a: 3 }, modifiedBy: ["g"] }, original)).toEqual({ a: 3 });
+    expect(outcomeData({ type: "cancel", hookId: "h", reason: "no", data: { a: 3 }, modifiedBy: ["g"] }, original)).toEqual({
+      a: 3,
+    });
   });
 });

@@ -203,17 +203,49 @@ const validResult = fc.oneof(
     branches: fc.array(branch, { minLength: 1, maxLength: 3 }),
     join: fc.constantFrom("all", "first", "any", "merge"),
   }),
-  fc.record({ type: type("cache"), result: anyJson, ttl_ms: duration, key: name }, { requiredKeys: ["type", "result", "ttl_ms"] }),
+  fc.record(
+    { type: type("cache"), result: anyJson, ttl_ms: duration, key: name },
+    { requiredKeys: ["type", "result", "ttl_ms"] },
+  ),
   fc.record({ type: type("skipped"), reason: fc.string() }),
 );
 
-const FIELDS = ["type", "data", "reason", "target", "component", "max_attempts", "delay_ms", "backoff", "jitter", "branches", "join", "result", "ttl_ms", "key", "annotations", "__proto__", "constructor", "other"];
+const FIELDS = [
+  "type",
+  "data",
+  "reason",
+  "target",
+  "component",
+  "max_attempts",
+  "delay_ms",
+  "backoff",
+  "jitter",
+  "branches",
+  "join",
+  "result",
+  "ttl_ms",
+  "key",
+  "annotations",
+  "__proto__",
+  "constructor",
+  "other",
+];
 
 /** Values that are nearly right for some field. */
 const nearMiss = fc.oneof(
   anyJson,
   fc.constantFrom<JsonValue>(...RESULT_TYPES, "all", "fixed", "", 0, -1, 1.5, 100, 101, 1e308, true, null),
-  fc.constantFrom<JsonValue>([], {}, [{}], [{ data: {} }], [{ data: [] }], [{ component: "" }], [{ extra: 1 }], Array(64).fill({}), Array(65).fill({})),
+  fc.constantFrom<JsonValue>(
+    [],
+    {},
+    [{}],
+    [{ data: {} }],
+    [{ data: [] }],
+    [{ component: "" }],
+    [{ extra: 1 }],
+    Array(64).fill({}),
+    Array(65).fill({}),
+  ),
 );
 
 type Mutation = (value: unknown) => unknown;
@@ -230,7 +262,11 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.constantFrom(...RESULT_TYPES, "Cancel", "constructor").map((other): Mutation => (value) => {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value, type: other } : value;
   }),
-  fc.constantFrom<Mutation>((value) => [value], (value) => JSON.stringify(value), () => null),
+  fc.constantFrom<Mutation>(
+    (value) => [value],
+    (value) => JSON.stringify(value),
+    () => null,
+  ),
 );
 
 describe("isHookResult", () => {

@@ -24,7 +24,10 @@ const nine = z.discriminatedUnion("type", [
     jitter: z.boolean(),
   }),
   result("fork", {
-    branches: z.array(z.strictObject({ data: object.optional(), component: name.optional() })).min(1).max(64),
+    branches: z
+      .array(z.strictObject({ data: object.optional(), component: name.optional() }))
+      .min(1)
+      .max(64),
     join: z.enum(["all", "first", "any", "merge"]),
   }),
   result("cache", {
@@ -39,7 +42,7 @@ const nine = z.discriminatedUnion("type", [
 function survey(root: unknown): { keys: Set<string>; depth: number } {
   const keys = new Set<string>();
   let depth = 0;
-  for (let level: unknown[] = [root]; level.length > 0; ) {
+  for (let level: unknown[] = [root]; level.length > 0;) {
     const inside = level.filter((value) => typeof value === "object" && value !== null) as object[];
     if (inside.length > 0) depth += 1;
     for (const value of inside) for (const key of Object.keys(value)) keys.add(key);

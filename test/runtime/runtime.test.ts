@@ -59,7 +59,13 @@ describe("a scripts folder", () => {
   });
 
   test("says once which files are no scripts, and is silent about companions and hidden files", async () => {
-    await start({ "notes.rb": "", "README.md": "", ".hidden.js": "syntax error (", "node_modules/x.js": "(", "guard.js": guard("a") });
+    await start({
+      "notes.rb": "",
+      "README.md": "",
+      ".hidden.js": "syntax error (",
+      "node_modules/x.js": "(",
+      "guard.js": guard("a"),
+    });
     const ignored = logger.lines.filter(({ message }) => message.includes("ignored"));
     expect(ignored.map(({ message }) => message)).toEqual([
       "notes.rb is no script and was ignored; scripts end in .js, .mjs, .lua, .py",
@@ -100,7 +106,9 @@ describe("a script that changes while the runtime runs", () => {
     folder.write("guard.js", `import { on } from "hookloom";\n\non("BeforeToolExecution", (`);
     await vi.waitFor(() => expect(status("guard.js")).toMatchObject({ kind: "broken", serving: true }));
     expect(await reason()).toBe("good");
-    expect(errors()).toEqual([expect.stringMatching(/^guard\.js:3:\d+: .*the last good version goes on serving \[SCRIPT_SYNTAX\]$/)]);
+    expect(errors()).toEqual([
+      expect.stringMatching(/^guard\.js:3:\d+: .*the last good version goes on serving \[SCRIPT_SYNTAX\]$/),
+    ]);
     folder.write("guard.js", guard("mended"));
     await vi.waitFor(async () => expect(await reason()).toBe("mended"));
   });
@@ -158,11 +166,36 @@ describe("a script that cannot be loaded", () => {
   test.each([
     ["does not compile", "const x = ;", "SCRIPT_SYNTAX", "bad.js:1:11: "],
     ["throws", "\nthrow new Error('at load');", "SCRIPT_LOAD_FAILED", "bad.js:2: Error: at load"],
-    ["registers with a wrong option", `import { on } from "hookloom";\non("test:x", { matches: {} }, () => {});`, "HOOK_OPTIONS_INVALID", `bad.js:2: on() has no option "matches"`],
-    ["registers with a wrong priority", `import { on } from "hookloom";\non("test:x", { priority: "urgent" }, () => {});`, "HOOK_OPTIONS_INVALID", `bad.js:2: The option "priority"`],
-    ["asks for too much time", `import { on } from "hookloom";\non("test:x", { timeout_ms: 60000 }, () => {});`, "HOOK_OPTIONS_INVALID", "timeout_ms must be an integer from 1 to 5000"],
-    ["imports what it may not", `import { on } from "hookloom";\nimport fs from "node:fs";`, "SCRIPT_LOAD_FAILED", `bad.js:2: a script can import only "hookloom"`],
-    ["is fail_closed where there is nothing to cancel", `import { on } from "hookloom";\non("SessionEnd", { failure_mode: "fail_closed" }, () => {});`, "HOOK_OPTIONS_INVALID", "the point only observes"],
+    [
+      "registers with a wrong option",
+      `import { on } from "hookloom";\non("test:x", { matches: {} }, () => {});`,
+      "HOOK_OPTIONS_INVALID",
+      `bad.js:2: on() has no option "matches"`,
+    ],
+    [
+      "registers with a wrong priority",
+      `import { on } from "hookloom";\non("test:x", { priority: "urgent" }, () => {});`,
+      "HOOK_OPTIONS_INVALID",
+      `bad.js:2: The option "priority"`,
+    ],
+    [
+      "asks for too much time",
+      `import { on } from "hookloom";\non("test:x", { timeout_ms: 60000 }, () => {});`,
+      "HOOK_OPTIONS_INVALID",
+      "timeout_ms must be an integer from 1 to 5000",
+    ],
+    [
+      "imports what it may not",
+      `import { on } from "hookloom";\nimport fs from "node:fs";`,
+      "SCRIPT_LOAD_FAILED",
+      `bad.js:2: a script can import only "hookloom"`,
+    ],
+    [
+      "is fail_closed where there is nothing to cancel",
+      `import { on } from "hookloom";\non("SessionEnd", { failure_mode: "fail_closed" }, () => {});`,
+      "HOOK_OPTIONS_INVALID",
+      "the point only observes",
+    ],
   ])("because it %s is named with its place, and the others work", async (_why, source, code, message) => {
     await start({ "bad.js": source, "guard.js": guard("fine") });
     expect(status("bad.js")).toMatchObject({ kind: "broken", serving: false, error: { code } });
@@ -199,7 +232,9 @@ on("BeforeToolExecution", { failure_mode: "${mode}" }, () => {
     await start({ "guard.js": failing("fail_open") });
     expect(await runtime!.run("BeforeToolExecution", TOOL_CALL)).toEqual({ type: "continue" });
     expect(errors()).toEqual(["[hooks] Error in hook 'guard.js#1': TypeError: broken"]);
-    expect(logger.lines.find(({ level }) => level === "error")!.details).toMatchObject({ place: expect.stringMatching(/^guard\.js:3/) });
+    expect(logger.lines.find(({ level }) => level === "error")!.details).toMatchObject({
+      place: expect.stringMatching(/^guard\.js:3/),
+    });
   });
 
   test("cancels the operation when it is fail_closed", async () => {

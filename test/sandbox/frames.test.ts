@@ -92,7 +92,10 @@ describe("FrameWriter and FrameReader", () => {
 
   it("pass payloads on that outgrow every buffer, among small ones", () => {
     const big = "日".repeat(300_000);
-    const frames: Sent[] = ["small", big, "small", new Uint8Array(700_000).fill(7), ""].map((payload, id) => ({ numbers: [1, id, 0, 0, 0], payload }));
+    const frames: Sent[] = ["small", big, "small", new Uint8Array(700_000).fill(7), ""].map((payload, id) => ({
+      numbers: [1, id, 0, 0, 0],
+      payload,
+    }));
     const bytes = encode(frames);
     const chunks: Buffer[] = [];
     for (let from = 0; from < bytes.length; from += 65_536) chunks.push(bytes.subarray(from, from + 65_536));
@@ -178,7 +181,11 @@ describe("FrameReader", () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 80 })), (chunks) => {
         try {
-          for (const { bytes } of decode(chunks.map((chunk) => Buffer.from(chunk)), 50)) expect(bytes.length).toBeLessThanOrEqual(50);
+          for (const { bytes } of decode(
+            chunks.map((chunk) => Buffer.from(chunk)),
+            50,
+          ))
+            expect(bytes.length).toBeLessThanOrEqual(50);
         } catch (thrown) {
           expect(thrown).toBeInstanceOf(RangeError);
         }
@@ -189,6 +196,8 @@ describe("FrameReader", () => {
   it("takes empty chunks", () => {
     const bytes = encode([{ numbers: [1, 2, 3, 4, 5], payload: "text" }]);
     const empty = Buffer.alloc(0);
-    expect(decode([empty, bytes.subarray(0, 10), empty, bytes.subarray(10, 26), empty, bytes.subarray(26), empty])).toHaveLength(1);
+    expect(decode([empty, bytes.subarray(0, 10), empty, bytes.subarray(10, 26), empty, bytes.subarray(26), empty])).toHaveLength(
+      1,
+    );
   });
 });

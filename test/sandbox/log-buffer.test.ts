@@ -66,7 +66,8 @@ describe("the log buffer", () => {
   it("can be filled to the last unit, and then says that it is full", () => {
     const { units, writeLog } = connect();
     const room = LOG_BUFFER_UNITS - 2;
-    for (let left = room; left > 0; left -= Math.min(left, MAX_LINE + 2)) writeLog(1, "x".repeat(Math.min(left, MAX_LINE + 2) - 2));
+    for (let left = room; left > 0; left -= Math.min(left, MAX_LINE + 2))
+      writeLog(1, "x".repeat(Math.min(left, MAX_LINE + 2) - 2));
     expect(units[0]).toBe(LOG_BUFFER_UNITS);
     writeLog(1, "");
     const { lines, dropped } = takeLogLines(units);
@@ -90,7 +91,13 @@ describe("the log buffer", () => {
   });
 
   it("hands on whatever lines the guest wrote, or counts them", () => {
-    const line = fc.tuple(fc.nat(3), fc.oneof(fc.string({ unit: "binary", maxLength: 50 }), fc.nat(5000).map((length) => "x".repeat(length))));
+    const line = fc.tuple(
+      fc.nat(3),
+      fc.oneof(
+        fc.string({ unit: "binary", maxLength: 50 }),
+        fc.nat(5000).map((length) => "x".repeat(length)),
+      ),
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40, size: "max" }), (written) => {
         const { units, writeLog } = connect();

@@ -38,13 +38,18 @@ describe("parseLoadReport", () => {
     const hook = { handle: 0, point: "acme:x" };
     for (const options of [[], undefined, null, "text"]) {
       for (const line of [undefined, -1, 1.5, "3", null]) {
-        expect(parseLoadReport(`L${JSON.stringify({ hooks: [{ ...hook, options, line }] })}`, FILE)).toEqual({ hooks: [{ ...hook, options: {} }] });
+        expect(parseLoadReport(`L${JSON.stringify({ hooks: [{ ...hook, options, line }] })}`, FILE)).toEqual({
+          hooks: [{ ...hook, options: {} }],
+        });
       }
     }
   });
 
   it("keeps nothing of a hook but what it knows", () => {
-    const report = parseLoadReport('L{"hooks":[{"handle":0,"point":"acme:x","options":{},"extra":1,"__proto__":{"polluted":1}}],"more":1}', FILE);
+    const report = parseLoadReport(
+      'L{"hooks":[{"handle":0,"point":"acme:x","options":{},"extra":1,"__proto__":{"polluted":1}}],"more":1}',
+      FILE,
+    );
     expect(report).toEqual({ hooks: [{ handle: 0, point: "acme:x", options: {} }] });
     expect(Object.keys(report.hooks[0]!)).toEqual(["handle", "point", "options"]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -73,7 +78,8 @@ describe("parseLoadReport", () => {
   });
 
   it("takes a thousand hooks and no more", () => {
-    const hooks = (count: number) => `L${JSON.stringify({ hooks: Array(count).fill({ handle: 0, point: "acme:x", options: {} }) })}`;
+    const hooks = (count: number) =>
+      `L${JSON.stringify({ hooks: Array(count).fill({ handle: 0, point: "acme:x", options: {} }) })}`;
     expect(parseLoadReport(hooks(1000), FILE).hooks).toHaveLength(1000);
     expect(errorOf(() => parseLoadReport(hooks(1001), FILE)).code).toBe("SANDBOX_PROTOCOL");
   });
@@ -85,7 +91,11 @@ describe("parseLoadReport", () => {
 
   it("throws the error of a script that could not be loaded", () => {
     const syntax = errorReply({ kind: "syntax", message: "unexpected end", file: FILE, line: 9 });
-    expect(errorOf(() => parseLoadReport(syntax, FILE))).toMatchObject({ code: "SCRIPT_SYNTAX", message: "unexpected end", place: { file: FILE, line: 9 } });
+    expect(errorOf(() => parseLoadReport(syntax, FILE))).toMatchObject({
+      code: "SCRIPT_SYNTAX",
+      message: "unexpected end",
+      place: { file: FILE, line: 9 },
+    });
     const exception = errorReply({ kind: "exception", message: "no such thing", frames: [{ file: FILE, line: 2 }] });
     expect(errorOf(() => parseLoadReport(exception, FILE))).toMatchObject({ code: "SCRIPT_LOAD_FAILED", place: { line: 2 } });
   });
@@ -95,7 +105,9 @@ describe("parseGuestError", () => {
   it("takes the code from the kind, and the given one for an exception", () => {
     const codes = { syntax: "SCRIPT_SYNTAX", result: "RESULT_INVALID", exception: "HOOK_FAILED", unknown: "HOOK_FAILED" };
     for (const [kind, code] of Object.entries(codes)) expect(parseError(errorReply({ kind, message: "text" })).code).toBe(code);
-    expect(parseGuestError(errorReply({ kind: "exception", message: "text" }), FILE, "SCRIPT_LOAD_FAILED").code).toBe("SCRIPT_LOAD_FAILED");
+    expect(parseGuestError(errorReply({ kind: "exception", message: "text" }), FILE, "SCRIPT_LOAD_FAILED").code).toBe(
+      "SCRIPT_LOAD_FAILED",
+    );
   });
 
   it("keeps the place and the frames", () => {
@@ -109,16 +121,31 @@ describe("parseGuestError", () => {
   });
 
   it("takes the line from the innermost frame when the error has none", () => {
-    const frames = [{ file: FILE, line: 4 }, { file: FILE, line: 12 }];
+    const frames = [
+      { file: FILE, line: 4 },
+      { file: FILE, line: 12 },
+    ];
     expect(parseError(errorReply({ kind: "exception", message: "boom", frames })).place).toEqual({ file: FILE, line: 4 });
   });
 
   it("names the script's own file, whatever file the guest claims", () => {
-    expect(parseError(errorReply({ kind: "exception", message: "boom", file: "/etc/passwd", line: 1 })).place).toEqual({ file: FILE, line: 1 });
+    expect(parseError(errorReply({ kind: "exception", message: "boom", file: "/etc/passwd", line: 1 })).place).toEqual({
+      file: FILE,
+      line: 1,
+    });
   });
 
   it("leaves out frames and places that are none", () => {
-    const frames = [null, 1, {}, { file: FILE }, { file: 1, line: 1 }, { file: FILE, line: -1 }, { file: FILE, line: 1, function: 2 }, { file: FILE, line: 5 }];
+    const frames = [
+      null,
+      1,
+      {},
+      { file: FILE },
+      { file: 1, line: 1 },
+      { file: FILE, line: -1 },
+      { file: FILE, line: 1, function: 2 },
+      { file: FILE, line: 5 },
+    ];
     const error = parseError(errorReply({ kind: "exception", message: "boom", line: "4", column: -1, frames }));
     expect(error.details.frames).toEqual([{ file: FILE, line: 5 }]);
     expect(error.place).toEqual({ file: FILE, line: 5 });
@@ -143,15 +170,30 @@ describe("parseGuestError", () => {
 
 describe("hostile replies", () => {
   const tag = fc.constantFrom("L", "E", "R", "W", "", "x");
-  const hook = fc.record({ handle: fc.oneof(fc.nat(), anyJson), point: fc.oneof(fc.string(), anyJson), options: anyJson, line: anyJson }, { requiredKeys: [] });
+  const hook = fc.record(
+    { handle: fc.oneof(fc.nat(), anyJson), point: fc.oneof(fc.string(), anyJson), options: anyJson, line: anyJson },
+    { requiredKeys: [] },
+  );
   const report = fc.record({ hooks: fc.oneof(fc.array(hook, { maxLength: 4 }), anyJson) }, { requiredKeys: [] });
-  const frame = fc.record({ file: fc.oneof(fc.string(), anyJson), line: fc.oneof(fc.nat(), anyJson), function: anyJson }, { requiredKeys: [] });
+  const frame = fc.record(
+    { file: fc.oneof(fc.string(), anyJson), line: fc.oneof(fc.nat(), anyJson), function: anyJson },
+    { requiredKeys: [] },
+  );
   const error = fc.record(
-    { kind: fc.oneof(fc.constantFrom("syntax", "exception", "result"), anyJson), message: fc.oneof(fc.string(), anyJson), line: anyJson, column: anyJson, frames: fc.oneof(fc.array(frame), anyJson) },
+    {
+      kind: fc.oneof(fc.constantFrom("syntax", "exception", "result"), anyJson),
+      message: fc.oneof(fc.string(), anyJson),
+      line: anyJson,
+      column: anyJson,
+      frames: fc.oneof(fc.array(frame), anyJson),
+    },
     { requiredKeys: [] },
   );
   const json = fc.oneof(anyJson, report, error).map((value) => JSON.stringify(value));
-  const reply = fc.oneof(fc.tuple(tag, json).map(([first, rest]) => first + rest), fc.tuple(tag, fc.string()).map(([first, rest]) => first + rest));
+  const reply = fc.oneof(
+    fc.tuple(tag, json).map(([first, rest]) => first + rest),
+    fc.tuple(tag, fc.string()).map(([first, rest]) => first + rest),
+  );
 
   it("become a load report of proper hooks, or an error of ours with the place", () => {
     fc.assert(

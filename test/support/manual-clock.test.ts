@@ -23,7 +23,12 @@ describe("ManualClock", () => {
     clock.after(10, ring("equal"));
     clock.after(31, ring("not yet"));
     clock.advance(30);
-    expect(rings).toEqual([["early", 10], ["equal", 10], ["set on the way", 15], ["late", 20]]);
+    expect(rings).toEqual([
+      ["early", 10],
+      ["equal", 10],
+      ["set on the way", 15],
+      ["late", 20],
+    ]);
     expect(clock.pendingTimers).toBe(1);
   });
 

@@ -173,7 +173,16 @@
     return current.answer();
   }
 
+  /** Nothing that was thrown leaves it: the runner would have to look at an object of the script. */
   function enter(operation, handle, text) {
+    try {
+      return operate(operation, handle, text);
+    } catch {
+      return 'E{"kind":"exception","message":"the reply could not be made; the script has changed what it is made with"}';
+    }
+  }
+
+  function operate(operation, handle, text) {
     if (operation === 1) return call(handle, text);
     if (operation === 2) return resume(handle, text);
     if (operation === 3) {

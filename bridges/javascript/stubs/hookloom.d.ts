@@ -73,10 +73,7 @@ declare module "hookloom" {
     jitter?: boolean;
   }): Result;
   /** Runs the operation once per branch. Default join: "all". */
-  export function fork(
-    branches: { data?: JsonObject; component?: string }[],
-    join?: "all" | "first" | "any" | "merge",
-  ): Result;
+  export function fork(branches: { data?: JsonObject; component?: string }[], join?: "all" | "first" | "any" | "merge"): Result;
   /** Answers a value and keeps it for `ttl_ms`. */
   export function cache(result: Json, ttl_ms: number, key?: string): Result;
   /** Declines to judge. */

@@ -10,9 +10,13 @@ export interface DataProblem {
   readonly expected: string;
 }
 
-/** What is wrong with a point's data, or `undefined`. Fields that the catalogue does not name may hold anything. */
-export function findDataProblem(point: HookPoint, data: JsonObject): DataProblem | undefined {
+/**
+ * What is wrong with a point's data, or `undefined`. Fields that the catalogue does not name may hold anything. With a
+ * patch, only the fields it touches are looked at: what was wrong before it is not the fault of whoever wrote it.
+ */
+export function findDataProblem(point: HookPoint, data: JsonObject, patch?: JsonObject): DataProblem | undefined {
   for (const name in point.fields) {
+    if (patch !== undefined && (!Object.hasOwn(patch, name) || patch[name] === undefined)) continue;
     const field = point.fields[name] as Field;
     const value = Object.hasOwn(data, name) ? data[name] : undefined;
     if (field.optional === true && (value === undefined || value === null)) continue;

@@ -9,7 +9,10 @@ import type { PointAlias } from "./point.ts";
  * system's own name is kept.
  */
 export function toCanonicalData(alias: PointAlias, data: JsonObject): JsonObject {
-  return renameFields(data, Object.entries(alias.fields).map(([canonical, own]) => [own, canonical]));
+  return renameFields(
+    data,
+    Object.entries(alias.fields).map(([canonical, own]) => [own, canonical]),
+  );
 }
 
 /**

@@ -23,6 +23,8 @@ export const PROVIDER_POINTS = [
     primary: "messages",
     allowed: OPERATION_RESULTS,
     after: "AfterProviderCall",
+    // It fires whether the model has answered or failed.
+    failure: "AfterProviderCall",
     aliases: [],
     example: { provider: "anthropic", model: "large", messages: [{ role: "user", content: "Hello" }] },
   },

@@ -1,12 +1,6 @@
 // The points around state that the host keeps under keys. `catalogue.ts` joins them.
 
-import {
-  AFTER_RESULTS,
-  CONFLICT_RESULTS,
-  DECISION_RESULTS,
-  OBSERVER_RESULTS,
-  OPERATION_RESULTS,
-} from "./allowed-results.ts";
+import { AFTER_RESULTS, CONFLICT_RESULTS, DECISION_RESULTS, OBSERVER_RESULTS, OPERATION_RESULTS } from "./allowed-results.ts";
 import { ENDING, optional, PARTIES, required } from "./fields.ts";
 import type { HookPoint } from "./point.ts";
 

@@ -71,10 +71,7 @@ export const SYSTEM_POINTS = [
     mode: "observe",
     fields: {
       ...PARTIES,
-      violation_type: required(
-        "string",
-        "What it was, such as `prompt_injection`, `ssrf`, `command_injection` or `rate_limit`.",
-      ),
+      violation_type: required("string", "What it was, such as `prompt_injection`, `ssrf`, `command_injection` or `rate_limit`."),
       action: optional("string", "What was done about it, such as `block` or `warn`."),
       reason: optional("string", "What gave it away."),
       peer_addr: optional("string", "Address of the client it came from."),

@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
+import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
 
 /** What the schema itself cannot say about a setting. */
@@ -74,6 +75,16 @@ const log = z.strictObject({
   }),
 });
 
+const sandbox = z.strictObject({
+  require: z
+    .array(z.enum(LAYER_NAMES))
+    .default([])
+    .register(settingNotes, {
+      meaning: "Layers of the sandbox without which scripts are not loaded. `hookloom doctor` shows which this machine has.",
+      accepts: `a list of ${LAYER_NAMES.map((name) => JSON.stringify(name)).join(", ")}`,
+    }),
+});
+
 const points = z.strictObject({
   declared: z
     .array(text.regex(/^[^:]*$/))
@@ -103,5 +114,6 @@ export const configSchema = z.strictObject({
   breaker: breaker.prefault({}),
   server: server.prefault({}),
   log: log.prefault({}),
+  sandbox: sandbox.prefault({}),
   points: points.prefault({}),
 });

@@ -2,6 +2,7 @@
 // what they need from it.
 
 import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { LayerName } from "../../sandbox/layers.ts";
 import type { ScriptLimits } from "../../sandbox/script-hook.ts";
 
 /** Every setting, with its default where nobody said otherwise. Folders are absolute. */
@@ -17,6 +18,7 @@ export interface Config {
     readonly level: "debug" | "info" | "warn" | "error" | "silent";
     readonly format: "text" | "json";
   };
+  readonly sandbox: { readonly require: readonly LayerName[] };
   readonly points: { readonly declared: readonly string[] };
 }
 

@@ -99,6 +99,7 @@ function tearReason(thrown: unknown, message: string, disposed: boolean): TearRe
 }
 
 function checkReply(reply: unknown): string {
-  if (typeof reply !== "string" || reply.length > MAX_REPLY_LENGTH + 1) throw new Error("the guest answered something that is no reply");
+  if (typeof reply !== "string" || reply.length > MAX_REPLY_LENGTH + 1)
+    throw new Error("the guest answered something that is no reply");
   return reply;
 }

@@ -45,8 +45,10 @@ export class WaitingCalls {
     }
     const refused: GuestAnswer[] = [];
     for (const request of waiting.requests) {
-      if (request.kind !== "sleep") refused.push({ id: request.id, ok: false, error: `unknown request ${request.kind.slice(0, 40)}` });
-      else if (parked.timers.size >= MAX_OPEN_REQUESTS) refused.push({ id: request.id, ok: false, error: "too many open requests" });
+      if (request.kind !== "sleep")
+        refused.push({ id: request.id, ok: false, error: `unknown request ${request.kind.slice(0, 40)}` });
+      else if (parked.timers.size >= MAX_OPEN_REQUESTS)
+        refused.push({ id: request.id, ok: false, error: "too many open requests" });
       else this.#sleep(parked, request.id, typeof request.ms === "number" ? request.ms : 0);
     }
     if (refused.length > 0) setImmediate(() => this.#resume(parked, refused));
@@ -72,10 +74,13 @@ export class WaitingCalls {
   }
 
   #sleep(parked: Parked, id: number, ms: number): void {
-    const timer = setTimeout(() => {
-      parked.timers.delete(timer);
-      this.#resume(parked, [{ id, ok: true, value: null }]);
-    }, Math.min(Math.max(0, ms || 0), LONGEST_SLEEP_MS));
+    const timer = setTimeout(
+      () => {
+        parked.timers.delete(timer);
+        this.#resume(parked, [{ id, ok: true, value: null }]);
+      },
+      Math.min(Math.max(0, ms || 0), LONGEST_SLEEP_MS),
+    );
     parked.timers.add(timer);
   }
 

@@ -120,9 +120,25 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
 
   test("gives back any JSON value as it was", async () => {
     const script = await load(scripts.echo);
-    const values = [null, true, 0, -1.5, 2 ** 53 - 1, 1e21, "", "ü 🎣 \u0000 \u2028 \"quoted\"\n", [], {}, [[]], { a: {} }, [null, { b: [] }]];
+    const values = [
+      null,
+      true,
+      0,
+      -1.5,
+      2 ** 53 - 1,
+      1e21,
+      "",
+      'ü 🎣 \u0000 \u2028 "quoted"\n',
+      [],
+      {},
+      [[]],
+      { a: {} },
+      [null, { b: [] }],
+    ];
     for (const value of values) expect(await call(script, "echo", { value })).toEqual({ type: "modified", data: { value } });
-    const value = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).filter((json) => !JSON.stringify(json).includes("__proto__"));
+    const value = fc
+      .jsonValue({ maxDepth: 4, noUnicodeString: false })
+      .filter((json) => !JSON.stringify(json).includes("__proto__"));
     await fc.assert(
       fc.asyncProperty(value, async (arbitrary) => {
         const expected = JSON.parse(JSON.stringify(arbitrary)) as unknown;
@@ -135,9 +151,7 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
   test("waits without holding other calls up, and answers each call its own", async () => {
     const script = await load(scripts.waiting);
     const startedMs = performance.now();
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => call(script, "wait", { n, ms: 30 + (n % 3) * 10 })),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => call(script, "wait", { n, ms: 30 + (n % 3) * 10 })));
     expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => ({ type: "modified", data: { n } })));
     expect(performance.now() - startedMs).toBeLessThan(20 * 60);
   });

@@ -27,7 +27,10 @@ async function bootLua(source: string, file = "script.lua"): Promise<LuaScript> 
   const isolate = new ivm.Isolate({ memoryLimit: 32 });
   const context = await isolate.createContext();
   const logBuffer = createLogBuffer();
-  const guest = await engine.boot({ isolate, context, logBuffer: new ivm.ExternalCopy(logBuffer.buffer), memoryLimitMb: 32 }, 5000);
+  const guest = await engine.boot(
+    { isolate, context, logBuffer: new ivm.ExternalCopy(logBuffer.buffer), memoryLimitMb: 32 },
+    5000,
+  );
   const enter = (operation: number, handle: number, content: unknown) =>
     guest.enter.applySync(undefined, [operation, handle, JSON.stringify(content) ?? ""], { timeout: 5000 });
   return {

@@ -14,11 +14,45 @@ describe("what a script cannot reach", () => {
       return hookloom.modified(names)`);
     const { data } = resultOf(script.call(1, {})) as { data: string[] };
     expect(data.filter((name) => !name.includes("."))).toEqual([
-      "_G", "_VERSION", "assert", "collectgarbage", "coroutine", "debug", "error", "getmetatable", "ipairs", "load", "math",
-      "next", "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable",
-      "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
+      "_G",
+      "_VERSION",
+      "assert",
+      "collectgarbage",
+      "coroutine",
+      "debug",
+      "error",
+      "getmetatable",
+      "ipairs",
+      "load",
+      "math",
+      "next",
+      "os",
+      "pairs",
+      "pcall",
+      "print",
+      "rawequal",
+      "rawget",
+      "rawlen",
+      "rawset",
+      "require",
+      "select",
+      "setmetatable",
+      "string",
+      "table",
+      "tonumber",
+      "tostring",
+      "type",
+      "utf8",
+      "warn",
+      "xpcall",
     ]);
-    expect(data.filter((name) => /^(os|debug)\./.test(name))).toEqual(["debug.traceback", "os.clock", "os.date", "os.difftime", "os.time"]);
+    expect(data.filter((name) => /^(os|debug)\./.test(name))).toEqual([
+      "debug.traceback",
+      "os.clock",
+      "os.date",
+      "os.difftime",
+      "os.time",
+    ]);
     expect(data).not.toContain("string.dump");
     expect(script.isolateGlobals()).toEqual({ added: [], webAssembly: false });
   });
@@ -75,7 +109,10 @@ for _, name in raw_next, names do global[name] = broken end`);
     const reply = script.resume(ticket, [{ id: requests[0]!.id, ok: true, value: null }]);
     expect(resultOf(reply)).toEqual({ type: "modified", data: { list: [1] }, annotations: { ok: true } });
     expect(script.logs()).toEqual(['info: still {"here":true}']);
-    expect(errorOf(script.call(1, { data: { fail: true } }))).toMatchObject({ line: 3, message: "attempt to call a nil value (local 'x')" });
+    expect(errorOf(script.call(1, { data: { fail: true } }))).toMatchObject({
+      line: 3,
+      message: "attempt to call a nil value (local 'x')",
+    });
   });
 
   it("draws other random numbers than its neighbour", async () => {

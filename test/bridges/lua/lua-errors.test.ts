@@ -17,7 +17,11 @@ describe("errors of a handler", () => {
   ])("shows %s readably", async (body, message) => {
     const script = await handler(body);
     expect(errorOf(script.call(1, {}))).toEqual({
-      kind: "exception", message, file: "script.lua", line: 3, frames: [{ file: "script.lua", line: 3 }],
+      kind: "exception",
+      message,
+      file: "script.lua",
+      line: 3,
+      frames: [{ file: "script.lua", line: 3 }],
     });
   });
 
@@ -33,7 +37,10 @@ describe("errors of a handler", () => {
     ["string.gsub", "local function again() return (string.gsub('x', 'x', again)) end again()"],
     ["table.sort", "local function again() table.sort({ 1, 2, 3 }, again) end again()"],
     ["pcall", "local function again() local ok, e = pcall(again) if not ok then error(e, 0) end end again()"],
-    ["coroutines", "local function again() local ok, e = coroutine.resume(coroutine.create(again)) if not ok then error(e, 0) end end again()"],
+    [
+      "coroutines",
+      "local function again() local ok, e = coroutine.resume(coroutine.create(again)) if not ok then error(e, 0) end end again()",
+    ],
     ["metamethods", "local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] end; local x = t.y"],
     ["tostring", "local t = setmetatable({}, {}) getmetatable(t).__tostring = function() return tostring(t) end; tostring(t)"],
     ["the compiler", "assert(load('return ' .. string.rep('(', 10000) .. '1' .. string.rep(')', 10000)))"],
@@ -57,7 +64,10 @@ describe("errors of a handler", () => {
   it("survives using up its memory, and says so", async () => {
     const script = await handler(`if ctx.ok then return end
       local hoard = {} for index = 1, 1e9 do hoard[index] = string.rep("x", 1000) .. index end`);
-    expect(errorOf(script.call(1, {}))).toMatchObject({ kind: "exception", message: expect.stringContaining("not enough memory") });
+    expect(errorOf(script.call(1, {}))).toMatchObject({
+      kind: "exception",
+      message: expect.stringContaining("not enough memory"),
+    });
     expect(script.call(1, { ok: true })).toBe("");
     const other = await handler("if ctx.ok then return end return hookloom.skipped(string.rep('x', 100 * 1024 * 1024))");
     expect(errorOf(other.call(1, {})).message).toContain("not enough memory");
@@ -65,7 +75,9 @@ describe("errors of a handler", () => {
   });
 
   it("can use most of its 32 MiB", async () => {
-    const script = await handler('local text = string.rep("x", 12 * 1024 * 1024) hoard = text return hookloom.skipped(tostring(#text))');
+    const script = await handler(
+      'local text = string.rep("x", 12 * 1024 * 1024) hoard = text return hookloom.skipped(tostring(#text))',
+    );
     expect(resultOf(script.call(1, {}))).toMatchObject({ reason: "12582912" });
   });
 
@@ -76,6 +88,8 @@ describe("errors of a handler", () => {
   });
 
   it("refuses on inside a handler", async () => {
-    expect(errorOf((await handler('hookloom.on("Late", function() end)')).call(1, {})).message).toContain("only while the script loads");
+    expect(errorOf((await handler('hookloom.on("Late", function() end)')).call(1, {})).message).toContain(
+      "only while the script loads",
+    );
   });
 });

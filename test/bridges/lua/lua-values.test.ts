@@ -8,7 +8,7 @@ describe("values that cross into Lua and back", () => {
     ["empty lists and empty tables", { list: [], table: {}, nested: [[], {}] }],
     ["null in tables and in lists", { nothing: null, list: [null, 1, null] }],
     ["integers and floats", { one: 1, half: 1.5, big: 9007199254740991, negative: -7, tiny: 1e-9, huge: 1.5e300 }],
-    ["text of every width", { text: "a ä € 😀 \u2028", "ключ": "значение" }],
+    ["text of every width", { text: "a ä € 😀 \u2028", ключ: "значение" }],
     ["NUL, quotes and control characters", { text: 'a\u0000b"c\\d\n\t\u0001\u007f/', "\u0000": 1 }],
     ["booleans", { yes: true, no: false }],
   ])("keeps %s", async (_title, data) => {
@@ -16,7 +16,9 @@ describe("values that cross into Lua and back", () => {
   });
 
   it("gives an integer a Lua integer and a float a Lua float", async () => {
-    const script = await handler('return hookloom.skipped(math.type(ctx.data.a) .. math.type(ctx.data.b) .. tostring(ctx.data.a))');
+    const script = await handler(
+      "return hookloom.skipped(math.type(ctx.data.a) .. math.type(ctx.data.b) .. tostring(ctx.data.a))",
+    );
     expect(resultOf(script.call(1, { data: { a: 3, b: 3.5 } }))).toMatchObject({ reason: "integerfloat3" });
   });
 
@@ -39,7 +41,9 @@ describe("values that cross into Lua and back", () => {
   });
 
   it("gives JSON null as hookloom.null, which is not nil", async () => {
-    const script = await handler("assert(ctx.data.x == hookloom.null and ctx.data.y == nil) return hookloom.skipped(tostring(hookloom.null))");
+    const script = await handler(
+      "assert(ctx.data.x == hookloom.null and ctx.data.y == nil) return hookloom.skipped(tostring(hookloom.null))",
+    );
     expect(resultOf(script.call(1, { data: { x: null } }))).toMatchObject({ reason: "null" });
   });
 
@@ -70,13 +74,25 @@ describe("what a handler may return", () => {
   it("builds the nine results and annotations", async () => {
     const build = async (expression: string) => resultOf((await handler(`return ${expression}`)).call(1, {}));
     expect(await build("hookloom.annotate(nil, { hint = 1 })")).toEqual({ type: "continue", annotations: { hint: 1 } });
-    expect(await build('hookloom.annotate(hookloom.cancel("no"), { a = true })')).toEqual({ type: "cancel", reason: "no", annotations: { a: true } });
+    expect(await build('hookloom.annotate(hookloom.cancel("no"), { a = true })')).toEqual({
+      type: "cancel",
+      reason: "no",
+      annotations: { a: true },
+    });
     expect(await build('hookloom.redirect("other")')).toEqual({ type: "redirect", target: "other" });
     expect(await build('hookloom.replace("other")')).toEqual({ type: "replace", component: "other" });
     expect(await build('hookloom.retry({ delay_ms = 5, backoff = "linear" })')).toEqual({
-      type: "retry", max_attempts: 3, delay_ms: 5, backoff: "linear", jitter: false,
+      type: "retry",
+      max_attempts: 3,
+      delay_ms: 5,
+      backoff: "linear",
+      jitter: false,
     });
-    expect(await build("hookloom.fork({ { data = { n = 1 } }, {} })")).toEqual({ type: "fork", branches: [{ data: { n: 1 } }, {}], join: "all" });
+    expect(await build("hookloom.fork({ { data = { n = 1 } }, {} })")).toEqual({
+      type: "fork",
+      branches: [{ data: { n: 1 } }, {}],
+      join: "all",
+    });
     expect(await build('hookloom.cache({ 1 }, 50, "k")')).toEqual({ type: "cache", result: [1], ttl_ms: 50, key: "k" });
     expect(await build('hookloom.skipped("why")')).toEqual({ type: "skipped", reason: "why" });
   });
@@ -97,13 +113,20 @@ describe("what a handler may return", () => {
     ["{ text = string.rep('x', 2000000) }", "longer than 1048576 characters"],
   ])("refuses %s", async (value, message) => {
     const script = await handler(`if ctx.ok then return end return ${value}`);
-    expect(errorOf(script.call(1, {}))).toMatchObject({ kind: "result", message: expect.stringContaining(message), file: "script.lua" });
+    expect(errorOf(script.call(1, {}))).toMatchObject({
+      kind: "result",
+      message: expect.stringContaining(message),
+      file: "script.lua",
+    });
     expect(script.call(1, { ok: true })).toBe("");
   });
 
   it("refuses cycles, deep nesting, and tables that grow without end when written out", async () => {
     const refused = async (body: string) => errorOf((await handler(body)).call(1, {}));
-    expect(await refused("local t = {} t.t = t return t")).toMatchObject({ kind: "result", message: expect.stringContaining("refers to itself") });
+    expect(await refused("local t = {} t.t = t return t")).toMatchObject({
+      kind: "result",
+      message: expect.stringContaining("refers to itself"),
+    });
     expect(await refused("local t = {} for _ = 1, 100 do t = { t } end return { t = t }")).toMatchObject({ kind: "result" });
     expect(await refused("local t = { a = 1 } for _ = 1, 40 do t = { a = t, b = t } end return t")).toMatchObject({
       kind: "result",

@@ -8,7 +8,9 @@ describe("waiting", () => {
     expect(first.requests).toEqual([{ id: expect.any(Number), kind: "sleep", ms: 5 }]);
     const second = waitingOf(script.resume(first.ticket, [{ id: first.requests[0]!.id, ok: true, value: null }]));
     expect(second).toMatchObject({ ticket: first.ticket, requests: [{ kind: "sleep", ms: 0.5 }] });
-    expect(resultOf(script.resume(first.ticket, [{ id: second.requests[0]!.id, ok: true, value: null }]))).toMatchObject({ reason: "slept" });
+    expect(resultOf(script.resume(first.ticket, [{ id: second.requests[0]!.id, ok: true, value: null }]))).toMatchObject({
+      reason: "slept",
+    });
     expect(errorOf(script.resume(first.ticket, [])).message).toContain("does not wait");
   });
 
@@ -16,7 +18,8 @@ describe("waiting", () => {
     const script = await handler("hookloom.sleep(1) return hookloom.skipped(ctx.data)");
     const waits = ["a", "b", "c"].map((data) => waitingOf(script.call(1, { data })));
     expect(new Set(waits.map((wait) => wait.ticket)).size).toBe(3);
-    const answer = (index: number) => script.resume(waits[index]!.ticket, [{ id: waits[index]!.requests[0]!.id, ok: true, value: null }]);
+    const answer = (index: number) =>
+      script.resume(waits[index]!.ticket, [{ id: waits[index]!.requests[0]!.id, ok: true, value: null }]);
     expect([answer(1), answer(2), answer(0)].map(resultOf)).toMatchObject([{ reason: "b" }, { reason: "c" }, { reason: "a" }]);
   });
 
@@ -37,7 +40,9 @@ describe("waiting", () => {
   });
 
   it("closes an abandoned call", async () => {
-    const script = await handler('local guard <close> = setmetatable({}, { __close = function() print("closed") end }) hookloom.sleep(1)');
+    const script = await handler(
+      'local guard <close> = setmetatable({}, { __close = function() print("closed") end }) hookloom.sleep(1)',
+    );
     const { ticket } = waitingOf(script.call(1, {}));
     expect(script.abandon(ticket)).toBe("");
     expect(script.logs()).toEqual(["info: closed"]);
@@ -52,7 +57,9 @@ describe("waiting", () => {
     expect(await message("hookloom.sleep('x')")).toContain("number of at least 0");
     expect(await message("hookloom.sleep(-1)")).toContain("number of at least 0");
     expect(await message("coroutine.yield(1)")).toContain("yielded outside");
-    expect(await message("coroutine.yield(setmetatable({}, { __eq = function() error('no') end }))")).toContain("yielded outside");
+    expect(await message("coroutine.yield(setmetatable({}, { __eq = function() error('no') end }))")).toContain(
+      "yielded outside",
+    );
   });
 
   it("lets a script use coroutines of its own", async () => {

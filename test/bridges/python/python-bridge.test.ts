@@ -9,10 +9,7 @@ beforeAll(async () => {
 
 /** Loads a script whose body is the handler's. */
 const loadHandler = (body: string, before = "") =>
-  loadScript(
-    engine,
-    `from hookloom import *\n${before}\n@on("X")\ndef handler(ctx):\n${body.replaceAll(/^/gm, "    ")}\n`,
-  );
+  loadScript(engine, `from hookloom import *\n${before}\n@on("X")\ndef handler(ctx):\n${body.replaceAll(/^/gm, "    ")}\n`);
 
 describe("loading a Python script", () => {
   it("reports every hook with its options and the line of its on call", async () => {
@@ -84,7 +81,10 @@ def both(ctx):
   });
 
   it("refuses options that cannot become JSON, at the line of the on call", async () => {
-    const { loaded } = await loadScript(engine, `from hookloom import on\n\n@on("X", match={"tags": {1, 2}})\ndef f(ctx): pass\n`);
+    const { loaded } = await loadScript(
+      engine,
+      `from hookloom import on\n\n@on("X", match={"tags": {1, 2}})\ndef f(ctx): pass\n`,
+    );
     expect(loaded.value).toMatchObject({ kind: "exception", line: 3 });
     expect(loaded.value.message).toContain("['match']['tags']: a set cannot become JSON");
   });
@@ -116,7 +116,10 @@ except ZeroDivisionError:
   });
 
   it("keeps text outside Latin letters as it is", async () => {
-    const { loaded, logs } = await loadScript(engine, `from hookloom import on\nprint("\uFEFFgrüße, 世界 🐍")\n@on("X", id="名前🐍")\ndef f(ctx): pass`);
+    const { loaded, logs } = await loadScript(
+      engine,
+      `from hookloom import on\nprint("\uFEFFgrüße, 世界 🐍")\n@on("X", id="名前🐍")\ndef f(ctx): pass`,
+    );
     expect(logs()).toEqual([{ level: "info", text: "\uFEFFgrüße, 世界 🐍" }]);
     expect(loaded.value.hooks[0].options.id).toBe("名前🐍");
   });
@@ -205,9 +208,7 @@ describe("calling a Python hook", () => {
 
   it("does not let on be called inside a handler", async () => {
     const script = await loadHandler('on("Y")');
-    expect(script.call(0, {}).value.message).toBe(
-      "RuntimeError: on() works only while the script loads, not inside a handler",
-    );
+    expect(script.call(0, {}).value.message).toBe("RuntimeError: on() works only while the script loads, not inside a handler");
   });
 
   it("survives errors that fight being described", async () => {
@@ -250,13 +251,13 @@ describe("a Python script that overdoes it", () => {
     "a constructor": "class A:\n    def __init__(self): A()\nA()",
     "a method that C code calls": "class A:\n    def __getattr__(self, name): return getattr(self, name + 'x')\nA().a",
     "a comparison": "class A:\n    def __eq__(self, other): return self == other\nA() == A()",
-    "sorting": "def f(x): return sorted([1, 2], key=f)\nf(1)",
+    sorting: "def f(x): return sorted([1, 2], key=f)\nf(1)",
     "a printed list": `${nested}repr(x)`,
     "a written document": `import json\n${nested}json.dumps(x)`,
     "a parsed document": "import json\njson.loads('[' * 100000)",
     "compiled code": "compile('(' * 100000, 'x', 'exec')",
     "nested operators": "eval('-' * 100000 + '1')",
-    "copying": `import copy\n${nested}copy.deepcopy(x)`,
+    copying: `import copy\n${nested}copy.deepcopy(x)`,
     "a pattern": "import re\nre.compile('(' * 50000 + ')' * 50000)",
   };
   it.each(Object.entries(DEEP))("gets an error for endless recursion in %s and goes on", async (_name, body) => {
@@ -289,7 +290,9 @@ describe("a Python script that overdoes it", () => {
   });
 
   it("is torn by the time limit, and the torn interpreter is not entered again", async () => {
-    const script = await loadHandler("while ctx.data['spin']:\n    try:\n        while True: pass\n    except BaseException: pass");
+    const script = await loadHandler(
+      "while ctx.data['spin']:\n    try:\n        while True: pass\n    except BaseException: pass",
+    );
     expect(() => script.call(0, { spin: true }, 50)).toThrow(/timed out/);
     expect(() => script.call(0, { spin: false })).toThrow(/broke in an earlier call/);
   });
@@ -362,7 +365,10 @@ describe("a Python handler that waits", () => {
     const { ticket, requests } = script.call(0, {}).value;
     expect(script.resume(ticket, answer(requests[0])).value).toMatchObject({
       message: "ValueError: late",
-      frames: [{ line: 3, function: "inner" }, { line: 7, function: "handler" }],
+      frames: [
+        { line: 3, function: "inner" },
+        { line: 7, function: "handler" },
+      ],
     });
   });
 
@@ -370,7 +376,10 @@ describe("a Python handler that waits", () => {
     ["await sleep('1')", "TypeError: sleep(milliseconds) needs a number, not str"],
     ["await sleep(-1)", "ValueError: sleep(-1): not a time to wait"],
     ["await sleep(float('nan'))", "ValueError: sleep(nan): not a time to wait"],
-    ["class Own:\n    def __await__(self): yield 1\nawait Own()", "RuntimeError: a handler can await only hookloom.sleep(milliseconds)"],
+    [
+      "class Own:\n    def __await__(self): yield 1\nawait Own()",
+      "RuntimeError: a handler can await only hookloom.sleep(milliseconds)",
+    ],
   ])("gets a clear error for %s", async (body, message) => {
     expect((await load(body)).call(0, {}).value.message).toBe(message);
   });
@@ -481,7 +490,8 @@ ctypes.pythonapi.emscripten_run_script(b"globalThis.reached = true")`;
 
 describe("booting Python", () => {
   const numbers = (script: LoadedScript) => script.call(0, {}).value.data;
-  const body = "import random, os, uuid\nreturn modified({'r': random.random(), 'u': os.urandom(8).hex(), 'id': str(uuid.uuid4())})";
+  const body =
+    "import random, os, uuid\nreturn modified({'r': random.random(), 'u': os.urandom(8).hex(), 'id': str(uuid.uuid4())})";
 
   it("gives every isolate random numbers of its own", async () => {
     const [first, second] = [numbers(await loadHandler(body)), numbers(await loadHandler(body))];

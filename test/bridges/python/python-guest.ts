@@ -65,7 +65,9 @@ export async function findSnapshot(): Promise<SharedArrayBuffer> {
 export async function makeSnapshot(): Promise<Uint8Array> {
   const room = createRoom(1024);
   try {
-    return await (await openEngine()).makeAsset!(room, python.asset!.makeTimeoutMs);
+    return await (
+      await openEngine()
+    ).makeAsset!(room, python.asset!.makeTimeoutMs);
   } finally {
     room.isolate.dispose();
   }

@@ -20,9 +20,7 @@ const fieldNames = HOOK_POINTS.flatMap((point) => [
 ]);
 const keys = fc.oneof(fc.constantFrom(...fieldNames, "__proto__", "constructor"), fc.string());
 // `fromEntries` makes `__proto__` an own key, as `JSON.parse` does.
-const objects = fc
-  .array(fc.tuple(keys, fc.jsonValue()))
-  .map((entries): JsonObject => Object.fromEntries(entries) as JsonObject);
+const objects = fc.array(fc.tuple(keys, fc.jsonValue())).map((entries): JsonObject => Object.fromEntries(entries) as JsonObject);
 
 function without(data: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));

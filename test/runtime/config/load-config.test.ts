@@ -26,6 +26,8 @@ port = 0
 [log]
 level = "debug"
 format = "json"
+[sandbox]
+require = ["network", "files"]
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
 `;
@@ -41,6 +43,7 @@ describe("a config without any setting", () => {
       breaker: BREAKER_DEFAULTS,
       server: { host: "127.0.0.1", port: 4665 },
       log: { level: "info", format: "text" },
+      sandbox: { require: [] },
       points: { declared: [] },
     });
   });
@@ -69,6 +72,7 @@ describe("the config file", () => {
       breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
       server: { host: "0.0.0.0", port: 0 },
       log: { level: "debug", format: "json" },
+      sandbox: { require: ["network", "files"] },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
     });
   });
@@ -109,6 +113,7 @@ describe("environment variables", () => {
       HOOKLOOM_SERVER_PORT: "65535",
       HOOKLOOM_LOG_LEVEL: "silent",
       HOOKLOOM_LOG_FORMAT: "text",
+      HOOKLOOM_SANDBOX_REQUIRE: "memory",
       HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
     };
     expect(loadConfig({ cwd, env })).toEqual({
@@ -119,6 +124,7 @@ describe("environment variables", () => {
       breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
       server: { host: "::1", port: 65535 },
       log: { level: "silent", format: "text" },
+      sandbox: { require: ["memory"] },
       points: { declared: ["BeforeSale", "AfterSale"] },
     });
   });

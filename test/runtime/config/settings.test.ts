@@ -16,8 +16,8 @@ describe("the settings", () => {
   });
 
   it("stand in the sections of the file", () => {
-    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "points"]);
-    expect(SETTINGS.map(({ key }) => key)).toHaveLength(15);
+    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "sandbox", "points"]);
+    expect(SETTINGS.map(({ key }) => key)).toHaveLength(16);
   });
 
   it("that are folders stand in no section, where relative paths are resolved", () => {
