@@ -12,7 +12,9 @@ const MAX_FRAMES = 20;
 const MAX_DEPTH = 100;
 /** A text that parses in no time, whatever it holds. */
 const SMALL_TEXT = 4096;
-const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+/** Values accepted in one text: parsing and checking so many takes the host no longer than 50 ms. */
+const MAX_VALUES = 20_000;
+const [QUOTE, COMMA, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x2c, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
  * Reads the reply to a load.
@@ -65,39 +67,56 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** JSON text of a guest. */
-export function parseGuestJson(text: string, file: string): unknown {
-  // Building a megabyte of brackets takes JSON.parse a hundred times as long as counting them.
-  if (text.length > SMALL_TEXT && isTextNestedDeeper(text, MAX_DEPTH)) throw tooDeep(file);
+/**
+ * JSON text of a guest.
+ * @throws HookloomError SANDBOX_PROTOCOL when it is none; `tooMuch` when it is nested too deep or holds too many values
+ */
+export function parseGuestJson(text: string, file: string, tooMuch: ErrorCode = "SANDBOX_PROTOCOL"): unknown {
+  // Building a megabyte of brackets takes JSON.parse a hundred times as long as counting them, and holds the host up.
+  if (text.length > SMALL_TEXT) {
+    const { depth, values } = measureJson(text);
+    if (depth > MAX_DEPTH) throw tooDeep(file, tooMuch);
+    if (values > MAX_VALUES) throw refusal(tooMuch, file, `${values} values, more than the ${MAX_VALUES} that are accepted`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw protocolError(file, "text that is not JSON", cause);
   }
-  if (isNestedDeeper(value, MAX_DEPTH)) throw tooDeep(file);
+  if (isNestedDeeper(value, MAX_DEPTH)) throw tooDeep(file, tooMuch);
   return value;
 }
 
-/** Whether brackets are nested in JSON text more than `levels` deep. */
-function isTextNestedDeeper(text: string, levels: number): boolean {
+/** How deep brackets are nested in JSON text, and how many values it holds, or a few more. */
+function measureJson(text: string): { depth: number; values: number } {
+  let open = 0;
   let depth = 0;
+  let values = 1;
   let quoted = false;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if (unit === BACKSLASH && quoted) index += 1;
-    else if (unit === QUOTE) quoted = !quoted;
-    else if (!quoted && (unit === BRACKET || unit === BRACE)) depth += 1;
-    else if (!quoted && (unit === BRACKET_END || unit === BRACE_END)) depth -= 1;
-    if (depth > levels) return true;
+    if (unit === QUOTE) quoted = !quoted;
+    else if (quoted) index += unit === BACKSLASH ? 1 : 0;
+    else if (unit === COMMA) values += 1;
+    else if (unit === BRACKET_END || unit === BRACE_END) open -= 1;
+    else if (unit === BRACKET || unit === BRACE) {
+      open += 1;
+      values += 1;
+      if (open > depth) depth = open;
+    }
   }
-  return false;
+  return { depth, values };
 }
 
-function tooDeep(file: string): HookloomError {
-  return protocolError(file, `JSON nested deeper than ${MAX_DEPTH} levels`);
+function tooDeep(file: string, code: ErrorCode): HookloomError {
+  return refusal(code, file, `JSON nested deeper than ${MAX_DEPTH} levels`);
 }
 
 function protocolError(file: string, what: string, cause?: unknown): HookloomError {
-  return new HookloomError("SANDBOX_PROTOCOL", `The sandbox of ${file} sent ${what}.`, { place: { file }, cause });
+  return refusal("SANDBOX_PROTOCOL", file, what, cause);
+}
+
+function refusal(code: ErrorCode, file: string, what: string, cause?: unknown): HookloomError {
+  return new HookloomError(code, `The sandbox of ${file} sent ${what}.`, { place: { file }, cause });
 }

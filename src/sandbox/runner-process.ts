@@ -67,6 +67,8 @@ export class RunnerProcess {
   #progressMs: number;
   #unasked = { bytes: 0, sinceMs: 0 };
   #watch: NodeJS.Timeout | undefined;
+  #checkedMs = 0;
+  #wasHeldUp = false;
   readonly #wait = new ShortWait(STAY_AWAKE_MS);
   #started = false;
   #walls: RunnerWalls | undefined;
@@ -171,7 +173,10 @@ export class RunnerProcess {
       send(id);
       // Many calls at once travel better in batches, which a host that looks up at every answer would cut small.
       if (this.#calls.size === 1) this.#wait.touch();
-      this.#watch ??= setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
+      if (this.#watch === undefined) {
+        this.#checkedMs = sentMs;
+        this.#watch = setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
+      }
     });
   }
 
@@ -257,6 +262,11 @@ export class RunnerProcess {
       return;
     }
     const now = this.#clock.monotonicMs();
+    // When this thread was held up, what the runner said meanwhile has not been read yet.
+    const heldUp = now - this.#checkedMs > 2 * WATCH_INTERVAL_MS && !this.#wasHeldUp;
+    this.#checkedMs = now;
+    this.#wasHeldUp = heldUp;
+    if (heldUp) return;
     if ((residentBytes(this.pid!) ?? 0) > this.#startBytes + this.#events.allowedGrowth()) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);

@@ -220,6 +220,6 @@ export class SandboxedScript {
 /** The result in a reply to a call, unvalidated; `undefined` for "continue". Throws what an `E` reply says. */
 export function readCallReply(reply: string, file: string): unknown {
   if (reply === "") return undefined;
-  if (reply.startsWith(GuestReply.result)) return parseGuestJson(reply.slice(1), file);
+  if (reply.startsWith(GuestReply.result)) return parseGuestJson(reply.slice(1), file, "RESULT_INVALID");
   throw parseGuestError(reply, file, "HOOK_FAILED");
 }
