@@ -30,6 +30,8 @@ export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, a
     "--allow-addons",
     ...readableFolders(language, assetPath).map((path) => `--allow-fs-read=${path}`),
     ...(language.engineFlags ?? []),
+    // Helper threads of the collector would fight the host for the processors, and the slowest calls wait for them.
+    "--single-threaded-gc",
     "--disable-proto=delete",
     "--disable-sigusr1",
     `--wasm-max-mem-pages=${memoryLimitMb * WASM_PAGES_PER_MIB}`,

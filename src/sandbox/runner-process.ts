@@ -11,20 +11,18 @@ import { FlightRecorder } from "./flight-recorder.ts";
 import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
 import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
+import { OpenQuestions, type Question } from "./open-questions.ts";
 import { residentBytes } from "./resident-memory.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
+import { UnaskedTraffic } from "./unasked-traffic.ts";
 
-/** Time a call or load may overrun its limit before the runner is killed: the limit itself is the isolate's to keep. */
-const KILL_GRACE_MS = 250;
 const WATCH_INTERVAL_MS = 50;
 /** How long the host is ready at once for an answer. */
-const STAY_AWAKE_MS = 0.1;
+const STAY_AWAKE_MS = 0.3;
 const START_TIMEOUT_MS = 15_000;
 /** The longest reply in UTF-8, its tag and some room. */
 const MAX_PAYLOAD_BYTES = 3 * MAX_REPLY_LENGTH + 1024;
 const MAX_ASSET_BYTES = 256 * 1024 * 1024;
-/** What a runner may send in a second that answers nothing: log lines, and output of the process itself. */
-const MAX_UNASKED_BYTES = 32 * 1024 * 1024;
 /** What a piece of output counts for: it is told to people, which costs more than reading it. */
 const OUTPUT_WEIGHT_BYTES = 256 * 1024;
 
@@ -39,33 +37,18 @@ export interface RunnerEvents {
   onEnd(runner: RunnerProcess): void;
 }
 
-interface Open {
-  readonly kind: "call" | "load" | "asset";
-  readonly sentMs: number;
-  readonly limitMs: number;
-  resolve(payload: string | Buffer): void;
-  reject(fault: RunnerFault): void;
-}
-
 export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #clock: Clock;
   readonly #events: RunnerEvents;
   readonly #writer: FrameWriter;
   readonly #recorder = new FlightRecorder();
-  /** Calls that do not wait, in the order sent. The runner does one after another, so it is in the first, or before it. */
-  readonly #calls = new Map<number, Open>();
-  /** Calls that wait for the host. */
-  readonly #parked = new Map<number, Open>();
-  /** Loads, which go on beside the calls. */
-  readonly #loads = new Map<number, Open>();
+  readonly #questions = new OpenQuestions();
+  readonly #unasked: UnaskedTraffic;
   #ready!: { resolve(): void; reject(error: Error): void };
   readonly #reader: FrameReader;
   #nextId = 1;
   #lastFrameMs: number;
-  /** When it last answered something, or got something to do: the first call can have begun then at the latest. */
-  #progressMs: number;
-  #unasked = { bytes: 0, sinceMs: 0 };
   #watch: NodeJS.Timeout | undefined;
   #checkedMs = 0;
   #wasHeldUp = false;
@@ -98,7 +81,8 @@ export class RunnerProcess {
   private constructor(command: readonly string[], clock: Clock, events: RunnerEvents) {
     this.#clock = clock;
     this.#events = events;
-    this.#lastFrameMs = this.#progressMs = clock.monotonicMs();
+    this.#unasked = new UnaskedTraffic(clock);
+    this.#lastFrameMs = clock.monotonicMs();
     const [program, ...programArguments] = command as [string, ...string[]];
     this.#child = spawn(program, programArguments, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
@@ -162,17 +146,16 @@ export class RunnerProcess {
     return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#onGone.push(resolve));
   }
 
-  #ask(kind: Open["kind"], limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
+  #ask(kind: Question["kind"], limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
     if (this.#ended) return Promise.reject(new RunnerFault("bystander", "the runner process has ended"));
     return new Promise((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId = id === 0xffffffff ? 1 : id + 1;
       const sentMs = this.#clock.monotonicMs();
-      if (this.#calls.size === 0) this.#progressMs = sentMs;
-      (kind === "call" ? this.#calls : this.#loads).set(id, { kind, sentMs, limitMs, resolve, reject });
+      this.#questions.add(id, { kind, sentMs, limitMs, resolve, reject });
       send(id);
       // Many calls at once travel better in batches, which a host that looks up at every answer would cut small.
-      if (this.#calls.size === 1) this.#wait.touch();
+      if (this.#questions.hasSingleCall) this.#wait.touch();
       if (this.#watch === undefined) {
         this.#checkedMs = sentMs;
         this.#watch = setInterval(() => this.#checkProgress(), WATCH_INTERVAL_MS);
@@ -206,14 +189,11 @@ export class RunnerProcess {
       }
       case FrameKind.expired:
         return this.#settle(id, "call")?.reject(new RunnerFault("expired", "its time ended while it waited"));
-      case FrameKind.parked: {
-        if (this.#parked.has(id)) throw new RangeError("it waits already");
-        const open = this.#settle(id, "call");
-        if (open !== undefined) this.#parked.set(id, open);
+      case FrameKind.parked:
+        if (!this.#questions.park(id, this.#lastFrameMs)) this.#unasked.count(HEADER_BYTES);
         return;
-      }
       case FrameKind.log:
-        this.#countUnasked(payload.length);
+        this.#unasked.count(payload.length);
         return this.#events.onLog(a, parseLogLines(payload.toString("utf8")), b);
       case FrameKind.ready:
         if (this.#started) throw new RangeError("it is ready twice");
@@ -222,41 +202,20 @@ export class RunnerProcess {
         this.#startBytes = residentBytes(this.pid!) ?? 0;
         return this.#ready.resolve();
       case FrameKind.pong:
-        return this.#countUnasked(HEADER_BYTES);
+        return this.#unasked.count(HEADER_BYTES);
       default:
         throw new RangeError(`unknown frame kind ${kind}`);
     }
   }
 
-  /** Takes what was asked under an id out; `undefined` when it is answered already. */
-  #settle(id: number, kind?: Open["kind"]): Open | undefined {
-    const { value: first } = this.#calls.keys().next();
-    for (const asked of [this.#calls, this.#parked, this.#loads]) {
-      const open = asked.get(id);
-      if (open === undefined) continue;
-      if (kind !== undefined && open.kind !== kind) throw new RangeError(`an answer of another kind than ${open.kind}`);
-      // Else it could put one call off for ever by answering those behind it.
-      if (asked === this.#calls && id !== first) throw new RangeError("an answer out of turn");
-      asked.delete(id);
-      this.#progressMs = this.#lastFrameMs;
-      return open;
-    }
-    this.#countUnasked(HEADER_BYTES);
-    return undefined;
+  #settle(id: number, kind?: Question["kind"]): Question | undefined {
+    const question = this.#questions.settle(id, this.#lastFrameMs, kind);
+    if (question === undefined) this.#unasked.count(HEADER_BYTES);
+    return question;
   }
 
-  /** @throws RangeError when it is more than any work of scripts explains */
-  #countUnasked(bytes: number): void {
-    const now = this.#clock.monotonicMs();
-    if (now - this.#unasked.sinceMs > 1000) this.#unasked = { bytes: 0, sinceMs: now };
-    this.#unasked.bytes += bytes;
-    if (this.#unasked.bytes > MAX_UNASKED_BYTES) throw new RangeError("it sends more than anybody asked for");
-  }
-
-  // The first call can be overdue only because the runner is in it. Waiting calls and loads end by themselves; they are
-  // overdue through the runner only when it has gone silent, too.
   #checkProgress(): void {
-    if (this.#calls.size + this.#parked.size + this.#loads.size === 0) {
+    if (this.#questions.size === 0) {
       clearInterval(this.#watch);
       this.#watch = undefined;
       return;
@@ -270,18 +229,8 @@ export class RunnerProcess {
     if ((residentBytes(this.pid!) ?? 0) > this.#startBytes + this.#events.allowedGrowth()) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);
-    for (const [id, { sentMs, limitMs, reject }] of this.#parked) {
-      if (now - sentMs <= limitMs + KILL_GRACE_MS) continue;
-      if (silentMs > KILL_GRACE_MS) return this.#killFor("killed", id);
-      this.#parked.delete(id);
-      reject(new RunnerFault("expired", "its time ended while it waited"));
-    }
-    for (const [id, { sentMs, limitMs }] of this.#loads) {
-      const graceMs = silentMs > KILL_GRACE_MS ? KILL_GRACE_MS : 2 * KILL_GRACE_MS;
-      if (now - sentMs > limitMs + graceMs) return this.#killFor("killed", id);
-    }
-    const first = this.#calls.values().next().value;
-    if (first !== undefined && now - this.#progressMs > first.limitMs + KILL_GRACE_MS) this.#killFor("killed");
+    const verdict = this.#questions.judge(now, silentMs);
+    if (verdict.kind === "hangs") this.#killFor("killed", verdict.blamed);
   }
 
   #killFor(reason: FaultReason, blamed?: number): void {
@@ -293,26 +242,12 @@ export class RunnerProcess {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#watch);
-    const blamed = this.#findBlamed();
-    const reasonOfBlamed = this.#killed?.reason ?? "killed";
+    const blamed = this.#killed?.blamed ?? this.#questions.findBlamed(this.#recorder.lastCall());
     this.#recorder.close();
-    for (const asked of [this.#calls, this.#parked, this.#loads]) {
-      for (const [id, { reject }] of asked) {
-        reject(new RunnerFault(id === blamed ? reasonOfBlamed : "bystander", `the runner process ended (${how})`));
-      }
-      asked.clear();
-    }
+    this.#questions.rejectAll(this.#killed?.reason ?? "killed", blamed, how);
     this.#ready.reject(this.#startError(how));
     this.#events.onEnd(this);
     for (const resolve of this.#onGone) resolve();
-  }
-
-  /** The call it was in; when it was in none, the load under way, if there is only one. */
-  #findBlamed(): number | undefined {
-    if (this.#killed?.blamed !== undefined) return this.#killed.blamed;
-    const last = this.#recorder.lastCall();
-    if (this.#calls.has(last) || this.#parked.has(last) || this.#loads.size !== 1) return last;
-    return this.#loads.keys().next().value;
   }
 
   // Until it is ready, what it says is part of the error that it did not start.
@@ -324,7 +259,7 @@ export class RunnerProcess {
     if (!this.#started) return;
     this.#events.onOutput(text.slice(0, 4000));
     try {
-      this.#countUnasked(OUTPUT_WEIGHT_BYTES);
+      this.#unasked.count(OUTPUT_WEIGHT_BYTES);
     } catch {
       void this.kill();
     }

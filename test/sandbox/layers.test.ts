@@ -13,10 +13,13 @@ test("every layer has a name of the list, in its order", () => {
   expect(describeLayers(walls, confinement).map(({ name }) => name)).toEqual(LAYER_NAMES);
 });
 
-test.each(["files", "processes", "addons", "environment", "network"] as const)("a layer whose wall fell (%s) is missing, with a reason", (name) => {
-  const layer = describeLayers({ ...walls, [name]: false }, confinement).find((candidate) => candidate.name === name);
-  expect(layer).toMatchObject({ active: false, why: expect.stringMatching(/.{10}/) });
-});
+test.each(["files", "processes", "addons", "environment", "network"] as const)(
+  "a layer whose wall fell (%s) is missing, with a reason",
+  (name) => {
+    const layer = describeLayers({ ...walls, [name]: false }, confinement).find((candidate) => candidate.name === name);
+    expect(layer).toMatchObject({ active: false, why: expect.stringMatching(/.{10}/) });
+  },
+);
 
 test("a network that the operating system cannot take away is missing, with the system's reason", () => {
   const without = { network: { active: false, why: "unshare failed: not permitted" }, limits: { active: true } } as const;
@@ -25,7 +28,10 @@ test("a network that the operating system cannot take away is missing, with the 
 });
 
 test("requiring layers that stand changes nothing; requiring one that does not is refused with its reason", () => {
-  const layers = describeLayers({ ...walls, network: false }, { ...confinement, network: { active: false, why: "no namespaces" } });
+  const layers = describeLayers(
+    { ...walls, network: false },
+    { ...confinement, network: { active: false, why: "no namespaces" } },
+  );
   expect(() => requireLayers(["files", "processes"], layers)).not.toThrow();
   expect(() => requireLayers(["files", "network"], layers)).toThrow(
     expect.objectContaining({ code: "SANDBOX_LAYER_MISSING", message: expect.stringContaining('"network" (no namespaces)') }),

@@ -56,7 +56,9 @@ on("test:ask", { failure_mode: "fail_closed", timeout_ms: 2000 }, async () => { 
 });
 
 test("a hook is not passed over for the time it lost to scripts that ended its runner", async () => {
-  const killers = Object.fromEntries(Array.from({ length: 7 }, (_, number) => [`killer-${number}.js`, KILLS.replace("test:kill", `test:kill-${number}`)]));
+  const killers = Object.fromEntries(
+    Array.from({ length: 7 }, (_, number) => [`killer-${number}.js`, KILLS.replace("test:kill", `test:kill-${number}`)]),
+  );
   await start({ "guard.js": GUARD, ...killers });
   for (let number = 0; number < 7; number += 1) {
     const [, answer] = await Promise.all([runtime.run(`test:kill-${number}`, {}), ask()]);

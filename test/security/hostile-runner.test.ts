@@ -75,13 +75,27 @@ const frameBytes = fc
     payload: fc.oneof(
       fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
       fc.json({ maxDepth: 2 }).map((text) => Buffer.from(text)),
-      fc.constantFrom("null", "{}", "[]", '{"reason":"asset"}', '[{"level":"constructor","text":{}}]', "R{", "W[]", 'E{"message":1}', "L").map((text) => Buffer.from(text)),
+      fc
+        .constantFrom(
+          "null",
+          "{}",
+          "[]",
+          '{"reason":"asset"}',
+          '[{"level":"constructor","text":{}}]',
+          "R{",
+          "W[]",
+          'E{"message":1}',
+          "L",
+        )
+        .map((text) => Buffer.from(text)),
     ),
     honest: fc.boolean(),
   })
   .map(({ length, kind, id, numbers, payload, honest }) => {
     const head = Buffer.alloc(HEADER_BYTES);
-    [honest ? payload.length : length, kind, id, ...numbers].forEach((value, index) => head.writeUInt32LE(value >>> 0, index * 4));
+    [honest ? payload.length : length, kind, id, ...numbers].forEach((value, index) =>
+      head.writeUInt32LE(value >>> 0, index * 4),
+    );
     return Buffer.concat([head, payload]);
   });
 
@@ -116,7 +130,10 @@ describe("a hostile runner", () => {
     ["logs what is no list of lines", `send(${FrameKind.log}, 0, '{"length":1}')`],
     ["logs at a level that is a method of the logger", `send(${FrameKind.log}, 0, '[{"level":"child","text":"x"}]')`],
     ["parks a call twice", `send(${FrameKind.parked}, id, ""); send(${FrameKind.parked}, id, "")`],
-    ["logs without end", `setInterval(() => { for (let i = 0; i < 100; i++) send(${FrameKind.log}, 0, JSON.stringify(Array(10).fill({ level: "info", text: "x".repeat(4000) }))); }, 1)`],
+    [
+      "logs without end",
+      `setInterval(() => { for (let i = 0; i < 100; i++) send(${FrameKind.log}, 0, JSON.stringify(Array(10).fill({ level: "info", text: "x".repeat(4000) }))); }, 1)`,
+    ],
     ["prints without end", `setInterval(() => { for (let i = 0; i < 100; i++) console.error("x".repeat(1000)); }, 1)`],
     ["answers nothing, but every ping and more", `setInterval(() => send(${FrameKind.pong}, 0, ""), 1)`],
     ["says nothing", ""],
@@ -152,7 +169,17 @@ describe("what a guest says", () => {
   const text = fc.oneof(
     fc.string({ maxLength: 60 }),
     fc.tuple(fc.constantFrom("R", "E", "L", "W", ""), fc.json({ maxDepth: 4 })).map(([tag, json]) => tag + json),
-    fc.constantFrom("R", "E", "L", "Rnull", "E[]", 'R{"type":"__proto__"}', 'L{"hooks":[null]}', "R" + "[".repeat(200_000), "R" + '{"a":'.repeat(200_000)),
+    fc.constantFrom(
+      "R",
+      "E",
+      "L",
+      "Rnull",
+      "E[]",
+      'R{"type":"__proto__"}',
+      'L{"hooks":[null]}',
+      "R" + "[".repeat(200_000),
+      "R" + '{"a":'.repeat(200_000),
+    ),
   );
 
   test("is a result, a report or an error of ours, whatever it says", () => {

@@ -32,7 +32,12 @@
     for (let index = 0; index < lines.length && frames.length < 20; index += 1) {
       const match = apply(exec, FRAME, [lines[index]]);
       if (match === null || match[2] !== file) continue;
-      frames[frames.length] = { file, line: +match[3], column: +match[4], ...(match[1] && match[1] !== "<anonymous>" ? { function: match[1] } : {}) };
+      frames[frames.length] = {
+        file,
+        line: +match[3],
+        column: +match[4],
+        ...(match[1] && match[1] !== "<anonymous>" ? { function: match[1] } : {}),
+      };
     }
     return frames;
   }
@@ -213,13 +218,16 @@
       return `(cannot be shown: ${thrown.message})`;
     }
   }
-  const logAt = (level) => (message, fields) => writeLog(level, fields === undefined ? show(message) : `${show(message)} ${show(fields)}`);
+  const logAt = (level) => (message, fields) =>
+    writeLog(level, fields === undefined ? show(message) : `${show(message)} ${show(fields)}`);
   const log = { debug: logAt(0), info: logAt(1), warn: logAt(2), error: logAt(3) };
-  const printAt = (level) => (...values) => {
-    let line = "";
-    for (let index = 0; index < values.length; index += 1) line += (index === 0 ? "" : " ") + show(values[index]);
-    writeLog(level, line);
-  };
+  const printAt =
+    (level) =>
+    (...values) => {
+      let line = "";
+      for (let index = 0; index < values.length; index += 1) line += (index === 0 ? "" : " ") + show(values[index]);
+      writeLog(level, line);
+    };
   globalThis.console = { debug: printAt(0), log: printAt(1), info: printAt(1), warn: printAt(2), error: printAt(3) };
 
   return {

@@ -153,7 +153,8 @@
     }
     if (at === firstDigit) throw malformed();
     const isFloat = byte === 0x2e || byte === 0x65 || byte === 0x45;
-    if (!isFloat && at - firstDigit <= MAX_SAFE_DIGITS) return lua_pushinteger(state, NativeBigInt(negative ? -integer : integer));
+    if (!isFloat && at - firstDigit <= MAX_SAFE_DIGITS)
+      return lua_pushinteger(state, NativeBigInt(negative ? -integer : integer));
     while ((byte >= 0x30 && byte <= 0x39) || byte === 0x2e || (byte | 0x20) === 0x65 || byte === 0x2b || byte === 0x2d) {
       byte = bytes[++at];
     }

@@ -4,7 +4,10 @@
   "use strict";
   const { WebAssembly } = globalThis;
   const started = Date.now();
-  const print = (level) => (...values) => writeLog(level, values.map((value) => `${value?.stack ?? value}`).join(" "));
+  const print =
+    (level) =>
+    (...values) =>
+      writeLog(level, values.map((value) => `${value?.stack ?? value}`).join(" "));
   const refuse = (name) => () => {
     throw new Error(`${name} does not exist here`);
   };

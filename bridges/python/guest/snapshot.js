@@ -49,7 +49,8 @@
   function restore(shared, offset) {
     const [size, count] = new Uint32Array(shared, offset, 2);
     const runs = new Uint32Array(shared, offset + 8, 2 * count);
-    if (size > python.HEAPU8.length && !python.growMemory(size)) throw new RangeError(`no memory for a snapshot of ${size} bytes`);
+    if (size > python.HEAPU8.length && !python.growMemory(size))
+      throw new RangeError(`no memory for a snapshot of ${size} bytes`);
     const end = Math.ceil(python.HEAPU32[python._emscripten_get_sbrk_ptr() / 4] / PAGE) * PAGE;
     let cleared = 0;
     let at = offset + 8 + 8 * count;

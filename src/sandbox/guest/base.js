@@ -32,7 +32,8 @@
   /** Throws when JSON could not carry a value as it is: too deep, cyclic, or holding functions, NaN and their like. */
   function assertJson(value, depth, path) {
     const type = typeof value;
-    if (type === "function" || type === "symbol" || type === "bigint") throw new TypeError(`${path} is a ${type}, which JSON cannot carry`);
+    if (type === "function" || type === "symbol" || type === "bigint")
+      throw new TypeError(`${path} is a ${type}, which JSON cannot carry`);
     if (type === "number" && !isFinite(value)) throw new TypeError(`${path} is ${value}, which JSON cannot carry`);
     if (type !== "object" || value === null) return;
     if (depth > MAX_DEPTH) throw new RangeError(`the result is nested deeper than ${MAX_DEPTH} levels, or refers to itself`);

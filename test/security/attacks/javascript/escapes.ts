@@ -81,7 +81,11 @@ const reachable = (names) => names.filter((name) => {
         return found.join(", ") || "nothing"`,
       answer: "nothing",
     },
-    { name: "uses natives of V8", body: `try { evaluate("%DebugPrint(1)"); return "natives"; } catch (error) { return error.name; }`, answer: "SyntaxError" },
+    {
+      name: "uses natives of V8",
+      body: `try { evaluate("%DebugPrint(1)"); return "natives"; } catch (error) { return error.name; }`,
+      answer: "SyntaxError",
+    },
     {
       name: "gets WebAssembly back",
       body: `const kinds = []; for (const source of ["async function f() {}", "function* f() {}", "async function* f() {}"]) kinds.push(Object.getPrototypeOf(evaluate("(" + source + ")")).constructor);

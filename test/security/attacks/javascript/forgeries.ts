@@ -15,7 +15,11 @@ export const forgeries: AttackTable = {
       body: forgeWaiting("{ ticket: this.ticket, requests: [], again: true }"),
       answer: "HOOK_TIMED_OUT",
     },
-    { name: "waits for requests that are none", body: forgeWaiting("{ ticket: this.ticket, requests: [null, 1, []] }"), answer: "SANDBOX_PROTOCOL" },
+    {
+      name: "waits for requests that are none",
+      body: forgeWaiting("{ ticket: this.ticket, requests: [null, 1, []] }"),
+      answer: "SANDBOX_PROTOCOL",
+    },
     {
       name: "asks for things whose conversion to text throws",
       body: forgeWaiting(`{ ticket: this.ticket, requests: [{ id: 1, kind: { toString: 1 } }] }`),
@@ -31,7 +35,11 @@ export const forgeries: AttackTable = {
       body: forgeWaiting(`{ ticket: this.ticket, requests: Array.from({ length: 1000 }, (_, id) => ({ id, kind: "spawn" })) }`),
       answer: ["HOOK_FAILED", "HOOK_TIMED_OUT"],
     },
-    { name: "answers with another call's ticket", body: forgeWaiting("{ ticket: -1, requests: [] }"), answer: ["HOOK_TIMED_OUT", "HOOK_FAILED"] },
+    {
+      name: "answers with another call's ticket",
+      body: forgeWaiting("{ ticket: -1, requests: [] }"),
+      answer: ["HOOK_TIMED_OUT", "HOOK_FAILED"],
+    },
     {
       name: "throws an object at the runner that spins when it is looked at",
       body: `Object.prototype.toJSON = () => { throw { get message() { for (;;); } }; }; await sleep(5); return "answered"`,
