@@ -2,7 +2,7 @@
 // bench/results.json. Arguments choose sections: `npm run bench -- dispatch lua`.
 
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Row } from "./row.ts";
@@ -57,7 +57,8 @@ Written by \`npm run bench\`, which builds the package and measures what users i
 times depend on the machine and on what else it does; the ratios are what to look at. \`bench/\` holds every measurement.
 
 ${content}
-`;
+
+${readFileSync(new URL("./shortfalls.md", import.meta.url), "utf8")}`;
 }
 
 function machine(): string {

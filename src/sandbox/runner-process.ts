@@ -18,7 +18,7 @@ import { UnaskedTraffic } from "./unasked-traffic.ts";
 
 const WATCH_INTERVAL_MS = 50;
 /** How long the host is ready at once for an answer. */
-const STAY_AWAKE_MS = 0.3;
+const STAY_AWAKE_MS = 0.05;
 const START_TIMEOUT_MS = 15_000;
 /** The longest reply in UTF-8, its tag and some room. */
 const MAX_PAYLOAD_BYTES = 3 * MAX_REPLY_LENGTH + 1024;

@@ -13,7 +13,7 @@ import { giveUpRights } from "./give-up-rights.ts";
 import { Runner } from "./runner.ts";
 
 /** How long the runner is ready at once for the next call after one. */
-const STAY_AWAKE_MS = 0.3;
+const STAY_AWAKE_MS = 0.1;
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 
 const { bridgeModule, assetPath } = JSON.parse(process.argv[2] ?? "{}") as RunnerArguments;
