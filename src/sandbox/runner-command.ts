@@ -30,6 +30,8 @@ export function runnerCommand(language: ScriptLanguage, memoryLimitMb: number, a
     "--allow-addons",
     ...readableFolders(language, assetPath).map((path) => `--allow-fs-read=${path}`),
     ...(language.engineFlags ?? []),
+    // The result of a compiler thread sometimes never reaches an isolate that was left meanwhile: its code stays slow for ever.
+    "--no-concurrent-recompilation",
     // Helper threads of the collector would fight the host for the processors, and the slowest calls wait for them.
     "--single-threaded-gc",
     "--disable-proto=delete",
