@@ -15,6 +15,7 @@ const UNINTERRUPTIBLE_OVERRUN_MS = 500;
 /** A load has a step more on its ladder. */
 const UNINTERRUPTIBLE_LOAD_OVERRUN_MS = 700;
 const NEIGHBOUR_MS = 1500;
+const STRIKES = 3;
 const LAG_MS = 150;
 const GROWTH_MB = 64;
 
@@ -45,9 +46,10 @@ describe.each(ATTACKERS)("hostile $language.name", (attacker) => {
     test.each(table.attacks)("$name", async (attack) => {
       const alone = attack.atLoad === true ? attack.body : attacker.compose(bodiesOf([attack]), table.top ?? "");
       const strike = (): Promise<Damage> => range.strike(attack, points.get(attack)!, together.includes(attack) ? shared : alone);
-      const first = await strike();
-      // Whatever else this machine does can hold the host's thread up, too, but hardly twice.
-      const damage = first.lagMs < LAG_MS ? first : await strike();
+      const inTime = ({ lagMs, overrunMs }: Damage): boolean => lagMs < LAG_MS && overrunMs - lagMs < allowedOverrunMs(attack);
+      let damage = await strike();
+      // Whatever else this machine does can hold things up, too, but hardly three times in a row.
+      for (let again = 1; again < STRIKES && !inTime(damage); again += 1) damage = await strike();
       figures.push({ language: attacker.language.name, category: table.category, name: attack.name, ...damage });
       expect([attack.answer].flat()).toContain(damage.answer);
       expect(range.leaks()).toEqual([]);

@@ -67,6 +67,8 @@ export const processor: AttackTable = {
     {
       name: "formats dates without end",
       body: `for (;;) new Date().toLocaleString("de", { dateStyle: "full" })`,
+      // V8 looks for interrupts every few hundred rounds, and a round is slow.
+      uninterruptible: true,
       answer: "HOOK_TIMED_OUT",
     },
   ],
