@@ -151,7 +151,7 @@ def probe(ctx):
         except ImportError:
             pass
     import os
-    for path in ["/etc/passwd", "/proc/self/environ", "/work", "/root"]:
+    for path in ["/etc/passwd", "/proc/self/environ", "/usr/bin", "/root"]:
         if os.path.exists(path): found.append(path)
     if any(name in os.environ for name in ["PATH_INFO", "NODE_OPTIONS", "npm_config_cache"]): found.append("environ")
     return modified({"found": found})`,
