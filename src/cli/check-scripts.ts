@@ -11,11 +11,10 @@ import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry } from "../hooks/registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Config } from "../runtime/config/config.ts";
+import { createSandboxes } from "../runtime/create-sandboxes.ts";
 import { Reports } from "../runtime/reports.ts";
 import { ScriptFile } from "../runtime/script-file.ts";
 import { ScriptFolder, type ScriptFolderOptions } from "../runtime/script-folder.ts";
-import { AssetStore } from "../sandbox/asset-store.ts";
-import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { scriptEndings } from "./open-runtime.ts";
 import { relativePath } from "./relative-path.ts";
 import { usageError } from "./usage-error.ts";
@@ -39,18 +38,15 @@ type Surroundings = Omit<ScriptFolderOptions, "folder" | "registry">;
  */
 export async function checkScripts(paths: readonly string[], config: Config, logger: Logger): Promise<CheckedScript[]> {
   const reports = new Reports(new EventBus(systemClock, uuidSource, () => {}), logger);
-  const assets = new AssetStore(config.cacheDir);
   const { memoryMb, ...limits } = config.limits;
-  const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
-  const sandboxes = LANGUAGES.map(
-    (language) => new LanguageSandbox(language, { clock: systemClock, assets, observer: reports, ...memory }),
-  );
+  const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: reports, memoryMb };
+  const sandboxes = createSandboxes(LANGUAGES, settings);
   try {
     const surroundings = { sandboxes, reports, limits, clock: systemClock, quiesce: () => Promise.resolve() };
     const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
     return checks.flat();
   } finally {
-    for (const sandbox of sandboxes) sandbox.close();
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
   }
 }
 

@@ -14,13 +14,13 @@ import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
-import { AssetStore } from "../sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import { probeConfinement } from "../sandbox/confinement.ts";
-import { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./cache-folder.ts";
+import { createSandboxes } from "./create-sandboxes.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
 import type { OperationScope } from "./operation/operation-scope.ts";
@@ -119,10 +119,9 @@ export class Runtime {
       random: options.random ?? Math.random,
       ask: (point, data, runOptions, review) => this.#tracked(this.#executor.run(point, data, runOptions, review)),
     });
-    const assets = new AssetStore(options.cacheDir ?? defaultCacheFolder());
     const { memoryMb, ...limits } = options.limits ?? {};
-    const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
-    this.#sandboxes = languages.map((language) => new LanguageSandbox(language, { clock, assets, observer: reports, ...memory }));
+    const cacheDir = options.cacheDir ?? defaultCacheFolder();
+    this.#sandboxes = createSandboxes(languages, { clock, cacheDir, observer: reports, memoryMb });
     this.#folder =
       options.scriptsDir === undefined
         ? undefined

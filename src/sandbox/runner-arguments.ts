@@ -16,6 +16,12 @@ export interface RunnerWalls {
   readonly environment: boolean;
 }
 
+/**
+ * The whole environment of a runner. Not for the scripts, which see none: glibc otherwise keeps an arena per thread that loads
+ * isolates.
+ */
+export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: "2" };
+
 /** File descriptor of the framed channel inside the runner. */
 export const CHANNEL_FD = 3;
 /** File descriptor of the flight recorder inside the runner. */

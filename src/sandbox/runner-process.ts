@@ -13,7 +13,7 @@ import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
 import { OpenQuestions, type Question } from "./open-questions.ts";
 import { residentBytes } from "./resident-memory.ts";
-import type { RunnerWalls } from "./runner-arguments.ts";
+import { RUNNER_ENVIRONMENT, type RunnerWalls } from "./runner-arguments.ts";
 import { UnaskedTraffic } from "./unasked-traffic.ts";
 
 const WATCH_INTERVAL_MS = 50;
@@ -86,8 +86,7 @@ export class RunnerProcess {
     const [program, ...programArguments] = command as [string, ...string[]];
     this.#child = spawn(program, programArguments, {
       stdio: ["ignore", "pipe", "pipe", "pipe", this.#recorder.fd],
-      // Not for the scripts, which see no environment: glibc otherwise keeps an arena per thread that loads isolates.
-      env: { MALLOC_ARENA_MAX: "2" },
+      env: RUNNER_ENVIRONMENT,
       windowsHide: true,
     });
     const channel = this.#child.stdio[3] as Duplex;

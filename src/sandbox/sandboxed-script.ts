@@ -59,10 +59,6 @@ export class SandboxedScript {
     return this.#hooks;
   }
 
-  get quarantined(): boolean {
-    return this.#state.kind === "stopped" && this.#state.error.code === "SCRIPT_QUARANTINED";
-  }
-
   /**
    * Calls one of its hooks; resolves to the guest's reply. Waits while the script is being loaded again. A call whose
    * isolate ended for another reason is sent again.

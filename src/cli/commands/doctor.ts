@@ -6,10 +6,9 @@ import { formatError } from "../../foundation/errors.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Config } from "../../runtime/config/config.ts";
-import { AssetStore } from "../../sandbox/asset-store.ts";
-import type { ScriptLanguage } from "../../sandbox/bridge.ts";
+import { createSandboxes } from "../../runtime/create-sandboxes.ts";
 import { probeConfinement } from "../../sandbox/confinement.ts";
-import { LanguageSandbox, type SandboxObserver } from "../../sandbox/language-sandbox.ts";
+import type { LanguageSandbox, SandboxObserver } from "../../sandbox/language-sandbox.ts";
 import { describeLayers, type SandboxLayer } from "../../sandbox/layers.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { alignColumns } from "../columns.ts";
@@ -45,13 +44,13 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   const logger = createCommandLogger(flags.logLevel);
   const languages: LanguageReport[] = [];
   let layers: readonly SandboxLayer[] = [];
-  for (const language of LANGUAGES) {
-    const sandbox = createSandbox(language, config, logger);
+  const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: createObserver(logger) };
+  for (const sandbox of createSandboxes(LANGUAGES, settings)) {
     try {
       languages.push(await tryLanguage(sandbox));
       if (layers.length === 0) layers = describeLayers(await sandbox.walls(), probeConfinement());
     } catch (thrown) {
-      languages.push({ language: language.name, works: false, durationMs: 0, error: formatError(thrown) });
+      languages.push({ language: sandbox.language.name, works: false, durationMs: 0, error: formatError(thrown) });
     } finally {
       await sandbox.close();
     }
@@ -62,13 +61,12 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   if (required.length > 0 || languages.some(({ works }) => !works)) process.exitCode = 1;
 }
 
-function createSandbox(language: ScriptLanguage, config: Config, logger: Logger): LanguageSandbox {
-  const observer: SandboxObserver = {
+function createObserver(logger: Logger): SandboxObserver {
+  return {
     scriptLogged: () => {},
     runnerEnded: () => {},
     notice: (level, message, details) => logger[level](details, message),
   };
-  return new LanguageSandbox(language, { clock: systemClock, assets: new AssetStore(config.cacheDir), observer });
 }
 
 /** Loads an empty script, twice: the first time may have to make what is made once per machine. */

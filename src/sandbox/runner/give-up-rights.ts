@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { RunnerWalls } from "../runner-arguments.ts";
+import { RUNNER_ENVIRONMENT, type RunnerWalls } from "../runner-arguments.ts";
 
 interface Permission {
   has(scope: string, reference?: string): boolean;
@@ -21,7 +21,7 @@ export function giveUpRights(): RunnerWalls {
     processes: permission !== undefined && !permission.has("child") && !permission.has("worker"),
     addons: permission !== undefined && !permission.has("addon"),
     network: Object.values(networkInterfaces()).every((addresses) => addresses!.every(({ internal }) => internal)),
-    environment: Object.keys(process.env).every((name) => name === "MALLOC_ARENA_MAX"),
+    environment: Object.keys(process.env).every((name) => Object.hasOwn(RUNNER_ENVIRONMENT, name)),
   };
 }
 
