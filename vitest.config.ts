@@ -1,13 +1,37 @@
 import { defineConfig } from "vitest/config";
 
+const shared = {
+  environment: "node" as const,
+  globals: false,
+  testTimeout: 20_000,
+  pool: "forks" as const,
+  // isolated-vm refuses to work in a Node that was started from a snapshot.
+  execArgv: ["--no-node-snapshot"],
+};
+
 export default defineConfig({
   test: {
-    environment: "node",
-    include: ["test/**/*.test.ts"],
-    globals: false,
-    testTimeout: 20_000,
-    pool: "forks",
-    // isolated-vm refuses to work in a Node that was started from a snapshot.
-    execArgv: ["--no-node-snapshot"],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "behaviour",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/security/**"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // What these measure is time, so nothing runs beside them.
+      {
+        test: {
+          ...shared,
+          name: "security",
+          include: ["test/security/**/*.test.ts"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
