@@ -4,12 +4,14 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import module from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const LEAST_NODE = 24;
 
 if (majorOf(process.versions.node) >= LEAST_NODE) {
-  await import(existsSync(atPackage("src/cli/main.ts")) ? "../src/cli/main.ts" : "../dist/src/cli/main.js");
+  await start(existsSync(atPackage("src/cli/main.ts")) ? ["../src", "ts"] : ["../dist/src", "js"]);
 } else {
   const newer = findNewerNode();
   if (newer === undefined) {
@@ -19,6 +21,13 @@ if (majorOf(process.versions.node) >= LEAST_NODE) {
   } else {
     runWith(newer);
   }
+}
+
+/** Runs the command line, with what was compiled kept for the next time in a folder that only this user writes. */
+async function start([folder, ending]) {
+  const { defaultCacheFolder } = await import(`${folder}/runtime/cache-folder.${ending}`);
+  module.enableCompileCache(join(defaultCacheFolder(), "compiled"));
+  await import(`${folder}/cli/main.${ending}`);
 }
 
 /** The `node` package of this repository or of the project we are installed in. */
