@@ -25,7 +25,7 @@ if (majorOf(process.versions.node) >= LEAST_NODE) {
 
 /** Runs the command line, with what was compiled kept for the next time in a folder that only this user writes. */
 async function start([folder, ending]) {
-  const { defaultCacheFolder } = await import(`${folder}/runtime/cache-folder.${ending}`);
+  const { defaultCacheFolder } = await import(`${folder}/runtime/user-folders.${ending}`);
   module.enableCompileCache(join(defaultCacheFolder(), "compiled"));
   await import(`${folder}/cli/main.${ending}`);
 }

@@ -5,18 +5,18 @@ import type { Logger } from "../observability/logger.ts";
 import type { Config } from "../runtime/config/config.ts";
 import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 
+interface OpenOptions {
+  readonly watch: boolean;
+  readonly logger: Logger;
+  /** Done before the first script is loaded. */
+  readonly prepare?: (runtime: Runtime) => Promise<void>;
+}
+
 /** Starts a runtime with every language. */
-export function openRuntime(config: Config, options: { watch: boolean; logger: Logger }): Promise<Runtime> {
+export function openRuntime(config: Config, { prepare, ...options }: OpenOptions): Promise<Runtime> {
   const { scriptsDir, cacheDir, limits, breaker, points, sandbox } = config;
-  return startRuntime(LANGUAGES, {
-    scriptsDir,
-    cacheDir,
-    limits,
-    breaker,
-    points: points.declared,
-    requireLayers: sandbox.require,
-    ...options,
-  });
+  const described = { scriptsDir, cacheDir, limits, breaker, points: points.declared, requireLayers: sandbox.require };
+  return startRuntime(LANGUAGES, { ...described, ...options }, prepare);
 }
 
 /** What scripts are called: `.js, .lua, .py`. */

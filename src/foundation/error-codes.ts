@@ -186,6 +186,21 @@ export const ERROR_CODES = defineCodes({
     meaning: "Another program listens on this port.",
     remedy: "Stop it, or choose another port with `--port` or `server.port`; 0 takes a free one.",
   },
+  DAEMON_RUNNING: {
+    audience: "operator",
+    meaning: "Another daemon works with the same state folder.",
+    remedy: "Use that one or stop it, or give this one another `state_dir`.",
+  },
+  SOCKET_UNUSABLE: {
+    audience: "operator",
+    meaning: "The daemon cannot have its socket in the state folder.",
+    remedy: "Choose a shorter path for `state_dir`.",
+  },
+  TOKENS_INVALID: {
+    audience: "operator",
+    meaning: "The file with the daemon's tokens holds something else.",
+    remedy: "Delete it; the daemon makes new tokens at its next start.",
+  },
   FILE_EXISTS: {
     audience: "user",
     meaning: "The file to be written exists already.",

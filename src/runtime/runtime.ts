@@ -19,7 +19,7 @@ import { probeConfinement } from "../sandbox/confinement.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
-import { defaultCacheFolder } from "./cache-folder.ts";
+import { defaultCacheFolder } from "./user-folders.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
@@ -81,6 +81,7 @@ export class Runtime {
   readonly #executor: HookExecutor;
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #folder: ScriptFolder | undefined;
+  #ready = false;
   #closed = false;
   #closing: Promise<void> | undefined;
   readonly #guard: OperationGuard;
@@ -139,9 +140,14 @@ export class Runtime {
   /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
   async start(watch: boolean, required: readonly LayerName[] = []): Promise<void> {
     if (required.length > 0) requireLayers(required, await this.layers());
-    if (this.#folder === undefined) return;
-    if (watch) await this.#folder.watch();
-    await this.#folder.refresh();
+    if (watch) await this.#folder?.watch();
+    await this.#folder?.refresh();
+    this.#ready = true;
+  }
+
+  /** Whether every script was loaded, or reported, and the runtime is open. */
+  get ready(): boolean {
+    return this.#ready && !this.#closed;
   }
 
   /**
@@ -276,10 +282,15 @@ export class Runtime {
   }
 }
 
-/** Creates and starts a runtime with these languages. */
-export async function startRuntime(languages: readonly ScriptLanguage[], options: RuntimeOptions): Promise<Runtime> {
+/** Creates and starts a runtime with these languages; `prepare` is given it before the first script is loaded. */
+export async function startRuntime(
+  languages: readonly ScriptLanguage[],
+  options: RuntimeOptions,
+  prepare?: (runtime: Runtime) => Promise<void>,
+): Promise<Runtime> {
   const runtime = new Runtime(languages, options);
   try {
+    await prepare?.(runtime);
     await runtime.start(options.watch ?? true, options.requireLayers);
     return runtime;
   } catch (thrown) {

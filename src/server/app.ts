@@ -1,13 +1,14 @@
 // The routes of the daemon. `server.ts` listens for them.
 
 import type { HttpBindings } from "@hono/node-server";
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { HookloomError } from "../foundation/errors.ts";
 import { uuidSource } from "../foundation/ids.ts";
 import type { Component } from "../model/context.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { AccessRule } from "./access.ts";
+import type { Role } from "../model/roles.ts";
+import { admit, findRoleRefusal, type AdmissionOptions } from "./admission.ts";
 import { errorResponse, refusal } from "./error-response.ts";
 import { parseJson } from "./parse-json.ts";
 import { assertPointData } from "./point-data.ts";
@@ -16,23 +17,25 @@ import { RunRecorder } from "./run-recorder.ts";
 import { parseRunRequest } from "./run-request.ts";
 import { viewHook, viewOutcome, viewScript } from "./views.ts";
 
-type Environment = { Bindings: HttpBindings };
+type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
-const ROUTES = "POST /v1/points/:point, GET /v1/hooks, GET /v1/scripts, GET /healthz";
+const ROUTES = "POST /v1/points/:point, GET /v1/hooks, GET /v1/scripts, GET /healthz, GET /readyz";
 
-/** The routes, for requests whose Host header names the configured host or a loopback address. */
-export function createApp(runtime: Runtime, host: string, logger: Logger): Hono<Environment> {
-  const access = new AccessRule(host);
+/** The routes, for whom the admission lets in. */
+export function createApp(runtime: Runtime, admission: AdmissionOptions, logger: Logger): Hono<Environment> {
   const app = new Hono<Environment>();
-  app.use(async ({ env }, next) => {
-    const { host: asked, origin } = env.incoming.headers;
-    const refused = access.findRefusal(asked, origin);
-    return refused === undefined ? next() : refusal(403, refused);
+  app.use(async (context, next) => {
+    const admitted = admit(context.env.incoming, admission);
+    if (admitted.kind === "refused") return refusal(admitted.status, admitted.message);
+    context.set("role", admitted.role);
+    return next();
   });
-  app.post("/v1/points/:point", (context) => runPoint(runtime, context, context.req.param("point")));
-  app.get("/v1/hooks", (context) => jsonLine(context, { hooks: runtime.hooks().map(viewHook) }));
-  app.get("/v1/scripts", (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
+  app.use("/v1/*", (_context, next) => (runtime.ready ? next() : Promise.resolve(notReady())));
+  app.post("/v1/points/:point", requires("run"), (context) => runPoint(runtime, context, context.req.param("point")));
+  app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: runtime.hooks().map(viewHook) }));
+  app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
   app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
+  app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));
   app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${ROUTES}.`));
   app.onError((thrown) => {
@@ -40,6 +43,13 @@ export function createApp(runtime: Runtime, host: string, logger: Logger): Hono<
     return errorResponse(thrown);
   });
   return app;
+}
+
+function requires(needed: Role): MiddlewareHandler<Environment> {
+  return async (context, next) => {
+    const refused = findRoleRefusal(context.get("role"), needed);
+    return refused === undefined ? next() : refusal(refused.status, refused.message);
+  };
 }
 
 async function runPoint(runtime: Runtime, context: Context<Environment>, point: string): Promise<Response> {
@@ -67,6 +77,10 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
     ...(request.deadline === undefined ? {} : { deadline: request.deadline }),
   });
   return jsonLine(context, { outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+}
+
+function notReady(): Response {
+  return refusal(503, "The daemon is loading its scripts, or stopping. Ask again in a moment.", { "retry-after": "1" });
 }
 
 /** JSON that ends with a line break, for people who ask from a shell. */

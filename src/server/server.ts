@@ -4,18 +4,26 @@
 import { createAdaptorServer } from "@hono/node-server";
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, ListenOptions } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { HookloomError } from "../foundation/errors.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
+import type { Role } from "../model/roles.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { AccessRule, isLoopback } from "./access.ts";
 import { createApp } from "./app.ts";
+import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
+import { Tokens } from "./tokens.ts";
 
 export interface ServerOptions {
   /** Address to listen at. Default 127.0.0.1: programs of this machine only. */
   readonly host?: string;
   /** Default 0: a free one. */
   readonly port?: number;
+  /** What programs of this machine may do without a token. Default "run". */
+  readonly anonymous?: Role | "nothing";
+  /** The folder for the daemon's tokens and its socket. Default: none, so that only this machine can be listened to. */
+  readonly stateDir?: string;
   /** Default: JSON lines of level "warn" and above on standard error. */
   readonly logger?: Logger;
 }
@@ -25,10 +33,16 @@ export interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  /** The socket in the state folder. */
+  readonly socket?: string;
 }
 
 export interface HookServer {
-  /** Begins to listen. @throws HookloomError PORT_IN_USE, REQUEST_INVALID when the address is not one of this machine */
+  /**
+   * Begins to listen.
+   * @throws HookloomError PORT_IN_USE, DAEMON_RUNNING, TOKENS_INVALID, SOCKET_UNUSABLE; REQUEST_INVALID when the address is
+   * not one of this machine
+   */
   start(): Promise<ServerAddress>;
   /** Takes no more connections and waits for the answers under way. The runtime stays open. */
   close(): Promise<void>;
@@ -39,30 +53,68 @@ const CLOSE_GRACE_MS = 5000;
 
 /** Creates an HTTP server around a runtime. */
 export function createServer(runtime: Runtime, options: ServerOptions = {}): HookServer {
-  const { host = "127.0.0.1", port = 0, logger = createJsonLogger("warn") } = options;
-  const app = createApp(runtime, host, logger);
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  const answers = new OpenAnswers(server);
+  const { host = "127.0.0.1", port = 0, anonymous = "run", stateDir, logger = createJsonLogger("warn") } = options;
+  const listeners: Listener[] = [];
   return {
     async start() {
-      server.listen({ port, host, exclusive: true });
+      if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
+      const socket = stateDir === undefined ? undefined : await claimLocalSocket(stateDir);
+      const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
+      const app = createApp(runtime, { access: new AccessRule(host), anonymous, tokens }, logger);
+      const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
+        const listener = new Listener(createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server);
+        listeners.push(listener);
+        return listener.listen(address);
+      };
       try {
-        await once(server, "listening");
+        const { port: taken } = (await listen({ port, host, exclusive: true })) as AddressInfo;
+        if (socket !== undefined) {
+          await listen({ path: socket });
+          protectLocalSocket(socket);
+        }
+        return {
+          host,
+          port: taken,
+          url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+          ...(socket && { socket }),
+        };
       } catch (thrown) {
+        await closeAll(listeners);
         throw listenError(thrown as NodeJS.ErrnoException, host, port);
       }
-      const { port: taken } = server.address() as AddressInfo;
-      return { host, port: taken, url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}` };
     },
-    async close() {
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.race([answers.drain(), setTimeout(CLOSE_GRACE_MS, undefined, { ref: false })]);
-      // What is left are clients that have sent nothing, or do not take their answer.
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeAll(listeners),
   };
+}
+
+async function closeAll(listeners: readonly Listener[]): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.close()));
+}
+
+/** One address that is listened at. */
+class Listener {
+  readonly #server: Server;
+  readonly #answers: OpenAnswers;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#answers = new OpenAnswers(server);
+  }
+
+  async listen(address: ListenOptions): Promise<AddressInfo | string> {
+    this.#server.listen(address);
+    await once(this.#server, "listening");
+    return this.#server.address()!;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await Promise.race([this.#answers.drain(), setTimeout(CLOSE_GRACE_MS, undefined, { ref: false })]);
+    // What is left are clients that have sent nothing, or do not take their answer.
+    this.#server.closeAllConnections();
+    await closed;
+  }
 }
 
 /** Counts requests that are not answered yet; what Node calls idle leaves out connections that never asked anything. */
@@ -83,6 +135,11 @@ class OpenAnswers {
   drain(): Promise<void> {
     return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => (this.#onNone = resolve));
   }
+}
+
+function needsTokens(host: string): HookloomError {
+  const message = `To listen at ${host}, which other machines may reach, the server needs a state folder with its tokens.`;
+  return new HookloomError("REQUEST_INVALID", message, { details: { host } });
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {

@@ -16,7 +16,7 @@ export interface Ended {
 
 /** Starts `hookloom` in a folder. */
 export function startHookloom(cwd: string, args: readonly string[]): ChildProcess {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1" };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", XDG_STATE_HOME: join(cwd, ".state") };
   return spawn(process.execPath, [LAUNCHER, ...args], { cwd, env, stdio: "pipe" });
 }
 

@@ -38,6 +38,12 @@ describe("hookloom serve", () => {
     );
     expect(await ask()).toBe("not today");
 
+    const second = await runHookloom(project.path, ["serve", "--port", "0"]);
+    expect(second.stderr).toMatch(
+      /error: A daemon works with the state folder .* already\. \[DAEMON_RUNNING\]\n {2}Use that one or stop it/,
+    );
+    expect(second.code).toBe(1);
+
     writeFileSync(join(project.path, "hooks/guard.js"), guard("not tomorrow"));
     await said("stderr", /info {2}reloaded guard\.js \(1 hook\)\n/);
     expect(await ask()).toBe("not tomorrow");

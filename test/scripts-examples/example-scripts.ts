@@ -10,7 +10,7 @@ import type { JsonObject } from "../../src/foundation/json.ts";
 import { compileMatch } from "../../src/hooks/matcher.ts";
 import type { Match } from "../../src/model/match.ts";
 import { parseHookResult } from "../../src/model/parse-result.ts";
-import { defaultCacheFolder } from "../../src/runtime/cache-folder.ts";
+import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../src/sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
 import { LanguageSandbox } from "../../src/sandbox/language-sandbox.ts";

@@ -251,6 +251,7 @@ describe("what the daemon tells about itself", () => {
 describe("a mistake of ours", () => {
   it("is logged, and answered 500 without telling what it was", async () => {
     const torn = {
+      ready: true,
       count: () => 0,
       run: () => {
         throw new TypeError("secret");

@@ -6,7 +6,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { createJsonLogger, type Logger } from "../../observability/logger.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
-import { createServer } from "../../server/server.ts";
+import { createServer, type HookServer } from "../../server/server.ts";
+import { tokensPath } from "../../server/tokens.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
@@ -58,15 +59,18 @@ async function serve(flags: ServeFlags): Promise<void> {
     warn: (details, message) => log.warn(details, message),
     error: (details, message) => log.error(details, message),
   };
-  const runtime = await openRuntime(config, { watch: config.watch, logger });
+  let server: HookServer | undefined;
+  let runtime: Runtime | undefined;
+  let url = "";
+  // Whether it can listen is known at once, not after everything has been loaded.
+  const listen = async (created: Runtime): Promise<void> => {
+    server = createServer(created, { ...config.server, stateDir: config.stateDir, logger });
+    ({ url } = await server.start());
+  };
   try {
-    const server = createServer(runtime, { ...config.server, logger });
-    const { url } = await server.start();
+    runtime = await openRuntime(config, { watch: config.watch, logger, prepare: listen });
     if (!isLoopback(config.server.host)) {
-      logger.warn(
-        { host: config.server.host },
-        `whoever reaches ${config.server.host} can ask the hooks; the daemon checks no password`,
-      );
+      logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }
     console.log(`Hookloom answers at ${styled("bold", url)}`);
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
@@ -74,10 +78,10 @@ async function serve(flags: ServeFlags): Promise<void> {
     await stopSignal();
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     logger.info({}, "stopping");
-    await server.close();
   } finally {
     stopping = true;
-    await runtime.close();
+    await server?.close();
+    await runtime?.close();
   }
 }
 

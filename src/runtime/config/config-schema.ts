@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
+import { ROLES } from "../../model/roles.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
 
@@ -59,11 +60,17 @@ const breaker = z.strictObject({
 
 const server = z.strictObject({
   host: text.default("127.0.0.1").register(settingNotes, {
-    meaning: "The address the daemon listens at. Whoever reaches it can ask the hooks.",
+    meaning: "The address the daemon listens at. At another than a loopback address, it answers nobody without a token.",
   }),
   port: z.int().min(0).max(65_535).default(4665).register(settingNotes, {
     meaning: "The port the daemon listens at; 0 takes a free one.",
   }),
+  anonymous: z
+    .enum(["nothing", ...ROLES])
+    .default("run")
+    .register(settingNotes, {
+      meaning: "What programs of this machine may do without a token. Programs of other machines may do nothing without one.",
+    }),
 });
 
 const log = z.strictObject({
@@ -105,6 +112,12 @@ export const configSchema = z.strictObject({
     meaning: "The folder for files that are made once per machine, such as a language's start-up snapshot.",
     defaultText:
       "`hookloom` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows",
+    isFolder: true,
+  }),
+  state_dir: text.exactOptional().register(settingNotes, {
+    meaning: "The folder for what must outlive a restart. One daemon at a time works with it.",
+    defaultText:
+      "a folder for each `scripts_dir` in `hookloom` in the user's state folder: `$XDG_STATE_HOME` or `~/.local/state`, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows",
     isFolder: true,
   }),
   watch: z.boolean().default(true).register(settingNotes, {

@@ -2,6 +2,7 @@
 // what they need from it.
 
 import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
 import type { ScriptLimits } from "../../sandbox/script-hook.ts";
 
@@ -9,11 +10,12 @@ import type { ScriptLimits } from "../../sandbox/script-hook.ts";
 export interface Config {
   readonly scriptsDir: string;
   readonly cacheDir: string;
+  readonly stateDir: string;
   readonly watch: boolean;
   /** Without `memoryMb`, each language has its own. */
   readonly limits: ScriptLimits & { readonly memoryMb?: number };
   readonly breaker: BreakerOptions;
-  readonly server: { readonly host: string; readonly port: number };
+  readonly server: { readonly host: string; readonly port: number; readonly anonymous: Role | "nothing" };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error" | "silent";
     readonly format: "text" | "json";

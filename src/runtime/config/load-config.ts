@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { type JsonObject, valueAtPath } from "../../foundation/json.ts";
 import { mergeObjects } from "../../foundation/merge-patch.ts";
-import { defaultCacheFolder } from "../cache-folder.ts";
+import { defaultCacheFolder, defaultStateFolder } from "../user-folders.ts";
 import { configSchema } from "./config-schema.ts";
 import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
@@ -36,10 +36,12 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...findContradictions(sources, problems));
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { scriptsDir, cacheDir = defaultCacheFolder(env), limits, ...rest } = camelKeys(configSchema.parse(values));
+  const parsed = camelKeys(configSchema.parse(values));
+  const scriptsDir = resolve(cwd, parsed.scriptsDir);
+  const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
   // Who lowers the limit of all hooks need not lower the default, too.
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
-  return { scriptsDir: resolve(cwd, scriptsDir), cacheDir, limits: { ...limits, timeoutMs }, ...rest };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs } };
 }
 
 function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {

@@ -7,7 +7,7 @@ import { lua } from "../../../bridges/lua/language.ts";
 import { python } from "../../../bridges/python/language.ts";
 import { systemClock } from "../../../src/foundation/clock.ts";
 import { parseHookResult } from "../../../src/model/parse-result.ts";
-import { defaultCacheFolder } from "../../../src/runtime/cache-folder.ts";
+import { defaultCacheFolder } from "../../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../../src/sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../../../src/sandbox/bridge.ts";
 import { LanguageSandbox } from "../../../src/sandbox/language-sandbox.ts";

@@ -10,6 +10,7 @@ import { folderWith } from "./config-setup.ts";
 const FILE = `
 scripts_dir = "scripts"
 cache_dir = "/var/cache/acme"
+state_dir = "/var/lib/acme"
 watch = false
 [limits]
 timeout_ms = 200
@@ -23,6 +24,7 @@ slow_ms = 50
 [server]
 host = "0.0.0.0"
 port = 0
+anonymous = "observe"
 [log]
 level = "debug"
 format = "json"
@@ -38,10 +40,11 @@ describe("a config without any setting", () => {
     expect(loadConfig({ cwd, env: {} })).toEqual({
       scriptsDir: join(cwd, "hooks"),
       cacheDir: expect.stringMatching(/hookloom$/),
+      stateDir: expect.stringMatching(/hookloom.hooks-[0-9a-f]{8}$/),
       watch: true,
       limits: { timeoutMs: 100, maxTimeoutMs: 5000 },
       breaker: BREAKER_DEFAULTS,
-      server: { host: "127.0.0.1", port: 4665 },
+      server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text" },
       sandbox: { require: [] },
       points: { declared: [] },
@@ -59,6 +62,19 @@ describe("a config without any setting", () => {
     expect(loadConfig({ cwd, env: { XDG_CACHE_HOME: "/var/cache/me" } }).cacheDir).toBe("/var/cache/me/hookloom");
     expect(loadConfig({ cwd, env: {} }).cacheDir).toBe(join(homedir(), ".cache", "hookloom"));
   });
+
+  it.runIf(process.platform === "linux")(
+    "keeps what outlives restarts where the user's environment says, apart for each folder of scripts",
+    () => {
+      const cwd = folderWith({});
+      const stateDir = (scriptsDir: string): string =>
+        loadConfig({ cwd, env: { XDG_STATE_HOME: "/var/lib/me" }, overrides: { scriptsDir } }).stateDir;
+      expect(stateDir("hooks")).toMatch(/^\/var\/lib\/me\/hookloom\/hooks-[0-9a-f]{8}$/);
+      expect(stateDir("hooks")).toBe(stateDir(join(cwd, "hooks")));
+      expect(stateDir("hooks")).not.toBe(stateDir("other/hooks"));
+      expect(loadConfig({ cwd, env: {} }).stateDir).toContain(join(homedir(), ".local", "state", "hookloom", "hooks-"));
+    },
+  );
 });
 
 describe("the config file", () => {
@@ -67,10 +83,11 @@ describe("the config file", () => {
     expect(loadConfig({ cwd, env: {} })).toEqual({
       scriptsDir: join(cwd, "scripts"),
       cacheDir: resolve("/var/cache/acme"),
+      stateDir: resolve("/var/lib/acme"),
       watch: false,
       limits: { timeoutMs: 200, maxTimeoutMs: 400, memoryMb: 64 },
       breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
-      server: { host: "0.0.0.0", port: 0 },
+      server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
       log: { level: "debug", format: "json" },
       sandbox: { require: ["network", "files"] },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
@@ -101,6 +118,7 @@ describe("environment variables", () => {
     const env = {
       HOOKLOOM_SCRIPTS_DIR: "guards",
       HOOKLOOM_CACHE_DIR: "/var/cache/mine",
+      HOOKLOOM_STATE_DIR: "/var/lib/mine",
       HOOKLOOM_WATCH: "true",
       HOOKLOOM_LIMITS_TIMEOUT_MS: "20",
       HOOKLOOM_LIMITS_MAX_TIMEOUT_MS: "40",
@@ -111,6 +129,7 @@ describe("environment variables", () => {
       HOOKLOOM_BREAKER_SLOW_MS: "10",
       HOOKLOOM_SERVER_HOST: "::1",
       HOOKLOOM_SERVER_PORT: "65535",
+      HOOKLOOM_SERVER_ANONYMOUS: "nothing",
       HOOKLOOM_LOG_LEVEL: "silent",
       HOOKLOOM_LOG_FORMAT: "text",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
@@ -119,10 +138,11 @@ describe("environment variables", () => {
     expect(loadConfig({ cwd, env })).toEqual({
       scriptsDir: join(cwd, "guards"),
       cacheDir: resolve("/var/cache/mine"),
+      stateDir: resolve("/var/lib/mine"),
       watch: true,
       limits: { timeoutMs: 20, maxTimeoutMs: 40, memoryMb: 32 },
       breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
-      server: { host: "::1", port: 65535 },
+      server: { host: "::1", port: 65535, anonymous: "nothing" },
       log: { level: "silent", format: "text" },
       sandbox: { require: ["memory"] },
       points: { declared: ["BeforeSale", "AfterSale"] },
@@ -154,7 +174,7 @@ describe("overrides", () => {
     const cwd = folderWith({ "hookloom.toml": 'log.level = "debug"\nlog.format = "json"\nserver.port = 1\nserver.host = "a"' });
     const env = { HOOKLOOM_SERVER_PORT: "2", HOOKLOOM_LOG_LEVEL: "warn" };
     const config = loadConfig({ cwd, env, overrides: { server: { port: 3 } } });
-    expect(config.server).toEqual({ host: "a", port: 3 });
+    expect(config.server).toEqual({ host: "a", port: 3, anonymous: "run" });
     expect(config.log).toEqual({ level: "warn", format: "json" });
   });
 
