@@ -7,7 +7,7 @@ import { PRIORITIES, priorityNumber } from "../model/priority.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { BREAKER_DEFAULTS, CircuitBreaker, type BreakerOptions } from "./breaker.ts";
 import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookOptions } from "./hook.ts";
-import { compileMatch, type Matcher } from "./matcher.ts";
+import { compileMatch, type Matcher } from "../model/compile-match.ts";
 
 /** Everything about one registration that does not change. */
 export interface RegisteredHook {

@@ -181,7 +181,7 @@ describe("options", () => {
     ["timeoutMs", { timeoutMs: "100" }],
     ["failureMode", { failureMode: "fail" }],
     ["match", { match: "Bash" }],
-    ["match", { match: { tool_name: { regex: "x" } } }],
+    ["match", { match: { tool_name: { pattern: "x" } } }],
   ])("with a wrong %s are refused: %j", (option, options) => {
     const registry = createRegistry();
     const error = errorOf(() => registry.register(POINT, nothing, options as HookOptions));

@@ -7,7 +7,7 @@ import { lua } from "../../bridges/lua/language.ts";
 import { python } from "../../bridges/python/language.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
 import type { JsonObject } from "../../src/foundation/json.ts";
-import { compileMatch } from "../../src/hooks/matcher.ts";
+import { compileMatch } from "../../src/model/compile-match.ts";
 import type { Match } from "../../src/model/match.ts";
 import { parseHookResult } from "../../src/model/parse-result.ts";
 import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";

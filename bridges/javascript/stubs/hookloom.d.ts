@@ -28,12 +28,16 @@ declare module "hookloom" {
   export interface FieldConditions {
     /** `*` stands for any characters, `?` for one. */
     glob?: string;
+    /** RE2's syntax; matches anywhere unless it is anchored. */
+    regex?: string;
     gt?: number;
     gte?: number;
     lt?: number;
     lte?: number;
-    not?: FieldMatch;
     exists?: boolean;
+    not?: FieldMatch;
+    any?: FieldMatch[];
+    all?: FieldMatch[];
   }
   export type FieldMatch = Scalar | Scalar[] | FieldConditions;
 

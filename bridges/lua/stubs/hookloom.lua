@@ -23,13 +23,16 @@ local hookloom = {}
 ---@field deadline? integer Milliseconds since 1970.
 
 ---@class hookloom.Condition All must hold.
----@field glob? string
+---@field glob? string `*` stands for any characters, `?` for one.
+---@field regex? string RE2's syntax; matches anywhere unless it is anchored.
 ---@field gt? number
 ---@field gte? number
 ---@field lt? number
 ---@field lte? number
----@field not? hookloom.Json
 ---@field exists? boolean
+---@field not? hookloom.Json
+---@field any? hookloom.Json[]
+---@field all? hookloom.Json[]
 
 ---@class hookloom.Options
 ---@field id? string Unique among all loaded scripts.

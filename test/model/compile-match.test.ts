@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileMatch, matchesGlob } from "../../src/hooks/matcher.ts";
+import { compileMatch } from "../../src/model/compile-match.ts";
 import type { FieldMatch, Match } from "../../src/model/match.ts";
 
 function matches(match: Match, data: unknown): boolean {
@@ -12,59 +12,6 @@ function matches(match: Match, data: unknown): boolean {
 function fieldMatches(match: FieldMatch, value?: unknown): boolean {
   return matches({ field: match }, value === undefined ? {} : { field: value });
 }
-
-/** The definition of a glob, character by character. */
-function globOracle(glob: readonly string[], text: readonly string[]): boolean {
-  const [first, ...rest] = glob;
-  if (first === undefined) return text.length === 0;
-  if (first === "*") return globOracle(rest, text) || (text.length > 0 && globOracle(glob, text.slice(1)));
-  return text.length > 0 && (first === "?" || first === text[0]) && globOracle(rest, text.slice(1));
-}
-
-describe("matchesGlob", () => {
-  it.each([
-    ["*.ts", "a.ts", true],
-    ["*.ts", ".ts", true],
-    ["*.ts", "a.tsx", false],
-    ["a?c", "abc", true],
-    ["a?c", "ac", false],
-    ["", "", true],
-    ["", "a", false],
-    ["*", "", true],
-    ["?", "", false],
-    ["**", "anything", true],
-    ["a*b*c", "a-b-b-c", true],
-    ["a*b*c", "a-c-b", false],
-    ["src/*", "src/a/b", true],
-    ["A", "a", false],
-    ["[a]", "a", false],
-    ["\\*", "\\anything", true],
-  ])("%j takes %j: %s", (glob, text, taken) => {
-    expect(matchesGlob(glob, text)).toBe(taken);
-  });
-
-  it("takes an emoji for one character", () => {
-    expect(matchesGlob("a?c", "a😀c")).toBe(true);
-    expect(matchesGlob("a??c", "a😀c")).toBe(false);
-    expect(matchesGlob("*?", "😀")).toBe(true);
-    expect(matchesGlob("*??", "😀")).toBe(false);
-  });
-
-  it("means what the definition says, for any glob and text", () => {
-    const character = fc.constantFrom("a", "b", "😀");
-    const glob = fc.array(fc.oneof(character, fc.constantFrom("*", "?")), { maxLength: 7 });
-    fc.assert(
-      fc.property(glob, fc.array(character, { maxLength: 8 }), (pattern, text) => {
-        expect(matchesGlob(pattern.join(""), text.join(""))).toBe(globOracle(pattern, text));
-      }),
-      { numRuns: 5000 },
-    );
-  });
-
-  it("gives up in time on a glob of many stars that nearly matches", () => {
-    expect(matchesGlob(`${"a*".repeat(200)}b`, "a".repeat(20_000))).toBe(false);
-  });
-});
 
 describe("compileMatch", () => {
   it("compares texts, numbers, booleans and null exactly", () => {
@@ -141,5 +88,75 @@ describe("compileMatch", () => {
 
   it("is false, not an error, for data that is no object", () => {
     for (const data of [null, undefined, "text", 1]) expect(matches({ a: 1 }, data)).toBe(false);
+  });
+});
+
+describe("a regular expression", () => {
+  it("matches anywhere in a text, and texts only", () => {
+    expect(["git push", "cd x; git pull", "git status"].map((text) => fieldMatches({ regex: "git (push|pull)" }, text))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(fieldMatches({ regex: "^git" }, "cd x; git pull")).toBe(false);
+    for (const value of [1, null, ["git"], undefined]) expect(fieldMatches({ regex: "" }, value)).toBe(false);
+  });
+
+  it("takes no exponential time", () => {
+    expect(fieldMatches({ regex: "^(a+)+$" }, `${"a".repeat(5000)}!`)).toBe(false);
+  });
+
+  it("that a text is too long for counts as fulfilled, even inside not", () => {
+    const long = "a".repeat(1_000_000);
+    expect(fieldMatches({ regex: "b" }, long)).toBe(true);
+    expect(fieldMatches({ not: { regex: "a" } }, long)).toBe(true);
+    expect(matches({ other: 1, field: { regex: "b" } }, { field: long, other: 2 })).toBe(false);
+  });
+});
+
+describe("any, all and not", () => {
+  it("combine the conditions of a field", () => {
+    expect([1, 5, 9].map((value) => fieldMatches({ any: [1, { gt: 6 }] }, value))).toEqual([true, false, true]);
+    expect([1, 5, 9].map((value) => fieldMatches({ all: [{ gt: 2 }, { lt: 7 }] }, value))).toEqual([false, true, false]);
+    expect([1, 5, 9].map((value) => fieldMatches({ any: [1, 9], lt: 3 }, value))).toEqual([true, false, false]);
+  });
+
+  it("combine whole matches, beside fields", () => {
+    const match: Match = { tool: "Bash", any: [{ user: "root" }, { cost: { gt: 10 }, not: { dry_run: true } }] };
+    expect(matches(match, { tool: "Bash", user: "root" })).toBe(true);
+    expect(matches(match, { tool: "Bash", cost: 11 })).toBe(true);
+    expect(matches(match, { tool: "Bash", cost: 11, dry_run: true })).toBe(false);
+    expect(matches(match, { tool: "Read", user: "root" })).toBe(false);
+    expect(matches({ all: [{ a: 1 }, { b: 2 }] }, { a: 1, b: 2 })).toBe(true);
+    expect(matches({ all: [{ a: 1 }, { b: 2 }] }, { a: 1, b: 3 })).toBe(false);
+  });
+
+  it("mean what logic says, for any combination of conditions and any data", () => {
+    const condition = fc.oneof(
+      fc.constantFrom<FieldMatch>(1, null, ["x", 2]),
+      fc.constantFrom<FieldMatch>({ gt: 1 }, { glob: "x*" }, { regex: "y$" }, { exists: true }),
+    );
+    const { match } = fc.letrec<{ match: Match }>((tie) => ({
+      match: fc.oneof(
+        { maxDepth: 4, depthIdentifier: "match" },
+        fc.tuple(fc.constantFrom("a", "b"), condition).map(([key, value]): Match => ({ [key]: value })),
+        tie("match").map((not): Match => ({ not })),
+        fc.array(tie("match"), { minLength: 1, maxLength: 3 }).map((any): Match => ({ any })),
+        fc.array(tie("match"), { minLength: 1, maxLength: 3 }).map((all): Match => ({ all })),
+      ),
+    }));
+    const holds = (table: Match, data: unknown): boolean => {
+      if (table.not !== undefined) return !holds(table.not, data);
+      if (table.any !== undefined) return table.any.some((inner) => holds(inner, data));
+      if (table.all !== undefined) return table.all.every((inner) => holds(inner, data));
+      return matches(table, data);
+    };
+    const data = fc.record({ a: fc.constantFrom(1, 2, null, "x", "xy"), b: fc.constantFrom(1, 2, "y") }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(match, data, (table, value) => {
+        expect(matches(table, value)).toBe(holds(table, value));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
