@@ -30,9 +30,10 @@ export { outcomeData, type CancelOutcome, type HookOutcome, type OutcomeChange }
 export { isHookResult, parseHookResult } from "./model/parse-result.ts";
 export { HOOK_POINTS, type HookPointName } from "./model/points/catalogue.ts";
 export type { HookPoint } from "./model/points/point.ts";
+export { PHASES, type Phase } from "./model/phase.ts";
 export { PRIORITIES, type Priority } from "./model/priority.ts";
 export * from "./model/results.ts";
-export type { HookObserver, RunOptions } from "./hooks/executor.ts";
+export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
 export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
 export type { RegisteredHook } from "./hooks/registered-hook.ts";
 export type { Registration } from "./hooks/registry.ts";

@@ -2,12 +2,15 @@
 
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { formatPlace } from "../foundation/errors.ts";
+import { DEFAULT_PHASE } from "../model/phase.ts";
 import { PRIORITIES } from "../model/priority.ts";
 import { printable } from "./printable.ts";
 
 /** Everything about how and when the hook is asked. */
 export function describeConditions(hook: RegisteredHook): string {
   const parts = [`priority ${priorityName(hook.priority)}`, `${hook.timeoutMs} ms`, hook.failureMode];
+  if (hook.phase !== DEFAULT_PHASE) parts.unshift(hook.phase);
+  if (hook.once) parts.push("once");
   if (hook.match !== undefined) parts.push(`match ${JSON.stringify(hook.match)}`);
   return printable(parts.join(", "));
 }

@@ -37,6 +37,7 @@ export function describeReport(report: HookReport): string[] {
 const PASSED_OVER = {
   no_match: "not asked: its match did not hold",
   breaker_open: "not asked: its breaker is open",
+  once: "not asked: it is asked once, and was",
 } as const;
 
 function describeAnswer({ passed_over, error, result, reason }: HookReport): string {

@@ -36,6 +36,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "Two hooks want the same id.",
     remedy: "Give one of them another `id`; the message names where the other one is.",
   },
+  HOOK_ORDER_INVALID: {
+    audience: "script",
+    meaning: "Hooks want to be asked before each other in a circle, or against the order of their phases.",
+    remedy: "Take one of the `before` and `after` away, or give the hooks phases in the order that is wanted.",
+  },
   HOOK_FAILED: {
     audience: "script",
     meaning: "A hook threw an error.",

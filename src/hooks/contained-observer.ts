@@ -3,7 +3,7 @@
 import type { HookloomError } from "../foundation/errors.ts";
 import { warnOfFault } from "../foundation/warn.ts";
 import type { HookResult } from "../model/results.ts";
-import type { HookObserver } from "./executor.ts";
+import type { HookObserver, PassedOver } from "./executor.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -33,7 +33,7 @@ export class ContainedObserver implements HookObserver {
     }
   }
 
-  passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void {
+  passedOver(hook: RegisteredHook, context: RunContext, why: PassedOver): void {
     try {
       this.#observer.passedOver(hook, context, why);
     } catch (thrown) {

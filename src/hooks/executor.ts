@@ -1,6 +1,7 @@
 // Asks the hooks of a point, one after another, and folds what they answer into the outcome. Stays synchronous for as long
 // as every hook answers synchronously: nothing is awaited, and without hooks nothing is allocated.
 
+import { andThen } from "../foundation/and-then.ts";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../foundation/json.ts";
@@ -11,17 +12,21 @@ import type { PointAlias } from "../model/points/point.ts";
 import { results, type HookResult } from "../model/results.ts";
 import { ContainedObserver } from "./contained-observer.ts";
 import { Fold } from "./fold.ts";
+import { ObservingHooks } from "./observing-hooks.ts";
 import type { HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
 import type { HookRegistry, PointSlot } from "./registry.ts";
 import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
+import { withTimeout } from "./with-timeout.ts";
+
+/** Why a hook was not asked: its match did not hold, its breaker is open, or it is asked once and was. */
+export type PassedOver = "no_match" | "breaker_open" | "once";
 
 /** Told about every hook that was asked, or was not; never asked. What it throws becomes a warning of the process. */
 export interface HookObserver {
   executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void;
   failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void;
-  /** Not asked, because its match did not hold or its breaker is open. */
-  passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void;
+  passedOver(hook: RegisteredHook, context: RunContext, why: PassedOver): void;
   /** Promises that `executed` returns at once, so that its time need not be kept apart from the next hook's. */
   readonly instant?: boolean;
 }
@@ -40,6 +45,7 @@ export type ResultReview = (hook: RegisteredHook, result: HookResult, context: R
 interface Run {
   readonly slot: PointSlot;
   readonly hooks: readonly RegisteredHook[];
+  readonly observing: readonly RegisteredHook[];
   readonly context: RunContext;
   readonly fold: Fold;
   readonly observer: HookObserver | undefined;
@@ -53,12 +59,23 @@ export class HookExecutor {
   readonly #clock: Clock;
   readonly #environment: RunEnvironment;
   readonly #observer: ContainedObserver | undefined;
+  readonly #observing: ObservingHooks;
+  readonly #onObserving: ((told: Promise<void>) => void) | undefined;
 
-  constructor(registry: HookRegistry, clock: Clock, environment: RunEnvironment, observer?: HookObserver) {
+  /** `onObserving` is given what resolves when the observing hooks of a run have ended. */
+  constructor(
+    registry: HookRegistry,
+    clock: Clock,
+    environment: RunEnvironment,
+    observer?: HookObserver,
+    onObserving?: (told: Promise<void>) => void,
+  ) {
     this.#registry = registry;
     this.#clock = clock;
     this.#environment = environment;
     this.#observer = observer && new ContainedObserver(observer);
+    this.#observing = new ObservingHooks(registry, clock);
+    this.#onObserving = onObserving;
   }
 
   /**
@@ -67,7 +84,7 @@ export class HookExecutor {
    */
   run(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
     const entry = this.#registry.lookup(point);
-    if (entry === undefined || entry.slot.hooks.length === 0) return CONTINUE_OUTCOME;
+    if (entry === undefined || entry.slot.isEmpty) return CONTINUE_OUTCOME;
     if (!isJsonObject(data)) {
       throw new HookloomError("POINT_DATA_INVALID", `The data of ${point} must be an object.`, { details: { point } });
     }
@@ -76,13 +93,15 @@ export class HookExecutor {
     const run: Run = {
       slot,
       hooks: slot.hooks,
+      observing: slot.observing,
       context: new RunContext(slot.name, canonical, options, this.#environment),
       fold: new Fold(canonical, slot.definition),
       observer: options?.observer && new ContainedObserver(options.observer),
       review,
     };
-    const outcome = this.#runFrom(run, 0);
+    let outcome = this.#runFrom(run, 0);
     // No closure in this method: it would cost every run without hooks an allocation.
+    if (run.observing.length > 0) outcome = this.#tellObserving(run, outcome);
     return alias === undefined ? outcome : translateOutcome(alias, outcome);
   }
 
@@ -96,6 +115,11 @@ export class HookExecutor {
       if (hook.matcher !== undefined) {
         previousEndMs = undefined;
         if (!this.#matches(run, hook)) continue;
+      }
+      if (hook.once && !this.#registry.claim(hook)) {
+        this.#passOver(run, hook, "once");
+        previousEndMs = undefined;
+        continue;
       }
       const ticket = hook.breaker.admit();
       if (ticket === undefined) {
@@ -122,25 +146,29 @@ export class HookExecutor {
     return run.fold.outcome();
   }
 
+  /** The outcome, of which the observing hooks are told once it is there. */
+  #tellObserving(run: Run, outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {
+    const observers = [this.#observer, run.observer].filter((observer) => observer !== undefined);
+    return andThen(outcome, (settled) => {
+      run.context.data = run.fold.data;
+      const told = this.#observing.tell(run.observing, run.context, settled, observers);
+      this.#onObserving?.(told);
+      return settled;
+    });
+  }
+
   async #runAsync(run: Run, index: number, ticket: number, answer: Promise<HookAnswer>, startedMs: number): Promise<HookOutcome> {
     const hook = run.hooks[index]!;
     let ended: HookOutcome | undefined;
     try {
-      const awaited = await (hook.hook.keepsDeadline === true ? answer : this.#withTimeout(run, hook, answer));
+      const awaited = await (hook.hook.keepsDeadline === true
+        ? answer
+        : withTimeout(this.#clock, hook, answer, run.context.deadline));
       ended = this.#answered(run, hook, ticket, awaited, this.#clock.monotonicMs() - startedMs);
     } catch (thrown) {
       ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
     }
     return ended ?? this.#runFrom(run, index + 1);
-  }
-
-  #withTimeout(run: Run, hook: RegisteredHook, answer: Promise<HookAnswer>): Promise<HookAnswer> {
-    const { deadline } = run.context;
-    const limitMs = deadline === undefined ? hook.timeoutMs : Math.min(hook.timeoutMs, Math.max(1, deadline - this.#clock.now()));
-    return new Promise((resolve, reject) => {
-      const cancelTimer = this.#clock.after(limitMs, () => reject(timeoutError(hook, limitMs)));
-      Promise.resolve(answer).then(resolve, reject).finally(cancelTimer);
-    });
   }
 
   /** Takes an answer in; the outcome when it ended the run. Throws what makes it a failure of the hook. */
@@ -181,14 +209,17 @@ export class HookExecutor {
     const { context } = run;
     const data = hook.alias === undefined ? context.data : fromCanonicalData(hook.alias, context.data);
     if (hook.matcher!(data)) return true;
-    this.#observer?.passedOver(hook, context, "no_match");
-    run.observer?.passedOver(hook, context, "no_match");
+    this.#passOver(run, hook, "no_match");
     return false;
   }
 
+  #passOver(run: Run, hook: RegisteredHook, why: PassedOver): void {
+    this.#observer?.passedOver(hook, run.context, why);
+    run.observer?.passedOver(hook, run.context, why);
+  }
+
   #breakerOpen(run: Run, hook: RegisteredHook): HookOutcome | undefined {
-    this.#observer?.passedOver(hook, run.context, "breaker_open");
-    run.observer?.passedOver(hook, run.context, "breaker_open");
+    this.#passOver(run, hook, "breaker_open");
     if (hook.failureMode === "fail_open") return undefined;
     const reason = `The hook ${hook.id} is fail_closed and not asked for a while, because it failed repeatedly.`;
     return run.fold.cancelForFailure(hook.id, reason, "HOOK_BREAKER_OPEN");
@@ -235,10 +266,4 @@ function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult
     `The hook ${hook.id} answered "${result.type}", which ${slot.name} does not allow; it allows ${allowed.join(", ")}.`,
     { details: { hook: hook.id, point: slot.name, type: result.type, allowed } },
   );
-}
-
-function timeoutError(hook: RegisteredHook, limitMs: number): HookloomError {
-  return new HookloomError("HOOK_TIMED_OUT", `The hook ${hook.id} did not answer within its ${limitMs} ms.`, {
-    details: { hook: hook.id, limit_ms: limitMs },
-  });
 }

@@ -2,6 +2,7 @@
 
 import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
+import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
 import type { HookResult } from "../model/results.ts";
 
@@ -32,8 +33,16 @@ export interface HookOptions {
   /** Unique among all registered hooks. Default: the point's name and a number. */
   readonly id?: string;
   readonly description?: string;
+  /** What the hook is there for, which orders before any priority. Default "transform". */
+  readonly phase?: Phase;
   /** Higher runs earlier; equal priorities run in the order of registration. Default "normal". */
   readonly priority?: Priority;
+  /** Ids, or globs of ids, of hooks of the same phase that are to be asked after this one. */
+  readonly before?: string | readonly string[];
+  /** Ids, or globs of ids, of hooks of the same phase that are to be asked before this one. */
+  readonly after?: string | readonly string[];
+  /** Whether it is unregistered as soon as it is asked for the first time. Default false. */
+  readonly once?: boolean;
   /** Condition on `data` without which the hook is not asked. Default: always. */
   readonly match?: Match;
   /** Wall time of one call in milliseconds. Default 100. A hook that never awaits cannot be interrupted, only counted as slow. */

@@ -3,6 +3,7 @@
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import { findMatchFault, type Match } from "../model/match.ts";
+import { DEFAULT_PHASE, PHASES, type Phase } from "../model/phase.ts";
 import { PRIORITIES, priorityNumber } from "../model/priority.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { BREAKER_DEFAULTS, CircuitBreaker, type BreakerOptions } from "./breaker.ts";
@@ -18,7 +19,12 @@ export interface RegisteredHook {
   readonly alias: PointAlias | undefined;
   readonly hook: Hook;
   readonly description: string | undefined;
+  readonly phase: Phase;
   readonly priority: number;
+  /** Globs of ids. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly once: boolean;
   /** As it was written, for lists; `matcher` is what is asked. */
   readonly match: Match | undefined;
   readonly matcher: Matcher | undefined;
@@ -31,13 +37,6 @@ export interface RegisteredHook {
   readonly order: number;
   readonly index: number;
   readonly breaker: CircuitBreaker;
-}
-
-/** The order in which hooks of one point are asked. */
-export function compareHooks(a: RegisteredHook, b: RegisteredHook): number {
-  return (
-    b.priority - a.priority || a.order - b.order || (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0) || a.index - b.index
-  );
 }
 
 export interface HookPlace {
@@ -72,7 +71,11 @@ export function placeHook(
     alias: place.alias,
     hook,
     description: options.description,
+    phase: options.phase ?? DEFAULT_PHASE,
     priority: priorityNumber(options.priority),
+    before: [options.before ?? []].flat(),
+    after: [options.after ?? []].flat(),
+    once: options.once ?? false,
     match: options.match,
     matcher: options.match === undefined ? undefined : compileMatch(options.match),
     timeoutMs,
@@ -86,13 +89,14 @@ export function placeHook(
 }
 
 function checkOptions(options: HookOptions, place: HookPlace): void {
-  const { id, priority, match, timeoutMs, failureMode } = options;
+  const { id, phase, priority, before, after, once, match, timeoutMs, failureMode } = options;
   const refuse = (option: string, expected: string): never => {
     throw new HookloomError("HOOK_OPTIONS_INVALID", `The option "${option}" of a hook at ${place.point} ${expected}.`, {
       details: { option, point: place.point },
     });
   };
   if (id !== undefined && (typeof id !== "string" || id === "")) refuse("id", "must be a text that is not empty");
+  if (phase !== undefined && !PHASES.includes(phase)) refuse("phase", `must be one of ${PHASES.join(", ")}`);
   if (
     priority !== undefined &&
     !Number.isFinite(priority) &&
@@ -100,15 +104,27 @@ function checkOptions(options: HookOptions, place: HookPlace): void {
   ) {
     refuse("priority", `must be a number or one of ${Object.keys(PRIORITIES).join(", ")}`);
   }
+  if (!isIdList(before)) refuse("before", "must be the id of a hook or a list of ids");
+  if (!isIdList(after)) refuse("after", "must be the id of a hook or a list of ids");
+  if (once !== undefined && typeof once !== "boolean") refuse("once", "must be true or false");
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {
     refuse("timeoutMs", "must be a number of milliseconds above 0");
   }
   if (failureMode !== undefined && failureMode !== "fail_open" && failureMode !== "fail_closed") {
     refuse("failureMode", 'must be "fail_open" or "fail_closed"');
   }
-  if (failureMode === "fail_closed" && place.observeOnly) {
-    refuse("failureMode", "cannot be fail_closed: the point only observes, there is nothing left to cancel");
+  if (failureMode === "fail_closed" && (place.observeOnly || phase === "observe")) {
+    const who = place.observeOnly ? "the point only observes" : 'the phase is "observe"';
+    refuse("failureMode", `cannot be fail_closed: ${who}, there is nothing left to cancel`);
   }
   const fault = match === undefined ? undefined : findMatchFault(match);
   if (fault !== undefined) refuse("match", `is wrong: ${fault}`);
+}
+
+/** Most ids or globs a hook may name in one option. */
+const MAX_NAMED = 100;
+
+function isIdList(ids: unknown): boolean {
+  const list = [ids ?? []].flat();
+  return list.length <= MAX_NAMED && list.every((id) => typeof id === "string" && id !== "");
 }

@@ -11,7 +11,8 @@ import type { HookPoint, PointAlias } from "../model/points/point.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
 import type { BreakerOptions } from "./breaker.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
-import { compareHooks, placeHook, type RegisteredHook } from "./registered-hook.ts";
+import { orderHooks } from "./order-hooks.ts";
+import { placeHook, type RegisteredHook } from "./registered-hook.ts";
 
 /** A point and its hooks, in the order they are asked. */
 export interface PointSlot {
@@ -19,6 +20,12 @@ export interface PointSlot {
   /** From the catalogue; `undefined` for a custom point, which allows every result. */
   readonly definition: HookPoint | undefined;
   readonly hooks: readonly RegisteredHook[];
+  /** Those that are told what the hooks came to. */
+  readonly observing: readonly RegisteredHook[];
+  /** Both, and the hooks that are switched off. */
+  readonly registered: readonly RegisteredHook[];
+  /** Whether nobody would be asked or told. */
+  readonly isEmpty: boolean;
 }
 
 /** A name a point can be run under. */
@@ -50,12 +57,13 @@ export class HookRegistry {
   readonly #hooks = new Map<string, RegisteredHook>();
   /** Ids of hooks whose `onRegister` is being called, and their owners. */
   readonly #reserved = new Map<string, string>();
+  #isOn: (hookId: string) => boolean = () => true;
   #nextOrder = 1;
 
   constructor(clock: Clock, breaker: Partial<BreakerOptions> = {}) {
     this.#clock = clock;
     this.#breaker = breaker;
-    const slots = new Map(HOOK_POINTS.map((definition) => [definition, { name: definition.name, definition, hooks: NO_HOOKS }]));
+    const slots = new Map(HOOK_POINTS.map((definition) => [definition, emptySlot(definition.name, definition)]));
     for (const [name, { point, alias }] of KNOWN_NAMES) {
       const renames = alias !== undefined && Object.keys(alias.fields).length > 0;
       this.#entries.set(name, { slot: slots.get(point)!, alias: renames ? alias : undefined });
@@ -105,6 +113,24 @@ export class HookRegistry {
     return true;
   }
 
+  /** Takes the hook out that is asked once; whether it was still there. */
+  claim(hook: RegisteredHook): boolean {
+    if (this.#hooks.get(hook.id) !== hook) return false;
+    this.#swap([hook], []);
+    return true;
+  }
+
+  /** Has every hook passed over from now on that `isOn` says no to. Called again when it would answer otherwise. */
+  switchHooks(isOn: (hookId: string) => boolean): void {
+    this.#isOn = isOn;
+    for (const slot of this.#slots()) fillSlot(slot as MutableSlot, slot.registered, isOn);
+  }
+
+  /** A hook by its id. */
+  find(id: string): RegisteredHook | undefined {
+    return this.#hooks.get(id);
+  }
+
   /** Ids of all hooks, in the order they are asked, point by point. */
   hookNames(): string[] {
     return this.list().map(({ id }) => id);
@@ -112,12 +138,16 @@ export class HookRegistry {
 
   /** Number of hooks, of all points or of one. */
   count(point?: string): number {
-    return point === undefined ? this.#hooks.size : (this.lookup(point)?.slot.hooks.length ?? 0);
+    return point === undefined ? this.#hooks.size : (this.lookup(point)?.slot.registered.length ?? 0);
   }
 
   /** All hooks, point by point, in the order they are asked. */
   list(): readonly RegisteredHook[] {
-    return [...new Set([...this.#entries.values()].map(({ slot }) => slot))].flatMap(({ hooks }) => hooks);
+    return this.#slots().flatMap(({ registered }) => registered);
+  }
+
+  #slots(): PointSlot[] {
+    return [...new Set([...this.#entries.values()].map(({ slot }) => slot))];
   }
 
   #install(registrations: readonly Registration[], replaced: readonly RegisteredHook[], nextOrder: () => number): Disposer {
@@ -129,15 +159,22 @@ export class HookRegistry {
       taken.set(placed.id, placed.owner);
       added.push(placed);
     }
+    // What cannot be put in order is refused before anybody is told of it.
+    this.#orders(replaced, added);
     this.#announce(added, registrations);
-    this.#swap(replaced, added);
+    try {
+      this.#swap(replaced, added);
+    } catch (thrown) {
+      for (const hook of added) callOnUnregister(hook);
+      throw thrown;
+    }
     return createDisposer(() => this.#swap(added, []));
   }
 
   #place(registration: Registration, order: number, index: number, taken: ReadonlyMap<string, string>): RegisteredHook {
     const { point, hook, options = {} } = registration;
     const { slot, alias } = this.lookup(point) ?? customEntry(point);
-    let number = slot.hooks.length + index + 1;
+    let number = slot.registered.length + index + 1;
     while (taken.has(`${slot.name}#${number}`)) number += 1;
     const place = {
       point: slot.name,
@@ -173,16 +210,33 @@ export class HookRegistry {
   }
 
   #swap(removed: readonly RegisteredHook[], added: readonly RegisteredHook[]): void {
-    // Some may be gone already: unregistered by their id, or by an `onRegister` of the new ones.
-    const leaving = removed.filter((hook) => this.#hooks.get(hook.id) === hook);
-    for (const name of new Set([...leaving, ...added].map(({ point }) => point))) {
-      const slot = (this.#entries.get(name) ?? this.#addCustom(name)).slot as MutableSlot;
-      const kept = slot.hooks.filter((hook) => !leaving.includes(hook));
-      slot.hooks = Object.freeze([...kept, ...added.filter(({ point }) => point === name)].sort(compareHooks));
+    const { leaving, orders } = this.#orders(removed, added);
+    for (const [name, registered] of orders) {
+      const { slot } = this.#entries.get(name) ?? this.#addCustom(name);
+      fillSlot(slot as MutableSlot, registered, this.#isOn);
     }
     for (const { id } of leaving) this.#hooks.delete(id);
     for (const hook of added) this.#hooks.set(hook.id, hook);
     for (const hook of leaving) callOnUnregister(hook);
+  }
+
+  /** The hooks of each point that changes, in their order. */
+  #orders(
+    removed: readonly RegisteredHook[],
+    added: readonly RegisteredHook[],
+  ): { leaving: readonly RegisteredHook[]; orders: ReadonlyMap<string, readonly RegisteredHook[]> } {
+    // Some may be gone already: unregistered by their id, or by an `onRegister` of the new ones.
+    const leaving = removed.filter((hook) => this.#hooks.get(hook.id) === hook);
+    const orders = new Map<string, readonly RegisteredHook[]>();
+    for (const name of new Set([...leaving, ...added].map(({ point }) => point))) {
+      const kept = (this.#entries.get(name)?.slot.registered ?? NO_HOOKS).filter((hook) => !leaving.includes(hook));
+      const coming = added.filter(({ point }) => point === name);
+      orders.set(
+        name,
+        atPlace(coming[0]?.registeredAt, () => Object.freeze(orderHooks([...kept, ...coming]))),
+      );
+    }
+    return { leaving, orders };
   }
 
   #ownedBy(owner: string): RegisteredHook[] {
@@ -197,7 +251,19 @@ export class HookRegistry {
 }
 
 function customEntry(name: string): PointEntry {
-  return { slot: { name, definition: undefined, hooks: NO_HOOKS }, alias: undefined };
+  return { slot: emptySlot(name, undefined), alias: undefined };
+}
+
+function emptySlot(name: string, definition: HookPoint | undefined): PointSlot {
+  return { name, definition, hooks: NO_HOOKS, observing: NO_HOOKS, registered: NO_HOOKS, isEmpty: true };
+}
+
+function fillSlot(slot: MutableSlot, registered: readonly RegisteredHook[], isOn: (hookId: string) => boolean): void {
+  const asked = registered.filter(({ id }) => isOn(id));
+  slot.registered = registered;
+  slot.hooks = Object.freeze(asked.filter(({ phase }) => phase !== "observe"));
+  slot.observing = Object.freeze(asked.filter(({ phase }) => phase === "observe"));
+  slot.isEmpty = asked.length === 0;
 }
 
 function callOnRegister(hook: Hook): void {

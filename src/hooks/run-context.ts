@@ -4,6 +4,7 @@
 import type { JsonObject } from "../foundation/json.ts";
 import type { Component, HookContext } from "../model/context.ts";
 import { UNNAMED_COMPONENT } from "../model/context.ts";
+import type { HookOutcome } from "../model/outcome.ts";
 
 /** What a host may say about a run, besides its data. */
 export interface RunDetails {
@@ -27,15 +28,23 @@ const EMPTY: JsonObject = Object.freeze({});
 export class RunContext implements HookContext {
   readonly point: string;
   data: JsonObject;
+  readonly outcome: HookOutcome | undefined;
   readonly #details: RunDetails;
   readonly #environment: RunEnvironment;
   #correlationId: string | undefined;
   #envelope: string | undefined;
   #envelopeData: JsonObject | undefined;
 
-  constructor(point: string, data: JsonObject, details: RunDetails | undefined, environment: RunEnvironment) {
+  constructor(
+    point: string,
+    data: JsonObject,
+    details: RunDetails | undefined,
+    environment: RunEnvironment,
+    outcome?: HookOutcome,
+  ) {
     this.point = point;
     this.data = data;
+    this.outcome = outcome;
     this.#details = details ?? NO_DETAILS;
     this.#environment = environment;
   }
@@ -73,6 +82,7 @@ export class RunContext implements HookContext {
         component: this.component,
         correlation_id: this.correlationId,
         deadline: this.deadline,
+        outcome: this.outcome && describeOutcome(this.outcome),
       });
     }
     return this.#envelope;
@@ -80,6 +90,26 @@ export class RunContext implements HookContext {
 
   /** The same run seen with other data: what a hook sees that was registered under another system's name of the point. */
   withData(data: JsonObject): RunContext {
-    return new RunContext(this.point, data, { ...this.#details, correlationId: this.correlationId }, this.#environment);
+    return new RunContext(this.point, data, this.#sameRun(), this.#environment, this.outcome);
   }
+
+  /** The same run when it is over: what hooks see that observe. Nobody waits for them, so they have no deadline. */
+  withOutcome(outcome: HookOutcome): RunContext {
+    return new RunContext(this.point, this.data, { ...this.#sameRun(), deadline: undefined }, this.#environment, outcome);
+  }
+
+  // The details may be an object of the host with getters, which a spread would not copy.
+  #sameRun(): RunDetails {
+    const { correlationId, metadata, state, component, deadline } = this;
+    return { correlationId, metadata, state, component, deadline };
+  }
+}
+
+/** An outcome as scripts see it; the data is in the context. */
+function describeOutcome(outcome: HookOutcome): JsonObject {
+  return {
+    type: outcome.type,
+    ...("reason" in outcome ? { reason: outcome.reason } : {}),
+    ...("hookId" in outcome ? { hook_id: outcome.hookId } : {}),
+  };
 }

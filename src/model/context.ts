@@ -2,6 +2,7 @@
 // get the same as a JSON envelope with snake_case names.
 
 import type { JsonObject } from "../foundation/json.ts";
+import type { HookOutcome } from "./outcome.ts";
 
 /** What performs the operation. */
 export interface Component {
@@ -24,6 +25,8 @@ export interface HookContext<Data = JsonObject> {
   readonly correlationId: string;
   /** When the host stops waiting, in milliseconds since 1970; `undefined` when it waits as long as the hooks may. */
   readonly deadline: number | undefined;
+  /** What the run came to, for hooks of the phase "observe"; `undefined` for all others. */
+  readonly outcome: HookOutcome | undefined;
   /** Publishes an event, with this run's correlation id. */
   emit(eventType: string, data: JsonObject): void;
 }

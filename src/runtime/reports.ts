@@ -4,7 +4,7 @@
 import type { EventBus } from "../events/event-bus.ts";
 import { formatPlace, type HookloomError } from "../foundation/errors.ts";
 import type { JsonObject } from "../foundation/json.ts";
-import type { HookObserver } from "../hooks/executor.ts";
+import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
 import type { HookResult } from "../model/results.ts";
@@ -50,7 +50,7 @@ export class Reports implements HookObserver, SandboxObserver {
     if (hook.breaker.state.kind === "open") this.#breakerOpened(hook, context);
   }
 
-  passedOver(hook: RegisteredHook, context: RunContext, why: "no_match" | "breaker_open"): void {
+  passedOver(hook: RegisteredHook, context: RunContext, why: PassedOver): void {
     if (why === "breaker_open" && this.#bus.wants("hook.passed_over")) {
       this.#publishHook("hook.passed_over", hook, context, { why });
     }

@@ -104,7 +104,8 @@ export class Runtime {
     const emit = (eventType: string, data: JsonObject, correlationId: string): void => {
       this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
     };
-    this.#executor = new HookExecutor(this.#registry, clock, { newId, emit }, reports);
+    const environment = { newId, emit };
+    this.#executor = new HookExecutor(this.#registry, clock, environment, reports, (told) => void this.#runs.track(told));
     const cache = new ResultCache(clock, options.maxCachedResults);
     this.cache = {
       invalidate: ({ point, ...rest } = {}) =>

@@ -4,6 +4,7 @@
 import { HookloomError } from "../foundation/errors.ts";
 import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
+import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
 import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookAnswer, type HookOptions } from "../hooks/hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
@@ -44,7 +45,7 @@ export class ScriptHook implements Hook {
 
 /** Longest match in JSON: it is compiled and evaluated in the host, at every run of its point. */
 const MAX_MATCH_LENGTH = 4096;
-const OPTION_NAMES = ["id", "description", "priority", "match", "timeout_ms", "failure_mode"];
+const OPTION_NAMES = ["id", "description", "phase", "priority", "before", "after", "once", "match", "timeout_ms", "failure_mode"];
 
 /**
  * The registry's options from what a script wrote, snake_case and unvalidated. The registry checks the values.
@@ -81,6 +82,10 @@ export function readHookOptions(hook: LoadedHook, index: number, file: string, l
     id: (options.id ?? `${file}#${index + 1}`) as string,
     timeoutMs,
     ...(options.description === undefined ? {} : { description: options.description as string }),
+    ...(options.phase === undefined ? {} : { phase: options.phase as Phase }),
+    ...(options.before === undefined ? {} : { before: options.before as string | string[] }),
+    ...(options.after === undefined ? {} : { after: options.after as string | string[] }),
+    ...(options.once === undefined ? {} : { once: options.once as boolean }),
     ...(options.priority === undefined ? {} : { priority: options.priority as Priority }),
     ...(options.match === undefined ? {} : { match: options.match as unknown as Match }),
     ...(options.failure_mode === undefined ? {} : { failureMode: options.failure_mode as FailureMode }),

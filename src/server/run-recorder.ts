@@ -2,7 +2,7 @@
 // the run's observer.
 
 import type { HookloomError } from "../foundation/errors.ts";
-import type { HookObserver } from "../hooks/executor.ts";
+import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
 import type { HookResult, ResultType } from "../model/results.ts";
@@ -15,7 +15,7 @@ export interface HookReport {
   /** Why it cancelled or declined. */
   readonly reason?: string;
   readonly error?: ErrorView;
-  readonly passed_over?: "no_match" | "breaker_open";
+  readonly passed_over?: PassedOver;
   readonly duration_ms: number;
 }
 
@@ -32,7 +32,7 @@ export class RunRecorder implements HookObserver {
     this.reports.push({ hook_id: hook.id, error: viewError(error), duration_ms: rounded(durationMs) });
   }
 
-  passedOver(hook: RegisteredHook, _context: RunContext, why: "no_match" | "breaker_open"): void {
+  passedOver(hook: RegisteredHook, _context: RunContext, why: PassedOver): void {
     this.reports.push({ hook_id: hook.id, passed_over: why, duration_ms: 0 });
   }
 }

@@ -7,6 +7,7 @@ import type { JsonObject } from "../foundation/json.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { Match } from "../model/match.ts";
 import type { HookOutcome } from "../model/outcome.ts";
+import type { Phase } from "../model/phase.ts";
 import type { ResultType } from "../model/results.ts";
 import type { ScriptInfo } from "../runtime/runtime.ts";
 
@@ -22,7 +23,11 @@ export interface HookView {
   readonly id: string;
   readonly point: string;
   readonly description?: string;
+  readonly phase: Phase;
   readonly priority: number;
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  readonly once?: true;
   readonly match?: Match;
   readonly timeout_ms: number;
   readonly failure_mode: string;
@@ -54,12 +59,31 @@ export interface OutcomeView {
 
 /** A hook as it is registered. */
 export function viewHook(hook: RegisteredHook): HookView {
-  const { id, point, description, priority, match, timeoutMs, failureMode, owner, registeredAt, breaker } = hook;
+  const {
+    id,
+    point,
+    description,
+    phase,
+    priority,
+    before,
+    after,
+    once,
+    match,
+    timeoutMs,
+    failureMode,
+    owner,
+    registeredAt,
+    breaker,
+  } = hook;
   return {
     id,
     point,
     ...(description === undefined ? {} : { description }),
+    phase,
     priority,
+    ...(before.length === 0 ? {} : { before }),
+    ...(after.length === 0 ? {} : { after }),
+    ...(once ? { once } : {}),
     ...(match === undefined ? {} : { match }),
     timeout_ms: timeoutMs,
     failure_mode: failureMode,

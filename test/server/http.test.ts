@@ -229,6 +229,7 @@ describe("what the daemon tells about itself", () => {
     expect(body.hooks[0]).toEqual({
       id: "guard",
       point: "BeforeToolExecution",
+      phase: "transform",
       priority: 500,
       match: { tool_name: "Bash" },
       timeout_ms: 100,

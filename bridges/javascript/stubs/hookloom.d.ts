@@ -16,6 +16,8 @@ declare module "hookloom" {
     readonly correlation_id: string;
     /** When the host stops waiting, in milliseconds since 1970. */
     readonly deadline?: number;
+    /** What the run came to; only in the phase "observe". */
+    readonly outcome?: { readonly type: string; readonly reason?: string; readonly hook_id?: string };
   }
 
   export interface Result {
@@ -39,16 +41,31 @@ declare module "hookloom" {
     any?: FieldMatch[];
     all?: FieldMatch[];
   }
+  /** Fields by their path; `any`, `all` and `not` combine whole matches. */
+  export interface Match {
+    any?: Match[];
+    all?: Match[];
+    not?: Match;
+    [path: string]: FieldMatch | Match | Match[] | undefined;
+  }
   export type FieldMatch = Scalar | Scalar[] | FieldConditions;
 
   export interface HookOptions {
     /** Unique among all loaded scripts. Default: `<file>#<number>`. */
     id?: string;
     description?: string;
+    /** What the hook is there for; orders before any priority. Default "transform". */
+    phase?: "validate" | "authorize" | "transform" | "observe";
     /** Higher runs earlier. Default "normal". */
     priority?: "highest" | "high" | "normal" | "low" | "lowest" | number;
+    /** Ids, or globs of ids, of hooks of the same phase that are to be asked after this one. */
+    before?: string | string[];
+    /** Ids, or globs of ids, of hooks of the same phase that are to be asked before this one. */
+    after?: string | string[];
+    /** Whether the hook goes as soon as it is asked for the first time. Default false. */
+    once?: boolean;
     /** Without it, the handler is asked every time. */
-    match?: Record<string, FieldMatch>;
+    match?: Match;
     /** Wall time of one call, 1 to 5000. Default 100. */
     timeout_ms?: number;
     /** What an error or a time-out means. Default "fail_open". */

@@ -21,6 +21,7 @@ local hookloom = {}
 ---@field component hookloom.Component
 ---@field correlation_id string
 ---@field deadline? integer Milliseconds since 1970.
+---@field outcome? { type: string, reason?: string, hook_id?: string } What the run came to; only in the phase "observe".
 
 ---@class hookloom.Condition All must hold.
 ---@field glob? string `*` stands for any characters, `?` for one.
@@ -37,7 +38,11 @@ local hookloom = {}
 ---@class hookloom.Options
 ---@field id? string Unique among all loaded scripts.
 ---@field description? string
+---@field phase? "validate"|"authorize"|"transform"|"observe" What the hook is there for; orders before any priority.
 ---@field priority? "highest"|"high"|"normal"|"low"|"lowest"|integer Higher runs earlier.
+---@field before? string|string[] Ids, or globs of ids, of hooks of the same phase that are to be asked after this one.
+---@field after? string|string[] Ids, or globs of ids, of hooks of the same phase that are to be asked before this one.
+---@field once? boolean Whether the hook goes as soon as it is asked for the first time.
 ---@field match? table<string, hookloom.Json|hookloom.Condition> Condition on `data`, checked by the host.
 ---@field timeout_ms? integer Wall time of one call, 1 to 5000; 100 when absent.
 ---@field failure_mode? "fail_open"|"fail_closed" What an error or a time-out of this hook means.

@@ -26,6 +26,7 @@ class HookContext:
     """What a handler is told. Its attributes are the envelope's fields."""
 
     deadline = None
+    outcome = None
 
     def __repr__(self):
         return f"HookContext(point={self.point!r}, data={self.data!r})"

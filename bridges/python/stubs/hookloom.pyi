@@ -7,6 +7,7 @@ type Json = None | bool | int | float | str | Sequence[Json] | Mapping[str, Json
 type JsonObject = dict[str, Any]
 type Result = dict[str, Any]
 type Priority = Literal["highest", "high", "normal", "low", "lowest"] | int
+type Phase = Literal["validate", "authorize", "transform", "observe"]
 type FailureMode = Literal["fail_open", "fail_closed"]
 type Backoff = Literal["fixed", "linear", "exponential"]
 type Join = Literal["all", "first", "any", "merge"]
@@ -35,6 +36,8 @@ class HookContext:
     correlation_id: str
     deadline: int | None
     """When the host stops waiting, in milliseconds since 1970; None when it waits as long as the hooks may."""
+    outcome: dict[str, str] | None
+    """What the run came to, with type, reason and hook_id; None in every phase but "observe"."""
 
 type Handler = Callable[[HookContext], Result | None | Awaitable[Result | None]]
 _Handler = TypeVar("_Handler", bound=Handler)
@@ -45,7 +48,11 @@ def on(
     *,
     id: str = ...,
     description: str = ...,
+    phase: Phase = ...,
     priority: Priority = ...,
+    before: str | list[str] = ...,
+    after: str | list[str] = ...,
+    once: bool = ...,
     match: Mapping[str, Json] = ...,
     timeout_ms: int = ...,
     failure_mode: FailureMode = ...,

@@ -66,6 +66,8 @@ async function run(point: string, flags: RunFlags): Promise<void> {
   const runtime = await openRuntime(config, { watch: false, logger: createRunLogger(flags) });
   try {
     const outcome = await runtime.run(point, data, { ...options, observer: recorder });
+    // Hooks that observe are told after the run; what they said belongs to what is printed.
+    await runtime.drain();
     if (flags.json === true) printJson(runtime, outcome, recorder.reports);
     else {
       printText(outcome, recorder.reports);

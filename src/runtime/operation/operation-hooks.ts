@@ -76,7 +76,7 @@ export class OperationHooks {
   }
 
   #hasHooks({ name }: NamedPoint): boolean {
-    return (this.#environment.registry.lookup(name)?.slot.hooks.length ?? 0) > 0;
+    return this.#environment.registry.lookup(name)?.slot.isEmpty === false;
   }
 
   #ask(point: NamedPoint, component: Component, data: JsonObject, review: ResultReview): HookOutcome | Promise<HookOutcome> {

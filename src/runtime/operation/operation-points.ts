@@ -78,7 +78,7 @@ export class OperationPointTable {
   }
 
   #hasHooks({ name }: NamedPoint): boolean {
-    return (this.#registry.lookup(name)?.slot.hooks.length ?? 0) > 0;
+    return this.#registry.lookup(name)?.slot.isEmpty === false;
   }
 }
 

@@ -277,7 +277,11 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
         options: {
           id: "my-hook",
           description: "what it does",
+          phase: "authorize",
           priority: "high",
+          before: "others/*",
+          after: ["first", "second"],
+          once: true,
           match: { tool_name: ["a", "b"] },
           timeout_ms: 250,
           failure_mode: "fail_closed",

@@ -70,7 +70,7 @@ on("test:flood", { timeout_ms: 5000 }, () => { for (let i = 0; i < 100000; i++) 
 on("test:nested", () => { on("test:other", () => {}); });`,
   options: `import { on } from "hookloom";
 
-on("test:options", { id: "my-hook", description: "what it does", priority: "high", match: { tool_name: ["a", "b"] },
+on("test:options", { id: "my-hook", description: "what it does", phase: "authorize", priority: "high", before: "others/*", after: ["first", "second"], once: true, match: { tool_name: ["a", "b"] },
   timeout_ms: 250, failure_mode: "fail_closed" }, () => {});`,
   counts: `import { on, modified } from "hookloom";
 let script = 0;

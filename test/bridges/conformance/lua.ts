@@ -75,7 +75,7 @@ h.on("test:flood", { timeout_ms = 5000 }, function() for i = 1, 100000 do h.log.
 h.on("test:nested", function() h.on("test:other", function() end) end)`,
   options: `local h = require "hookloom"
 
-h.on("test:options", { id = "my-hook", description = "what it does", priority = "high", match = { tool_name = { "a", "b" } },
+h.on("test:options", { id = "my-hook", description = "what it does", phase = "authorize", priority = "high", before = "others/*", after = { "first", "second" }, once = true, match = { tool_name = { "a", "b" } },
   timeout_ms = 250, failure_mode = "fail_closed" }, function() end)`,
   counts: `local h = require "hookloom"
 local script = 0

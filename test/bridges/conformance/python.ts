@@ -126,7 +126,7 @@ def flood(ctx):
 def nested(ctx): on("test:other")(lambda ctx: None)`,
   options: `from hookloom import on
 
-@on("test:options", id="my-hook", description="what it does", priority="high", match={"tool_name": ["a", "b"]}, timeout_ms=250, failure_mode="fail_closed")
+@on("test:options", id="my-hook", description="what it does", phase="authorize", priority="high", before="others/*", after=["first", "second"], once=True, match={"tool_name": ["a", "b"]}, timeout_ms=250, failure_mode="fail_closed")
 def options(ctx): pass`,
   counts: `from hookloom import on, modified
 import builtins
