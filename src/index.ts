@@ -18,6 +18,7 @@ export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";
 export type { Operation, OperationCall, OperationOptions } from "./runtime/operation/operation.ts";
 export type { CacheSelection } from "./runtime/operation/result-cache.ts";
+export type { HookProfile, HookSwitch, HookSwitches } from "./runtime/hook-switches.ts";
 export type { ScriptStatus } from "./runtime/script-file.ts";
 export type { Disposer } from "./foundation/disposer.ts";
 export { HookloomError, formatError, type ErrorPlace } from "./foundation/errors.ts";

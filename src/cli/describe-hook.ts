@@ -4,7 +4,9 @@ import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { formatPlace } from "../foundation/errors.ts";
 import { DEFAULT_PHASE } from "../model/phase.ts";
 import { PRIORITIES } from "../model/priority.ts";
+import type { HookSwitch } from "../runtime/hook-switches.ts";
 import { printable } from "./printable.ts";
+import { styled } from "./style.ts";
 
 /** Everything about how and when the hook is asked. */
 export function describeConditions(hook: RegisteredHook): string {
@@ -18,6 +20,13 @@ export function describeConditions(hook: RegisteredHook): string {
 /** Where it was registered; `folder` is put before a script's name. */
 export function describeOrigin(hook: RegisteredHook, folder = ""): string {
   return printable(folder + (formatPlace(hook.registeredAt) || hook.owner));
+}
+
+/** Whether and by whom it was switched, or nothing. */
+export function describeSwitch(state: HookSwitch | undefined): string {
+  if (state === undefined) return "";
+  const until = state.kind === "snoozed" ? ` until ${new Date(state.untilMs).toLocaleString()}` : "";
+  return styled("yellow", printable(`${state.kind === "on" ? "on" : "off"}${until}, by ${state.by}`));
 }
 
 function priorityName(priority: number): string {

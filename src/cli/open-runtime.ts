@@ -14,8 +14,17 @@ interface OpenOptions {
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, { prepare, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, limits, breaker, points, sandbox } = config;
-  const described = { scriptsDir, cacheDir, limits, breaker, points: points.declared, requireLayers: sandbox.require };
+  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox } = config;
+  const described = {
+    scriptsDir,
+    cacheDir,
+    stateDir,
+    ...(profile && { profile }),
+    limits,
+    breaker,
+    points: points.declared,
+    requireLayers: sandbox.require,
+  };
   return startRuntime(LANGUAGES, { ...described, ...options }, prepare);
 }
 

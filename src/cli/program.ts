@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { readPackageVersion } from "./package-version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { hooksCommand } from "./commands/hooks.ts";
 import { listCommand } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
 import { runCommand } from "./commands/run.ts";
@@ -16,6 +17,7 @@ Examples:
   hookloom list                          hooks in the order they are asked
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom serve                         answer over HTTP
+  hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom doctor                        languages and layers of the sandbox on this machine
 
 "hookloom help <command>" says more about a command.`;
@@ -28,8 +30,7 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
-  for (const command of [newCommand(), checkCommand(), listCommand(), runCommand(), serveCommand(), doctorCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  const commands = [newCommand(), checkCommand(), listCommand(), runCommand(), serveCommand(), hooksCommand(), doctorCommand()];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }

@@ -10,14 +10,16 @@ import { loadConfig } from "../runtime/config/load-config.ts";
 export interface CommonFlags {
   readonly scripts?: string;
   readonly config?: string;
+  readonly profile?: string;
   readonly logLevel?: LoggerLevel;
 }
 
-/** Adds `--scripts`, `--config` and `--log-level`. */
+/** Adds `--scripts`, `--config`, `--profile` and `--log-level`. */
 export function withCommonOptions(command: Command): Command {
   return command
     .option("--scripts <folder>", "folder with the scripts")
     .option("--config <file>", "config file")
+    .option("--profile <name>", "profile of hooks that are on and off")
     .addOption(
       new Option("--log-level <level>", "least level of log lines").choices(["debug", "info", "warn", "error", "silent"]),
     );
@@ -29,7 +31,7 @@ export function readConfig(flags: CommonFlags, server: ConfigOverrides["server"]
     cwd: process.cwd(),
     env: process.env,
     ...(flags.config === undefined ? {} : { file: flags.config }),
-    overrides: { scriptsDir: flags.scripts, log: { level: flags.logLevel }, server },
+    overrides: { scriptsDir: flags.scripts, profile: flags.profile, log: { level: flags.logLevel }, server },
   });
 }
 

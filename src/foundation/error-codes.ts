@@ -26,6 +26,16 @@ export const ERROR_CODES = defineCodes({
     meaning: "The data given to a hook point is not a JSON object.",
     remedy: "Pass an object; its fields are on the point's reference page.",
   },
+  HOOK_UNKNOWN: {
+    audience: "user",
+    meaning: "No hook has this id.",
+    remedy: "Take one of those that `hookloom list` shows; put one with a `#` into quotes.",
+  },
+  STATE_UNREADABLE: {
+    audience: "operator",
+    meaning: "A file of the state folder cannot be read, or does not hold what it should.",
+    remedy: "Give the user of the process the right to read it, or move it away; it is made anew, without what it held.",
+  },
   HOOK_OPTIONS_INVALID: {
     audience: "script",
     meaning: "A hook was registered with an option that does not exist or has a wrong value.",

@@ -7,6 +7,7 @@ import type { JsonObject } from "../foundation/json.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
+import type { HookSwitch } from "./hook-switches.ts";
 import type { HookResult } from "../model/results.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
@@ -104,6 +105,15 @@ export class Reports implements HookObserver, SandboxObserver {
 
   fileIgnored(file: string, endings: readonly string[]): void {
     this.#logger.info({ file }, `${file} is no script and was ignored; scripts end in ${endings.join(", ")}`);
+  }
+
+  hookSwitched(hookId: string, state: HookSwitch | undefined): void {
+    const { kind, by } = state ?? { kind: "on", by: undefined };
+    const until = state?.kind === "snoozed" ? { until: new Date(state.untilMs).toISOString() } : {};
+    const details = { hook: hookId, ...(by !== undefined && { by }), ...until };
+    const how = kind === "snoozed" ? `is off until ${until.until}` : `is ${kind}`;
+    this.#logger.info(details, `the hook ${hookId} ${how}${by === undefined ? "" : `, by ${by}`}`);
+    this.#publish(kind === "on" ? "hook.enabled" : kind === "off" ? "hook.disabled" : "hook.snoozed", details);
   }
 
   #breakerOpened(hook: RegisteredHook, context: RunContext): void {

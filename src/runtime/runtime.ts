@@ -21,6 +21,7 @@ import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
+import { HookSwitches, type HookProfile } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
 import type { OperationScope } from "./operation/operation-scope.ts";
@@ -30,6 +31,7 @@ import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import type { ScriptStatus } from "./script-file.ts";
+import { SwitchFile } from "./switch-file.ts";
 
 export interface RuntimeLimits extends Partial<ScriptLimits> {
   /** Memory of one script in mebibytes. Default: 32 for JavaScript and Lua, 128 for Python. */
@@ -43,6 +45,10 @@ export interface RuntimeOptions {
   readonly watch?: boolean;
   /** Folder for files made once per machine. Default: `hookloom` in the user's cache folder. */
   readonly cacheDir?: string;
+  /** Folder for what outlives a restart. Default: none; it is forgotten. */
+  readonly stateDir?: string;
+  /** Hooks that are on and off as a set. Default: all are on. */
+  readonly profile?: HookProfile;
   /** Default: JSON lines of level "warn" and above on standard error. */
   readonly logger?: Logger;
   readonly limits?: RuntimeLimits;
@@ -91,6 +97,8 @@ export class Runtime {
   /** What hooks can name in `redirect`, `replace` and `fork`. */
   readonly components = new ComponentRegistry();
   readonly cache: CachedResults;
+  /** Switches hooks off and on while the host runs. */
+  readonly switches: HookSwitches;
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
@@ -101,6 +109,12 @@ export class Runtime {
     const reports = new Reports(this.#bus, logger);
     this.#registry = new HookRegistry(clock, options.breaker);
     for (const point of options.points ?? []) this.#registry.declarePoint(point);
+    this.switches = new HookSwitches(this.#registry, {
+      clock,
+      onChange: (hookId, state) => reports.hookSwitched(hookId, state),
+      ...(options.profile && { profile: options.profile }),
+      ...(options.stateDir !== undefined && { file: new SwitchFile(options.stateDir) }),
+    });
     const emit = (eventType: string, data: JsonObject, correlationId: string): void => {
       this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
     };
@@ -252,6 +266,7 @@ export class Runtime {
       await this.#runs.quiesce();
       await this.#folder?.close();
     } finally {
+      this.switches.close();
       await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
     }
   }

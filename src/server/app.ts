@@ -15,11 +15,13 @@ import { assertPointData } from "./point-data.ts";
 import { MAX_BODY_BYTES, readBody } from "./read-body.ts";
 import { RunRecorder } from "./run-recorder.ts";
 import { parseRunRequest } from "./run-request.ts";
-import { viewHook, viewOutcome, viewScript } from "./views.ts";
+import { isSwitchVerb, switchHook } from "./switch-routes.ts";
+import { viewHooks, viewOutcome, viewScript } from "./views.ts";
 
 type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
-const ROUTES = "POST /v1/points/:point, GET /v1/hooks, GET /v1/scripts, GET /healthz, GET /readyz";
+const ROUTES =
+  "POST /v1/points/:point, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /healthz, GET /readyz";
 
 /** The routes, for whom the admission lets in. */
 export function createApp(runtime: Runtime, admission: AdmissionOptions, logger: Logger): Hono<Environment> {
@@ -32,7 +34,13 @@ export function createApp(runtime: Runtime, admission: AdmissionOptions, logger:
   });
   app.use("/v1/*", (_context, next) => (runtime.ready ? next() : Promise.resolve(notReady())));
   app.post("/v1/points/:point", requires("run"), (context) => runPoint(runtime, context, context.req.param("point")));
-  app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: runtime.hooks().map(viewHook) }));
+  app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: viewHooks(runtime) }));
+  app.post("/v1/hooks/:id/:verb", requires("operate"), async (context) => {
+    const { id, verb } = context.req.param();
+    if (!isSwitchVerb(verb))
+      return refusal(404, `A hook cannot be ${JSON.stringify(verb)}; there are enable, disable and snooze.`);
+    return jsonLine(context, await switchHook(runtime.switches, context, id, verb));
+  });
   app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
   app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));

@@ -7,7 +7,9 @@ import { viewError } from "./views.ts";
 const STATUS: Partial<Record<ErrorCode, number>> = {
   REQUEST_INVALID: 400,
   POINT_DATA_INVALID: 400,
+  HOOK_OPTIONS_INVALID: 400,
   POINT_UNKNOWN: 404,
+  HOOK_UNKNOWN: 404,
   RUNTIME_CLOSED: 503,
 };
 

@@ -9,7 +9,8 @@ import type { Match } from "../model/match.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import type { Phase } from "../model/phase.ts";
 import type { ResultType } from "../model/results.ts";
-import type { ScriptInfo } from "../runtime/runtime.ts";
+import type { HookSwitch } from "../runtime/hook-switches.ts";
+import type { Runtime, ScriptInfo } from "../runtime/runtime.ts";
 
 /** An error; `details` are facts for programs. */
 export interface ErrorView {
@@ -34,6 +35,8 @@ export interface HookView {
   readonly owner: string;
   readonly place?: ErrorPlace;
   readonly breaker: "closed" | "open" | "half_open";
+  /** Present when somebody or the profile switched it: `until` is when a snoozed one is asked again, ISO 8601. */
+  readonly switched?: { readonly state: "on" | "off" | "snoozed"; readonly by: string; readonly until?: string };
 }
 
 export interface ScriptView {
@@ -55,6 +58,19 @@ export interface OutcomeView {
   readonly result?: unknown;
   readonly failure?: string;
   readonly annotations?: readonly { hook_id: string; annotations: JsonObject }[];
+}
+
+/** The hooks of a runtime, in the order they are asked. */
+export function viewHooks(runtime: Runtime): HookView[] {
+  return runtime.hooks().map((hook) => {
+    const state = runtime.switches.of(hook.id);
+    return state === undefined ? viewHook(hook) : { ...viewHook(hook), switched: viewSwitch(state) };
+  });
+}
+
+function viewSwitch(state: HookSwitch): NonNullable<HookView["switched"]> {
+  const { kind, by } = state;
+  return { state: kind, by, ...(kind === "snoozed" ? { until: new Date(state.untilMs).toISOString() } : {}) };
 }
 
 /** A hook as it is registered. */

@@ -4,9 +4,9 @@ import { Command } from "commander";
 import { formatPlace } from "../../foundation/errors.ts";
 import { HOOK_POINTS } from "../../model/points/catalogue.ts";
 import type { Runtime, ScriptInfo } from "../../runtime/runtime.ts";
-import { viewHook, viewScript } from "../../server/views.ts";
+import { viewHooks, viewScript } from "../../server/views.ts";
 import { alignColumns, countOf } from "../columns.ts";
-import { describeConditions, describeOrigin } from "../describe-hook.ts";
+import { describeConditions, describeOrigin, describeSwitch } from "../describe-hook.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
@@ -43,7 +43,7 @@ async function list(flags: ListFlags): Promise<void> {
   const runtime = await openRuntime(config, { watch: false, logger });
   try {
     if (flags.json === true) {
-      console.log(JSON.stringify({ hooks: runtime.hooks().map(viewHook), scripts: runtime.scripts().map(viewScript) }));
+      console.log(JSON.stringify({ hooks: viewHooks(runtime), scripts: runtime.scripts().map(viewScript) }));
     } else if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) {
       printHooks(runtime);
       console.log(`${styled("bold", "Scripts")}\n${alignColumns(runtime.scripts().map(describeScript))}`);
@@ -60,6 +60,7 @@ function printHooks(runtime: Runtime): void {
       printable(hook.id),
       styled("dim", describeOrigin(hook)),
       styled("dim", describeConditions(hook)),
+      describeSwitch(runtime.switches.of(hook.id)),
       printable(hook.description ?? ""),
     ]);
     console.log(`${styled("bold", printable(point))}\n${alignColumns(rows)}\n`);

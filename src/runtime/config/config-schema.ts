@@ -102,6 +102,19 @@ const points = z.strictObject({
     }),
 });
 
+const globs = z.array(text);
+
+const profile = z.strictObject({
+  disable: globs.default([]).register(settingNotes, {
+    meaning: "Hooks that are off under this profile.",
+    accepts: "a list of ids of hooks or globs of them",
+  }),
+  enable: globs.default([]).register(settingNotes, {
+    meaning: "Hooks that are on even if `disable` names them.",
+    accepts: "a list of ids of hooks or globs of them",
+  }),
+});
+
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */
 export const configSchema = z.strictObject({
   scripts_dir: text.default("hooks").register(settingNotes, {
@@ -123,10 +136,16 @@ export const configSchema = z.strictObject({
   watch: z.boolean().default(true).register(settingNotes, {
     meaning: "Whether changes in the scripts folder take effect while the program runs.",
   }),
+  profile: text.exactOptional().register(settingNotes, {
+    meaning: "The profile whose hooks are on and off, until somebody switches one by itself.",
+    accepts: "the name of one of the `[profiles.<name>]`",
+    defaultText: "none: all hooks are on",
+  }),
   limits: limits.prefault({}),
   breaker: breaker.prefault({}),
   server: server.prefault({}),
   log: log.prefault({}),
   sandbox: sandbox.prefault({}),
   points: points.prefault({}),
+  profiles: z.record(text, profile).default({}),
 });

@@ -2,6 +2,7 @@
 // what they need from it.
 
 import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
 import type { ScriptLimits } from "../../sandbox/script-hook.ts";
@@ -22,11 +23,13 @@ export interface Config {
   };
   readonly sandbox: { readonly require: readonly LayerName[] };
   readonly points: { readonly declared: readonly string[] };
+  /** The profile that was chosen. */
+  readonly profile?: HookProfile;
 }
 
 /** Some of the settings, such as those that flags of the command line stand for; `undefined` says nothing. */
-export type ConfigOverrides = {
-  readonly [Key in keyof Config]?: Config[Key] extends string | boolean
+export type ConfigOverrides = { readonly profile?: string | undefined } & {
+  readonly [Key in Exclude<keyof Config, "profile">]?: Config[Key] extends string | boolean
     ? Config[Key] | undefined
     : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined } | undefined;
 };

@@ -1,11 +1,11 @@
 // The reference page of the configuration, made from the schema. `tools/reference-pages.ts` calls it.
 
 import { DEFAULT_CONFIG_FILE } from "./read-config-file.ts";
-import { SECTIONS, SETTINGS, type Setting } from "./settings.ts";
+import { sectionName, SECTIONS, SETTINGS, type Setting } from "./settings.ts";
 
 /** The text of `docs/reference/configuration.md`. */
 export function describeConfig(): string {
-  const sections = SECTIONS.map((section) => `## \`[${section}]\`\n\n${describeSettings(section)}`);
+  const sections = SECTIONS.map((section) => `## \`[${sectionName(section)}]\`\n\n${describeSettings(section)}`);
   return [INTRODUCTION, `## Above the first section\n\n${describeSettings("")}`, ...sections, EXAMPLE].join("\n\n");
 }
 
@@ -49,5 +49,5 @@ function describeSettings(section: string): string {
 }
 
 function describeRow({ name, accepts, defaultText, environmentVariable, meaning }: Setting): string {
-  return `| \`${name}\` | ${accepts} | ${defaultText} | \`${environmentVariable}\` | ${meaning} |`;
+  return `| \`${name}\` | ${accepts} | ${defaultText} | ${environmentVariable === undefined ? "" : `\`${environmentVariable}\``} | ${meaning} |`;
 }

@@ -5,7 +5,7 @@ import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import { configSchema } from "./config-schema.ts";
 import { problemIn, type ConfigProblem, type ConfigSource, type SettingPath } from "./config-source.ts";
 import { describeValue } from "./describe-value.ts";
-import { findSetting, SECTIONS, SETTINGS } from "./settings.ts";
+import { findSetting, sectionName, sectionOf, SECTIONS, SETTINGS } from "./settings.ts";
 
 /** All mistakes of a source. */
 export function findProblems(source: ConfigSource): ConfigProblem[] {
@@ -23,19 +23,20 @@ function describeWrongValue(source: ConfigSource, path: SettingPath): string {
   const value = valueAtPath(source.values, path.map(String));
   // Only a section is a part of the schema without being a setting.
   if (setting === undefined) return `${path.join(".")} must be a table, not ${describeValue(value)}.`;
-  const accepted = `${source.nameOf(setting.key)} must be ${setting.accepts.replaceAll("`", "")}`;
+  const named = setting.section.endsWith(".*") ? path.slice(0, 3).join(".") : source.nameOf(setting.key);
+  const accepted = `${named} must be ${setting.accepts.replaceAll("`", "")}`;
   return typeof path.at(-1) === "number"
     ? `${accepted}; ${describeValue(value)} is none.`
     : `${accepted}, not ${describeValue(value)}.`;
 }
 
 function describeUnknownKey(source: ConfigSource, path: SettingPath, name: string): string {
-  const section = path.join(".");
+  const section = sectionOf(path);
   const known = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
   const hint = hintAt(section, name);
   if (section !== "")
-    return `There is no setting ${describeValue(`${section}.${name}`)}; [${section}] has ${known.join(", ")}.${hint}`;
-  const sections = SECTIONS.map((each) => `[${each}]`).join(", ");
+    return `There is no setting ${describeValue([...path, name].join("."))}; [${sectionName(section)}] has ${known.join(", ")}.${hint}`;
+  const sections = SECTIONS.map((each) => `[${sectionName(each)}]`).join(", ");
   if (isJsonObject(source.values[name])) return `There is no section ${describeValue(name)}; there are ${sections}.${hint}`;
   return `There is no setting ${describeValue(name)}; there are ${known.join(", ")} and the sections ${sections}.${hint}`;
 }
@@ -47,10 +48,10 @@ function hintAt(section: string, name: string): string {
   if (same !== undefined) {
     return same.section === ""
       ? " It belongs at the top of the file, above the first section."
-      : ` It belongs into [${same.section}].`;
+      : ` It belongs into [${sectionName(same.section)}].`;
   }
   const here = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
-  const near = suggestNames(name, section === "" ? [...here, ...SECTIONS] : here);
+  const near = suggestNames(name, section === "" ? [...here, ...SECTIONS.map((each) => each.replace(".*", ""))] : here);
   if (near.length > 0) return didYouMean(near);
   const far = suggestNames(
     name,

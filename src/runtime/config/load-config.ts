@@ -7,6 +7,7 @@ import { defaultCacheFolder, defaultStateFolder } from "../user-folders.ts";
 import { configSchema } from "./config-schema.ts";
 import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
+import { describeValue } from "./describe-value.ts";
 import { findProblems } from "./find-problems.ts";
 import { camelKeys } from "./key-case.ts";
 import { readConfigFile } from "./read-config-file.ts";
@@ -36,12 +37,14 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...findContradictions(sources, problems));
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
-  const parsed = camelKeys(configSchema.parse(values));
+  const { profile, profiles, ...settings } = configSchema.parse(values);
+  const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
   // Who lowers the limit of all hooks need not lower the default, too.
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
-  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs } };
+  const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, ...chosen };
 }
 
 function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {
@@ -52,6 +55,20 @@ function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {
 
 /** What is wrong between settings that are right by themselves, wherever each of them comes from. */
 function findContradictions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...findTimeoutContradiction(sources, problems), ...findMissingProfile(sources, problems)];
+}
+
+function findMissingProfile(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
+  if (problems.some(({ key }) => key === "profile" || key.startsWith("profiles"))) return [];
+  const source = sources.findLast(({ values }) => values.profile !== undefined);
+  const names = sources.flatMap(({ values }) => Object.keys(values.profiles ?? {}));
+  if (source === undefined || names.includes(source.values.profile as string)) return [];
+  const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
+  const text = `There is no profile ${describeValue(source.values.profile)}; ${known}. Profiles are sections [profiles.<name>].`;
+  return [problemIn(source, ["profile"], text)];
+}
+
+function findTimeoutContradiction(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
   if (problems.some(({ key }) => key === "limits" || key === "limits.timeout_ms" || key === "limits.max_timeout_ms")) return [];
   const timeout = lastWith(sources, ["limits", "timeout_ms"]);
   const most = lastWith(sources, ["limits", "max_timeout_ms"])?.value ?? configSchema.parse({}).limits.max_timeout_ms;

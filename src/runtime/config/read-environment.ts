@@ -9,9 +9,12 @@ import { ENVIRONMENT_PREFIX, SETTINGS, type Setting } from "./settings.ts";
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const BY_VARIABLE: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.environmentVariable, setting]));
+const WITH_VARIABLE = SETTINGS.filter(({ environmentVariable }) => environmentVariable !== undefined);
+const BY_VARIABLE: ReadonlyMap<string, Setting> = new Map(
+  WITH_VARIABLE.map((setting) => [setting.environmentVariable!, setting]),
+);
 const VARIABLE_OF: ReadonlyMap<string, string> = new Map(
-  SETTINGS.map(({ key, environmentVariable }) => [key, environmentVariable]),
+  WITH_VARIABLE.map(({ key, environmentVariable }) => [key, environmentVariable!]),
 );
 
 /** The settings of the environment. An empty variable counts as not set. */

@@ -83,7 +83,7 @@ describe("a wrong key", () => {
 
   it("is told for an unknown section once, not for what is inside", () => {
     expect(mistakesIn("[sever]\nport = 1\n[sever.more]\nx = 1")).toEqual([
-      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [points].' +
+      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [points], [profiles.<name>].' +
         ' Did you mean "server"?',
     ]);
   });
@@ -99,6 +99,27 @@ describe("a wrong key", () => {
     expect(code).toBe("CONFIG_INVALID");
     expect(message).toContain(expected);
     expect(message.endsWith(expected)).toBe(true);
+  });
+});
+
+describe("a section that the user names", () => {
+  it("is told with its name when something in it is wrong", () => {
+    expect(mistakesIn('[profiles.strict]\ndisable = "x"')).toEqual([
+      'hookloom.toml:2:1: profiles.strict.disable must be a list of ids of hooks or globs of them, not "x".',
+    ]);
+    expect(mistakesIn("[profiles.strict]\ndisabled = []")).toEqual([
+      'hookloom.toml:2:1: There is no setting "profiles.strict.disabled"; [profiles.<name>] has disable, enable. Did you mean "disable"?',
+    ]);
+    expect(mistakesIn("[profiles]\nstrict = 1")).toEqual(["hookloom.toml:2:1: profiles.strict must be a table, not 1."]);
+  });
+
+  it("is told when it is chosen and not there", () => {
+    expect(mistakesIn('profile = "strict"')).toEqual([
+      'hookloom.toml:1:1: There is no profile "strict"; there are none. Profiles are sections [profiles.<name>].',
+    ]);
+    expect(mistakesIn('profile = "strict"\n[profiles.lax]\n[profiles.dev]')).toEqual([
+      'hookloom.toml:1:1: There is no profile "strict"; there are lax, dev. Profiles are sections [profiles.<name>].',
+    ]);
   });
 });
 
