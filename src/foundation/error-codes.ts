@@ -216,6 +216,16 @@ export const ERROR_CODES = defineCodes({
     meaning: "The file with the daemon's tokens holds something else.",
     remedy: "Delete it; the daemon makes new tokens at its next start.",
   },
+  AGENT_UNKNOWN: {
+    audience: "user",
+    meaning: "No coding agent has this name.",
+    remedy: "Take one of those that the message lists.",
+  },
+  AGENT_EVENT_UNKNOWN: {
+    audience: "user",
+    meaning: "A coding agent sent a payload that is none of its known events.",
+    remedy: "The message lists the events. An agent newer than this Hookloom may have more; take them out of its settings.",
+  },
   FILE_EXISTS: {
     audience: "user",
     meaning: "The file to be written exists already.",
