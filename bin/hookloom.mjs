@@ -10,7 +10,11 @@ import { fileURLToPath } from "node:url";
 
 const LEAST_NODE = 24;
 
-if (majorOf(process.versions.node) >= LEAST_NODE) {
+if (process.argv[2] === "hook") {
+  // Started before every tool call of an agent, so nothing of the command line is loaded for it.
+  process.argv.splice(2, 1);
+  module.createRequire(import.meta.url)("./hookloom-hook.cjs");
+} else if (majorOf(process.versions.node) >= LEAST_NODE) {
   await start(existsSync(atPackage("src/cli/main.ts")) ? ["../src", "ts"] : ["../dist/src", "js"]);
 } else {
   const newer = findNewerNode();

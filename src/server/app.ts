@@ -8,6 +8,7 @@ import type { Component } from "../model/context.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Role } from "../model/roles.ts";
+import { answerAgent, type AgentEndpoint } from "./agent-route.ts";
 import { admit, findRoleRefusal, type AdmissionOptions } from "./admission.ts";
 import { errorResponse, refusal } from "./error-response.ts";
 import { parseJson } from "./parse-json.ts";
@@ -21,10 +22,15 @@ import { viewHooks, viewOutcome, viewScript } from "./views.ts";
 type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
 const ROUTES =
-  "POST /v1/points/:point, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /healthz, GET /readyz";
+  "POST /v1/points/:point, POST /hooks/:agent, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /healthz, GET /readyz";
 
 /** The routes, for whom the admission lets in. */
-export function createApp(runtime: Runtime, admission: AdmissionOptions, logger: Logger): Hono<Environment> {
+export function createApp(
+  runtime: Runtime,
+  admission: AdmissionOptions,
+  logger: Logger,
+  agents?: AgentEndpoint,
+): Hono<Environment> {
   const app = new Hono<Environment>();
   app.use(async (context, next) => {
     const admitted = admit(context.env.incoming, admission);
@@ -34,6 +40,12 @@ export function createApp(runtime: Runtime, admission: AdmissionOptions, logger:
   });
   app.use("/v1/*", (_context, next) => (runtime.ready ? next() : Promise.resolve(notReady())));
   app.post("/v1/points/:point", requires("run"), (context) => runPoint(runtime, context, context.req.param("point")));
+  if (agents !== undefined) {
+    const answer = (context: Context<Environment>, agent?: string): Promise<Response> =>
+      answerAgent(agents, context.env.incoming, agent);
+    app.post("/hooks", requires("run"), (context) => answer(context));
+    app.post("/hooks/:agent", requires("run"), (context) => answer(context, context.req.param("agent")));
+  }
   app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: viewHooks(runtime) }));
   app.post("/v1/hooks/:id/:verb", requires("operate"), async (context) => {
     const { id, verb } = context.req.param();

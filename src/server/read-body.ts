@@ -15,15 +15,15 @@ export type Body =
   /** The client went away; nobody reads the answer. */
   | { readonly kind: "broken_off" };
 
-/** Reads the body. */
-export function readBody(incoming: IncomingMessage): Promise<Body> {
-  if (Number(incoming.headers["content-length"]) > MAX_BODY_BYTES) return Promise.resolve({ kind: "too_large" });
+/** Reads the body, of at most `maxBytes`. */
+export function readBody(incoming: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Body> {
+  if (Number(incoming.headers["content-length"]) > maxBytes) return Promise.resolve({ kind: "too_large" });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (size <= maxBytes) chunks.push(chunk);
       else resolve({ kind: "too_large" });
     });
     incoming.on("end", () => {

@@ -11,6 +11,7 @@ import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { Role } from "../model/roles.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { AccessRule, isLoopback } from "./access.ts";
+import type { AgentEndpoint } from "./agent-route.ts";
 import { createApp } from "./app.ts";
 import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
 import { Tokens } from "./tokens.ts";
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly stateDir?: string;
   /** Default: JSON lines of level "warn" and above on standard error. */
   readonly logger?: Logger;
+  /** Answers coding agents at `/hooks/<agent>`. Default: nobody does. */
+  readonly agents?: AgentEndpoint;
 }
 
 /** Where a server listens. */
@@ -60,7 +63,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
       const socket = stateDir === undefined ? undefined : await claimLocalSocket(stateDir);
       const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
-      const app = createApp(runtime, { access: new AccessRule(host), anonymous, tokens }, logger);
+      const app = createApp(runtime, { access: new AccessRule(host), anonymous, tokens }, logger, options.agents);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
         const listener = new Listener(createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server);
         listeners.push(listener);

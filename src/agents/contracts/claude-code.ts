@@ -93,5 +93,5 @@ export const claudeCode: AgentContract = {
     PreModelSwitch: understood(own("PreModelSwitch"), ["from_model", "to_model"], { deny: "permission", ask: "permission" }),
     PostModelSwitch: understood(own("PostModelSwitch"), ["from_model", "to_model"], { context: true }),
   },
-  proof: "",
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

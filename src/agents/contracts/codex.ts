@@ -54,5 +54,5 @@ export const codex: AgentContract = {
     PostCompact: understood("AfterCompaction", ["trigger"], {}),
     StopFailure: understood("AgentError", ["error"], {}, { fields: STOP_FIELDS }),
   },
-  proof: "",
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

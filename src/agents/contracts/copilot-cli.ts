@@ -114,5 +114,5 @@ export const copilotCli: AgentContract = {
     ),
     notification: installed("Notification", ["message", "notification_type"], { context: true }, { fields: SESSION }),
   },
-  proof: "",
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

@@ -107,5 +107,5 @@ export const cursor: AgentContract = {
     sessionEnd: installed("SessionEnd", ["session_id", "reason"], {}),
     preCompact: installed("BeforeCompaction", ["trigger"], { notice: true }),
   },
-  proof: "",
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

@@ -77,5 +77,5 @@ export const geminiCli: AgentContract = {
     PreCompress: installed("BeforeCompaction", ["trigger"], { notice: true }, { matcher: true }),
     Notification: installed("Notification", ["message", "notification_type"], { notice: true }, { matcher: true }),
   },
-  proof: "",
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

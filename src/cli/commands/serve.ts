@@ -3,11 +3,15 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { AgentLedger } from "../../agents/ledger.ts";
+import { writeLaunchFile } from "../../agents/launch-file.ts";
+import { systemClock } from "../../foundation/clock.ts";
 import { createJsonLogger, type Logger } from "../../observability/logger.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer, type HookServer } from "../../server/server.ts";
 import { tokensPath } from "../../server/tokens.ts";
+import { createAgentDesk, launchOf } from "../agent-desk.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
@@ -61,11 +65,16 @@ async function serve(flags: ServeFlags): Promise<void> {
   };
   let server: HookServer | undefined;
   let runtime: Runtime | undefined;
+  let ledger: AgentLedger | undefined;
   let url = "";
   // Whether it can listen is known at once, not after everything has been loaded.
   const listen = async (created: Runtime): Promise<void> => {
-    server = createServer(created, { ...config.server, stateDir: config.stateDir, logger });
+    ledger = new AgentLedger(config.stateDir, systemClock);
+    const agents = createAgentDesk(created, config, logger, ledger);
+    server = createServer(created, { ...config.server, stateDir: config.stateDir, logger, agents });
     ({ url } = await server.start());
+    // Only whoever has the state folder says how to start a daemon for it.
+    writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
   };
   try {
     runtime = await openRuntime(config, { watch: config.watch, logger, prepare: listen });
@@ -81,6 +90,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   } finally {
     stopping = true;
     await server?.close();
+    ledger?.close();
     await runtime?.close();
   }
 }

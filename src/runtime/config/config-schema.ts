@@ -115,6 +115,20 @@ const profile = z.strictObject({
   }),
 });
 
+const unreachable = z.enum(["continue", "deny"]);
+
+const agents = z.strictObject({
+  enabled: z.boolean().default(true).register(settingNotes, {
+    meaning: "Whether hooks are asked when a coding agent calls; without it every agent is told to go on.",
+  }),
+  unreachable_reading: unreachable.default("continue").register(settingNotes, {
+    meaning: "What becomes of an agent's tool call that only reads, when its hooks cannot be asked.",
+  }),
+  unreachable_changing: unreachable.default("deny").register(settingNotes, {
+    meaning: "What becomes of every other tool call of an agent, when its hooks cannot be asked.",
+  }),
+});
+
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */
 export const configSchema = z.strictObject({
   scripts_dir: text.default("hooks").register(settingNotes, {
@@ -147,5 +161,6 @@ export const configSchema = z.strictObject({
   log: log.prefault({}),
   sandbox: sandbox.prefault({}),
   points: points.prefault({}),
+  agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
 });

@@ -23,6 +23,11 @@ export interface Config {
   };
   readonly sandbox: { readonly require: readonly LayerName[] };
   readonly points: { readonly declared: readonly string[] };
+  readonly agents: {
+    readonly enabled: boolean;
+    readonly unreachableReading: "continue" | "deny";
+    readonly unreachableChanging: "continue" | "deny";
+  };
   /** The profile that was chosen. */
   readonly profile?: HookProfile;
 }

@@ -32,6 +32,10 @@ format = "json"
 require = ["network", "files"]
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
+[agents]
+enabled = false
+unreachable_reading = "deny"
+unreachable_changing = "continue"
 `;
 
 describe("a config without any setting", () => {
@@ -48,6 +52,7 @@ describe("a config without any setting", () => {
       log: { level: "info", format: "text" },
       sandbox: { require: [] },
       points: { declared: [] },
+      agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
     });
   });
 
@@ -91,6 +96,7 @@ describe("the config file", () => {
       log: { level: "debug", format: "json" },
       sandbox: { require: ["network", "files"] },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
+      agents: { enabled: false, unreachableReading: "deny", unreachableChanging: "continue" },
     });
   });
 
@@ -133,6 +139,9 @@ describe("environment variables", () => {
       HOOKLOOM_LOG_LEVEL: "silent",
       HOOKLOOM_LOG_FORMAT: "text",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
+      HOOKLOOM_AGENTS_ENABLED: "true",
+      HOOKLOOM_AGENTS_UNREACHABLE_READING: "continue",
+      HOOKLOOM_AGENTS_UNREACHABLE_CHANGING: "deny",
       HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
     };
     expect(loadConfig({ cwd, env })).toEqual({
@@ -146,6 +155,7 @@ describe("environment variables", () => {
       log: { level: "silent", format: "text" },
       sandbox: { require: ["memory"] },
       points: { declared: ["BeforeSale", "AfterSale"] },
+      agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
     });
   });
 

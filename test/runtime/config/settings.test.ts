@@ -17,7 +17,7 @@ describe("the settings", () => {
   });
 
   it("stand in the sections of the file", () => {
-    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "sandbox", "points", "profiles.*"]);
+    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "sandbox", "points", "agents", "profiles.*"]);
     expect(new Set(SETTINGS.map(({ key }) => key)).size).toBe(SETTINGS.length);
   });
 

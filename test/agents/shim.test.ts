@@ -1,0 +1,205 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { AGENTS } from "../../src/agents/agent-list.ts";
+import { writeLaunchFile, type Launch } from "../../src/agents/launch-file.ts";
+import { DEFAULT_POLICY } from "../../src/agents/fallback.ts";
+import type { JsonObject } from "../../src/foundation/json.ts";
+import type { HookOutcome } from "../../src/model/outcome.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { createServer, type HookServer } from "../../src/server/server.ts";
+import { createRecordingLogger } from "../support/recording-logger.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
+import { judge } from "./judge.ts";
+import { runShim } from "./shim-driver.ts";
+
+let folder: TemporaryFolder;
+let server: HookServer;
+let desk: TestDesk;
+let outcome: HookOutcome = { type: "continue" };
+let url: string;
+
+beforeAll(async () => {
+  folder = createTemporaryFolder();
+  desk = createDesk(() => outcome);
+  // The routes under test ask the desk, not the runtime.
+  server = createServer({ ready: true } as Runtime, {
+    stateDir: folder.path,
+    logger: createRecordingLogger(),
+    agents: desk.desk,
+  });
+  ({ url } = await server.start());
+});
+beforeEach(() => {
+  outcome = { type: "continue" };
+  desk.asked.length = 0;
+});
+afterAll(async () => {
+  await server.close();
+  folder.dispose();
+});
+
+const bash = payloadsOf({ name: "claude-code" })["PreToolUse"]!;
+const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer — not today" };
+
+describe("the shim", () => {
+  it.each(AGENTS)("prints exactly what $title expects, and ends as it expects", async (agent) => {
+    const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
+    const payload = payloadsOf(agent)[event]!;
+    outcome = cancel;
+    const printed = await runShim([agent.name, event, "--state", folder.path], payload);
+    const expected = await createDesk(cancel).desk.answer({ agent: agent.name, event, body: JSON.stringify(payload) });
+    expect(printed).toEqual(expected);
+    expect(judge(agent, event, printed as typeof expected).decision).toBe("deny");
+  });
+
+  it("passes on where the agent works, through `hookloom hook` as well, and needs no agent named", async () => {
+    const env = { CLAUDE_PROJECT_DIR: "/home/me/größe", HOOKLOOM_STATE_DIR: folder.path, OTHER_PROJECT_DIR: "/no" };
+    expect(await runShim([], bash, env, true)).toEqual({ stdout: "{}", stderr: "", exitCode: 0 });
+    expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
+  });
+
+  it("carries payloads of megabytes", async () => {
+    const large = { ...payloadsOf({ name: "claude-code" })["PostToolUse"], tool_response: "ü".repeat(3_000_000) };
+    expect((await runShim(["claude-code", "--state", folder.path], large)).stdout).toBe("{}");
+    expect(desk.asked[0]?.data.result).toHaveLength(3_000_000);
+  });
+
+  it("says what was wrong with an event nobody knows, and lets the agent go on", async () => {
+    const { stdout, stderr, exitCode } = await runShim(["claude-code", "--state", folder.path], { hook_event_name: "Daydream" });
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 0 });
+    expect(stderr).toContain('There is no event "Daydream" of Claude Code');
+  });
+});
+
+describe("without a daemon, the shim", () => {
+  const launch = (more: Partial<Launch> = {}): Launch => ({
+    socket: "",
+    start: { command: process.execPath, args: ["--eval", "process.exit(1)"], cwd: "/", env: {} },
+    enabled: true,
+    policy: DEFAULT_POLICY,
+    ...more,
+  });
+  const alone = (name: string, written?: Launch): string => {
+    const path = join(folder.path, name);
+    mkdirSync(path);
+    if (written !== undefined) writeLaunchFile(path, written);
+    return path;
+  };
+  const read: JsonObject = { ...bash, tool_name: "Read" };
+
+  it.each(AGENTS)("refuses $title what may change something, and says what to do", async (agent) => {
+    const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
+    const answer = await runShim([agent.name, event, "--state", alone(`none-${agent.name}`)], payloadsOf(agent)[event]);
+    expect(judge(agent, event, answer as { stdout: string; stderr: string; exitCode: number }).decision).toBe("deny");
+    expect(answer.stdout).toContain("Start the daemon with `hookloom serve`");
+    expect(answer.stdout).toContain(`hookloom agents uninstall ${agent.name}`);
+  });
+
+  it("lets reading go on, and everything that is no gate", async () => {
+    const state = alone("reading");
+    expect(await runShim(["claude-code", "--state", state], read)).toMatchObject({ stdout: "{}", exitCode: 0 });
+    for (const event of ["Stop", "UserPromptSubmit", "PostToolUse"]) {
+      const payload = payloadsOf({ name: "claude-code" })[event];
+      expect(await runShim(["claude-code", event, "--state", state], payload)).toMatchObject({ stdout: "{}", exitCode: 0 });
+    }
+  });
+
+  it("does as configured, and nothing at all when it is switched off", async () => {
+    const open = alone("open", launch({ policy: { reading: "deny", changing: "continue" } }));
+    expect((await runShim(["claude-code", "--state", open], bash)).stdout).toBe("{}");
+    expect((await runShim(["claude-code", "--state", open], read)).stdout).toContain('"deny"');
+    const off = alone("off", launch({ enabled: false }));
+    expect((await runShim(["claude-code", "--state", off], bash)).stdout).toBe("{}");
+  });
+
+  it("names the log of a daemon that could not be started", async () => {
+    const state = alone("broken", launch());
+    const { stdout, stderr } = await runShim(["claude-code", "--state", state], bash);
+    expect(stdout).toContain('"permissionDecision":"deny"');
+    expect(stderr).toContain(`could not be started; ${join(state, "agents", "daemon.log")} says why`);
+    expect(existsSync(join(state, "agents", "starting"))).toBe(false);
+  });
+
+  it("starts it, and loses no event while it starts", async () => {
+    const scripts = createTemporaryFolder({
+      "guard.js":
+        'import { on, cancel } from "hookloom";\non("PreToolUse", { match: { tool_name: "Bash" } }, () => cancel("stopped by a script"));\n',
+    });
+    const state = alone("started", undefined);
+    const bin = new URL("../../bin/hookloom.mjs", import.meta.url).pathname;
+    const args = [bin, "serve", "--scripts", scripts.path, "--port", "0"];
+    writeLaunchFile(state, launch({ start: { command: process.execPath, args, cwd: "/", env: { HOOKLOOM_STATE_DIR: state } } }));
+    const answers = await Promise.all([1, 2, 3].map(() => runShim(["claude-code", "--state", state], bash)));
+    const pid = /"pid": *(\d+)/.exec(readFileSync(join(state, "agents", "launch.json"), "utf8"))?.[1];
+    process.kill(Number(pid), "SIGTERM");
+    for (const { stdout } of answers) expect(stdout).toContain('"permissionDecisionReason":"stopped by a script"');
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        const socket = connect(join(state, "daemon.sock"));
+        socket.once("error", () => resolve());
+        socket.once("connect", () => {
+          socket.destroy();
+          setTimeout(look, 50);
+        });
+      };
+      look();
+    });
+    scripts.dispose();
+  });
+
+  it("asks again when the daemon goes away before it has answered", async () => {
+    const state = alone("restarting", launch());
+    let times = 0;
+    const flaky = createHttpServer((request, response) => {
+      times += 1;
+      if (times === 1) return void request.socket.destroy();
+      if (times === 2) return void response.writeHead(503).end("{}");
+      response.end(JSON.stringify({ stdout: '{"third":"time"}', stderr: "", exit_code: 0 }));
+    });
+    await new Promise<void>((resolve) => void flaky.listen(join(state, "daemon.sock"), resolve));
+    expect((await runShim(["claude-code", "--state", state], bash)).stdout).toBe('{"third":"time"}');
+    flaky.close();
+  });
+
+  it("refuses in the only way that is left when even its own word cannot be loaded", async () => {
+    const state = alone("torn");
+    writeFileSync(join(state, "daemon.sock"), "");
+    expect((await runShim(["no-such-agent", "PreToolUse", "--state", state], bash)).exitCode).toBe(2);
+    expect((await runShim(["no-such-agent", "Stop", "--state", state], bash)).exitCode).toBe(0);
+  });
+});
+
+describe("POST /hooks/<agent>", () => {
+  const post = (path: string, body: string): Promise<Response> =>
+    fetch(`${url}${path}`, { method: "POST", body, headers: { "content-type": "application/json" } });
+
+  it("answers in the agent's own form", async () => {
+    outcome = cancel;
+    const response = await post("/hooks/claude-code", JSON.stringify(bash));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(
+      '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"größer — not today"}}',
+    );
+  });
+
+  it("finds out which agent it is, and takes the event from the address", async () => {
+    expect(await (await post("/hooks", JSON.stringify(payloadsOf({ name: "cursor" })["beforeSubmitPrompt"]))).text()).toBe(
+      '{"continue":true}',
+    );
+    const payload = payloadsOf({ name: "copilot-cli" })["permissionRequest"];
+    outcome = cancel;
+    expect(await (await post("/hooks/copilot-cli?event=permissionRequest", JSON.stringify(payload))).text()).toContain(
+      '{"behavior":"deny"',
+    );
+  });
+
+  it("refuses agents and events it does not know", async () => {
+    expect((await post("/hooks/clod", "{}")).status).toBe(404);
+    const response = await post("/hooks/codex", '{"hook_event_name":"Daydream"}');
+    expect([response.status, ((await response.json()) as any).error.code]).toEqual([400, "AGENT_EVENT_UNKNOWN"]);
+  });
+});
