@@ -12,7 +12,8 @@ export function describeAgents(): string {
 
 const INTRODUCTION = `# Coding agents
 
-What each agent promises about its hooks, and what becomes of the answers of ours. Tools and their arguments have the names that Claude Code gives them, whichever agent calls: a shell command is
+What each agent promises about its hooks, and what becomes of the answers of ours. The [guide](../guide/agents.md) says how to
+install them. Tools and their arguments have the names that Claude Code gives them, whichever agent calls: a shell command is
 \`Bash\` with \`parameters.command\`. What an agent sends besides is passed on in \`data\`.
 
 In \`ctx.metadata\`: \`agent\`, \`agent_event\` (the agent's own name), \`project_dir\`, \`native_tool_name\` where it differs, and \`missing\`, the fields that

@@ -99,6 +99,12 @@ export interface SettingsContract {
   readonly trust?: string;
   /** The name of a handler's time-out. */
   readonly timeoutField?: string;
+  /** A variable that names another folder in the place of one below `~`. */
+  readonly homeVariable?: { readonly name: string; readonly folder: string };
+  /** Handlers have no `type`. */
+  readonly untyped?: true;
+  /** Handlers can be addresses of the daemon, but for some events. */
+  readonly http?: { readonly except: readonly string[] };
 }
 
 /** What happens to an operation whose hook did not do its part. */
@@ -137,5 +143,7 @@ export interface AgentContract {
   readonly proof: string;
 }
 
+/** What we write as the time-out of our handlers, in milliseconds: enough for a daemon that has to be started first. */
+export const INSTALLED_TIMEOUT_MS = 30_000;
 /** By then the daemon has answered, so that the agent never has to give up, in milliseconds. */
 export const ANSWER_WITHIN_MS = 20_000;

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { readPackageVersion } from "./package-version.ts";
+import { agentsCommand } from "./commands/agents.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { hooksCommand } from "./commands/hooks.ts";
@@ -18,6 +19,7 @@ Examples:
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom serve                         answer over HTTP
   hookloom hooks disable guard           do not ask a hook any more, without a restart
+  hookloom agents install claude-code    put the hooks into a coding agent
   hookloom doctor                        languages and layers of the sandbox on this machine
 
 "hookloom help <command>" says more about a command.`;
@@ -30,7 +32,16 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
-  const commands = [newCommand(), checkCommand(), listCommand(), runCommand(), serveCommand(), hooksCommand(), doctorCommand()];
+  const commands = [
+    newCommand(),
+    checkCommand(),
+    listCommand(),
+    runCommand(),
+    serveCommand(),
+    agentsCommand(),
+    hooksCommand(),
+    doctorCommand(),
+  ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }

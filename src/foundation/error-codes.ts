@@ -221,6 +221,16 @@ export const ERROR_CODES = defineCodes({
     meaning: "No coding agent has this name.",
     remedy: "Take one of those that the message lists.",
   },
+  AGENT_SETTINGS_INVALID: {
+    audience: "user",
+    meaning: "The settings file of a coding agent cannot be read, so it is not changed either.",
+    remedy: "Correct it at the given place; the agent itself may be ignoring it.",
+  },
+  AGENT_NOT_INSTALLABLE: {
+    audience: "user",
+    meaning: "A coding agent has no settings of this scope that hooks can be written into.",
+    remedy: "The message says which scopes it has, or what to do by hand.",
+  },
   AGENT_EVENT_UNKNOWN: {
     audience: "user",
     meaning: "A coding agent sent a payload that is none of its known events.",

@@ -28,6 +28,8 @@ export const claudeCode: AgentContract = {
       { path: "allowManagedHooksOnly", off: true },
     ],
     timeoutField: "timeout",
+    homeVariable: { name: "CLAUDE_CONFIG_DIR", folder: "~/.claude" },
+    http: { except: ["SessionStart", "Setup"] },
   },
   timeout: { unit: "s", default: 600 },
   onTimeout: "open",

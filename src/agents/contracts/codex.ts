@@ -19,6 +19,7 @@ export const codex: AgentContract = {
     switches: [],
     trust: "Codex runs new and changed hooks only after they were trusted: start it and review them under /hooks.",
     timeoutField: "timeout",
+    homeVariable: { name: "CODEX_HOME", folder: "~/.codex" },
   },
   timeout: { unit: "s" },
   onTimeout: "open",

@@ -23,6 +23,7 @@ export const copilotCli: AgentContract = {
     top: { version: 1 },
     switches: [{ path: "disableAllHooks", off: true }],
     timeoutField: "timeoutSec",
+    homeVariable: { name: "COPILOT_HOME", folder: "~/.copilot" },
   },
   timeout: { unit: "s", default: 30 },
   onTimeout: "open",

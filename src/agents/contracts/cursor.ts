@@ -22,6 +22,7 @@ export const cursor: AgentContract = {
     top: { version: 1 },
     switches: [],
     timeoutField: "timeout",
+    untyped: true,
   },
   timeout: { unit: "s" },
   onTimeout: "open",

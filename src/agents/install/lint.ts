@@ -1,0 +1,69 @@
+// What is wrong with the hooks in an agent's own settings file, ours or not: the mistakes that make an agent ignore a hook in
+// silence. `hookloom agents lint` and the doctor print it.
+
+import { RE2JS } from "re2js";
+import { parse } from "jsonc-parser";
+import { isJsonObject } from "../../foundation/json.ts";
+import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
+import type { AgentContract } from "../contract.ts";
+import { findSyntaxProblem } from "./json-text.ts";
+import { listHandlers, type FoundHandler } from "./settings-file.ts";
+
+/** Longer than anybody means a hook to run, and shorter than any does, in milliseconds. */
+const LONGEST_MS = 3_600_000;
+const SHORTEST_MS = 100;
+
+/** The mistakes, one sentence each. */
+export function lintSettings(text: string, agent: AgentContract): string[] {
+  const problem = findSyntaxProblem(text);
+  if (problem !== undefined)
+    return [`Line ${problem.line}: the file is not JSON (${problem.message}); the agent ignores all of it.`];
+  return [...findWrongNesting(text, agent), ...listHandlers(text, agent).flatMap((found) => lintHandler(found, agent))];
+}
+
+function findWrongNesting(text: string, { settings, events, title }: AgentContract): string[] {
+  const top: unknown = parse(text, [], { allowTrailingComma: true });
+  if (!isJsonObject(top)) return [];
+  const outside = Object.keys(top).filter((key) => Object.hasOwn(events, key));
+  const wrapped = settings.layout === "grouped" || settings.layout === "flat";
+  const faults =
+    wrapped && outside.length > 0
+      ? [`${outside.join(", ")} must stand inside "hooks"; ${title} does not look for events at the top.`]
+      : [];
+  if (settings.layout === "grouped_bare" && "hooks" in top) faults.push(`${title} wants events at the top, not inside "hooks".`);
+  for (const [name, value] of Object.entries(settings.top ?? {})) {
+    if (top[name] !== value) faults.push(`"${name}" must be ${JSON.stringify(value)}.`);
+  }
+  return faults;
+}
+
+function lintHandler({ event, handler, matcher, path }: FoundHandler, agent: AgentContract): string[] {
+  const where = path.join(".");
+  const known = Object.keys(agent.events);
+  const contract = Object.hasOwn(agent.events, event) ? agent.events[event] : undefined;
+  if (contract === undefined)
+    return [`${where}: ${agent.title} has no event "${event}".${didYouMean(suggestNames(event, known))}`];
+  const faults: string[] = [];
+  if (matcher !== undefined && matcher !== "" && matcher !== "*") {
+    if (contract.matcher !== true) faults.push(`${where}: the matcher is ignored at ${event}.`);
+    else if (!isExpression(matcher)) faults.push(`${where}: the matcher ${JSON.stringify(matcher)} is no regular expression.`);
+  }
+  const { timeoutField } = agent.settings;
+  const timeout = timeoutField === undefined ? undefined : handler[timeoutField];
+  if (typeof timeout === "number") {
+    const { unit } = agent.timeout;
+    const timeoutMs = unit === "s" ? timeout * 1000 : timeout;
+    if (timeoutMs > LONGEST_MS || timeoutMs < SHORTEST_MS)
+      faults.push(`${where}: the time-out ${timeout} is in ${unit === "s" ? "seconds" : "milliseconds"}.`);
+  }
+  return faults;
+}
+
+function isExpression(matcher: string): boolean {
+  try {
+    RE2JS.compile(matcher);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+// The hooks in an agent's settings file: which there are, which are ours, the text with ours in it and without. Knows the
+// layouts of `contract.ts`; `installer.ts`, the doctor and the linter call it.
+
+import { parse } from "jsonc-parser";
+import { HookloomError } from "../../foundation/errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
+import type { AgentContract } from "../contract.ts";
+import { appendToList, ensureField, findSyntaxProblem, removeAt, type JsonPath } from "./json-text.ts";
+
+/** One handler in a settings file. */
+export interface FoundHandler {
+  readonly event: string;
+  readonly path: JsonPath;
+  readonly handler: JsonObject;
+  /** The matcher of its group, or its own. */
+  readonly matcher?: string;
+  readonly ours: boolean;
+}
+
+/** What every command and address of ours has in it. */
+const OURS = /hookloom-hook|hookloom(?:\.mjs)?["']? hook |\/hooks\/[a-z-]+\?event=/;
+
+/** Names under which we stand where hooks have names. */
+export const OUR_NAME = "hookloom";
+
+/**
+ * Refuses a text that is no JSON object.
+ * @throws HookloomError AGENT_SETTINGS_INVALID with the place
+ */
+export function assertSettings(text: string, file: string): void {
+  const problem = findSyntaxProblem(text);
+  if (problem === undefined) return;
+  throw new HookloomError("AGENT_SETTINGS_INVALID", `The settings of the agent are not JSON: ${problem.message}.`, {
+    place: { file, line: problem.line },
+  });
+}
+
+/** Every handler in the text, in its order. */
+export function listHandlers(text: string, agent: AgentContract): FoundHandler[] {
+  const settings: unknown = parse(text, [], { allowTrailingComma: true });
+  if (!isJsonObject(settings)) return [];
+  switch (agent.settings.layout) {
+    case "grouped":
+      return inGroups(settings.hooks, ["hooks"]);
+    case "grouped_bare":
+      return inGroups(settings, []);
+    case "flat":
+      return inLists(settings.hooks, ["hooks"]);
+    case "named":
+      return Object.entries(settings).flatMap(([name, events]) => [...inGroups(events, [name]), ...inLists(events, [name])]);
+    case "list":
+      return asList(settings.hooks).flatMap((entry, index) => {
+        const action = isJsonObject(entry) && isJsonObject(entry.action) ? entry.action : undefined;
+        if (!isJsonObject(entry) || action === undefined) return [];
+        return [found(String(entry.trigger), ["hooks", index], action, entry.matcher)];
+      });
+    default:
+      return [];
+  }
+}
+
+/** The text with a handler for each of these events at the end of the event's own. */
+export function addHandlers(text: string, agent: AgentContract, handlers: ReadonlyMap<string, JsonObject>): string {
+  let changed = text;
+  for (const [name, value] of Object.entries(agent.settings.top ?? {})) changed = ensureField(changed, name, value);
+  for (const [event, handler] of handlers) changed = addHandler(changed, agent, event, handler);
+  return changed;
+}
+
+/** The text without any handler of ours. */
+export function removeOurs(text: string, agent: AgentContract): string {
+  let changed = text;
+  for (;;) {
+    const ours = listHandlers(changed, agent).findLast(({ ours: own }) => own);
+    if (ours === undefined) return changed;
+    changed = removeAt(changed, groupIfAlone(changed, ours.path));
+  }
+}
+
+function addHandler(text: string, { settings, events }: AgentContract, event: string, handler: JsonObject): string {
+  switch (settings.layout) {
+    case "grouped":
+      return appendToList(text, ["hooks", event], { hooks: [handler] });
+    case "grouped_bare":
+      return appendToList(text, [event], { hooks: [handler] });
+    case "named":
+      return appendToList(
+        text,
+        [OUR_NAME, event],
+        events[event]?.matcher === true ? { matcher: "*", hooks: [handler] } : handler,
+      );
+    case "list": {
+      const { timeout, ...action } = handler;
+      const timed = timeout === undefined ? {} : { timeout };
+      return appendToList(text, ["hooks"], { name: `${OUR_NAME} ${event}`, trigger: event, action, ...timed });
+    }
+    default:
+      return appendToList(text, ["hooks", event], handler);
+  }
+}
+
+function inGroups(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {
+  return eachGroup(events, path).flatMap(({ event, group, at }) =>
+    asList(group.hooks).flatMap((handler, index) =>
+      isJsonObject(handler) ? [found(event, [...at, "hooks", index], handler, group.matcher)] : [],
+    ),
+  );
+}
+
+function inLists(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {
+  return eachGroup(events, path)
+    .filter(({ group }) => !("hooks" in group))
+    .map(({ event, group, at }) => found(event, at, group, group.matcher));
+}
+
+function eachGroup(events: JsonValue | undefined, path: JsonPath): { event: string; group: JsonObject; at: JsonPath }[] {
+  if (!isJsonObject(events)) return [];
+  return Object.entries(events).flatMap(([event, groups]) =>
+    asList(groups).flatMap((group, index) => (isJsonObject(group) ? [{ event, group, at: [...path, event, index] }] : [])),
+  );
+}
+
+function found(event: string, path: JsonPath, handler: JsonObject, matcher: JsonValue | undefined): FoundHandler {
+  const words = [handler.command, handler.bash, handler.url].filter((word) => typeof word === "string");
+  const ours = words.some((word) => OURS.test(word));
+  return { event, path, handler, ours, ...(typeof matcher === "string" ? { matcher } : {}) };
+}
+
+/** The path of the group a handler is in, when it is the only one there. */
+function groupIfAlone(text: string, path: JsonPath): JsonPath {
+  const settings: unknown = parse(text, [], { allowTrailingComma: true });
+  if (path.at(-2) !== "hooks" || path.length < 4) return path;
+  const list = path.slice(0, -1).reduce<unknown>((inside, key) => (inside as Record<string | number, unknown>)[key], settings);
+  return Array.isArray(list) && list.length === 1 ? path.slice(0, -2) : path;
+}
+
+function asList(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,81 @@
+// `hookloom agents canary`: sends a tool call that must be blocked the whole way from each agent's settings to the daemon and
+// back, by the command that stands there.
+
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { Command } from "commander";
+import { findAgent } from "../../../agents/agent-list.ts";
+import type { AgentContract } from "../../../agents/contract.ts";
+import { canaryOf } from "../../../agents/install/canary-payload.ts";
+import { readInstalls, readText } from "../../../agents/install/installer.ts";
+import { listHandlers } from "../../../agents/install/settings-file.ts";
+import { CANARY_COMMAND } from "../../../agents/canary.ts";
+import { alignColumns } from "../../columns.ts";
+import { relativePath } from "../../relative-path.ts";
+import { readConfig, withCommonOptions, type CommonFlags } from "../../settings.ts";
+import { styled } from "../../style.ts";
+
+const MORE_HELP = `
+Exit codes: 0 every installed agent's canary was blocked, 1 one was not.
+To see the agent itself do it, ask it to run: ${CANARY_COMMAND}`;
+
+/** The command. */
+export function canaryCommand(): Command {
+  return withCommonOptions(new Command("canary"))
+    .description("send a call that must be blocked through every installed agent's settings")
+    .argument("[agent]", "only this agent")
+    .addHelpText("after", MORE_HELP)
+    .action(canary);
+}
+
+async function canary(name: string | undefined, flags: CommonFlags): Promise<void> {
+  const installs = readInstalls(readConfig(flags).stateDir).filter(
+    ({ agent }) => name === undefined || agent === findAgent(name).name,
+  );
+  if (installs.length === 0) {
+    process.exitCode = 1;
+    return console.log("The hooks are not installed: hookloom agents install <agent>");
+  }
+  const rows: string[][] = [];
+  for (const { agent, path } of installs) {
+    const problem = await findProblem(findAgent(agent), path);
+    if (problem !== undefined) process.exitCode = 1;
+    rows.push([
+      agent,
+      relativePath(path),
+      problem === undefined ? styled("green", "blocked") : styled("red", `not blocked: ${problem}`),
+    ]);
+  }
+  console.log(alignColumns(rows));
+}
+
+/** Why the canary comes through, or `undefined`. */
+async function findProblem(agent: AgentContract, path: string): Promise<string | undefined> {
+  const { event, payload, expected } = canaryOf(agent);
+  const found = listHandlers(readText(path) ?? "", agent).find(({ ours, event: own }) => ours && own === event);
+  if (found === undefined) return `nothing in the settings asks us at ${event}`;
+  const { command, url } = found.handler;
+  const answer = typeof url === "string" ? await post(url, payload) : await run(String(command), payload);
+  return answer === expected.stdout + expected.stderr ? undefined : `the answer was ${JSON.stringify(answer)}`;
+}
+
+async function run(command: string, payload: object): Promise<string> {
+  const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(payload));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return stdout + stderr;
+}
+
+async function post(url: string, payload: object): Promise<string> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body: JSON.stringify(payload),
+      headers: { "content-type": "application/json" },
+    });
+    return await response.text();
+  } catch (thrown) {
+    return `${url} does not answer (${String((thrown as Error).cause ?? thrown)})`;
+  }
+}

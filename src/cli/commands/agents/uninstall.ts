@@ -1,0 +1,32 @@
+// `hookloom agents uninstall`: takes our hooks out of an agent's settings.
+
+import { Command } from "commander";
+import { findAgent } from "../../../agents/agent-list.ts";
+import { carryOut, planUninstall } from "../../../agents/install/installer.ts";
+import { settingsPath, thisMachine } from "../../../agents/install/settings-path.ts";
+import { relativePath } from "../../relative-path.ts";
+import { readConfig } from "../../settings.ts";
+import { withScope, type ScopeFlags } from "./scope-option.ts";
+import { showPlan } from "./show-plan.ts";
+
+/** The command. */
+export function uninstallCommand(): Command {
+  return withScope(new Command("uninstall"))
+    .description("take the hooks out of an agent's settings; the file is as it was before")
+    .argument("<agent>", "name of the agent")
+    .action(uninstall);
+}
+
+function uninstall(name: string, flags: ScopeFlags): void {
+  const agent = findAgent(name);
+  const path = settingsPath(agent, flags.scope, thisMachine());
+  const { stateDir } = readConfig(flags);
+  const plan = planUninstall(stateDir, agent, flags.scope, path);
+  if (plan === undefined) return console.log(`There are no hooks of ours in ${relativePath(path)}.`);
+  showPlan(plan);
+  if (flags.dryRun === true) return;
+  carryOut(stateDir, plan, false, Date.now());
+  console.log(
+    `\n${agent.title} asks no hooks of ours any more; ${relativePath(path)} was ${plan.after === undefined ? "deleted" : "changed"}.`,
+  );
+}
