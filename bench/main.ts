@@ -13,6 +13,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   javascript: ["language.ts", "javascript"],
   lua: ["language.ts", "lua"],
   python: ["language.ts", "python"],
+  agents: ["agents.ts"],
 };
 
 const chosen = process.argv.slice(2);
