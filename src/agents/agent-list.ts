@@ -7,9 +7,31 @@ import { claudeCode } from "./contracts/claude-code.ts";
 import { codex } from "./contracts/codex.ts";
 import { copilotCli } from "./contracts/copilot-cli.ts";
 import { cursor } from "./contracts/cursor.ts";
+import { antigravity } from "./contracts/antigravity.ts";
+import { cline } from "./contracts/cline.ts";
+import { factoryDroid } from "./contracts/factory-droid.ts";
+import { hermes } from "./contracts/hermes.ts";
+import { kiro } from "./contracts/kiro.ts";
+import { qwenCode } from "./contracts/qwen-code.ts";
+import { vscode } from "./contracts/vscode.ts";
+import { windsurf } from "./contracts/windsurf.ts";
 import { geminiCli } from "./contracts/gemini-cli.ts";
 
-export const AGENTS: readonly AgentContract[] = [claudeCode, codex, geminiCli, cursor, copilotCli];
+export const AGENTS: readonly AgentContract[] = [
+  claudeCode,
+  codex,
+  geminiCli,
+  cursor,
+  copilotCli,
+  qwenCode,
+  vscode,
+  cline,
+  hermes,
+  factoryDroid,
+  windsurf,
+  kiro,
+  antigravity,
+];
 
 const BY_NAME: ReadonlyMap<string, AgentContract> = new Map(AGENTS.map((agent) => [agent.name, agent]));
 

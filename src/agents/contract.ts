@@ -78,8 +78,6 @@ export type SettingsLayout =
   | "named"
   /** `{"hooks": [{"name", "trigger", "action"}]}` */
   | "list"
-  /** An executable file for each event, in a folder. */
-  | "files"
   /** Nothing that is written for the user: `agents install` says what to do. */
   | "manual";
 

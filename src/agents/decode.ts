@@ -39,7 +39,8 @@ export function decodeCall(agent: AgentContract, payload: JsonObject, named?: st
 
 /** Arguments under the agent's names again, after hooks changed them. */
 export function toNativeParameters(call: AgentCall, parameters: JsonValue): JsonValue {
-  const before = call.event.fields?.parameters === undefined ? undefined : call.payload[call.event.fields.parameters];
+  const path = call.event.fields?.parameters;
+  const before = path === undefined ? undefined : readPath(call.payload, path);
   if (!isJsonObject(parameters)) return parameters;
   if (before !== undefined && typeof before !== "string" && !isJsonObject(before)) return parameters.input ?? null;
   return renamed(parameters, invert(call.agent.tools[call.nativeTool ?? ""]?.parameters ?? {}));

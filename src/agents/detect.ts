@@ -10,9 +10,17 @@ export type Environment = Readonly<Record<string, string>>;
 /** Signs in the payload, the surest first. */
 const SIGNS: readonly (readonly [agent: string, holds: (payload: JsonObject) => boolean])[] = [
   ["cursor", (payload) => "cursor_version" in payload],
+  ["windsurf", (payload) => "agent_action_name" in payload],
+  ["cline", (payload) => "clineVersion" in payload],
+  ["antigravity", (payload) => "toolCall" in payload],
   ["copilot-cli", (payload) => "sessionId" in payload && ("toolName" in payload || typeof payload.timestamp === "number")],
   ["codex", (payload) => "turn_id" in payload && "model" in payload],
   ["gemini-cli", (payload) => hasEventOf("gemini-cli", payload) && "timestamp" in payload],
+  ["hermes", (payload) => "extra" in payload && hasEventOf("hermes", payload)],
+  ["factory-droid", ({ permission_mode: mode }) => typeof mode === "string" && /^(off|spec|auto-.*)$/.test(mode)],
+  ["qwen-code", (payload) => "timestamp" in payload && Object.hasOwn(findAgent("qwen-code").tools, String(payload.tool_name))],
+  ["vscode", (payload) => "timestamp" in payload && "tool_use_id" in payload],
+  ["kiro", (payload) => hasEventOf("kiro", payload)],
 ];
 
 /** The agent of a payload; Claude Code when nothing says otherwise, because most others speak its language. */

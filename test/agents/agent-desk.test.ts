@@ -89,7 +89,8 @@ describe("what hooks see", () => {
 });
 
 describe("who sent a payload, when nobody says so,", () => {
-  it.each(AGENTS)("is found out: $title", async (agent) => {
+  // Kiro's newer payload has nothing that another agent does not send as well.
+  it.each(AGENTS.filter(({ name }) => name !== "kiro"))("is found out: $title", async (agent) => {
     const event = gateOf(agent);
     const { desk, records } = createDesk({ type: "continue" });
     await desk.answer({ event, body: JSON.stringify(payloadsOf(agent)[event]) });

@@ -13,13 +13,13 @@ export interface Heard {
 }
 
 const GO_ON: Heard = { decision: "continue" };
-const STOPS = new Set(["Stop", "SubagentStop", "AfterAgent", "stop", "subagentStop", "agentStop"]);
+const STOPS = new Set(["pre_verify", "Stop", "SubagentStop", "AfterAgent", "stop", "subagentStop", "agentStop"]);
 
 type Listen = (event: string, answer: NativeAnswer) => Heard;
 
 /** What an agent does with an answer. */
 export function judge(agent: AgentContract, event: string, answer: NativeAnswer): Heard {
-  return LISTENERS[agent.dialect]!(event, answer);
+  return LISTENERS[agent.dialect](event, answer);
 }
 
 function blocked(event: string): Heard {
@@ -52,6 +52,8 @@ const claudeOutput = z.object({
             updatedInput: z.record(text, z.any()).optional(),
             updatedPermissions: z.any().optional(),
           }),
+          // VS Code's, when the agent stops.
+          z.literal("block"),
           z.strictObject({ behavior: z.literal("deny"), message: text.optional(), interrupt: z.boolean().optional() }),
         ])
         .optional(),
@@ -73,6 +75,7 @@ function hearClaude(event: string, { exitCode, stdout }: NativeAnswer): Heard {
   if (inside?.permissionDecision !== undefined && (event === "PreToolUse" || event === "PreModelSwitch")) {
     return { decision: inside.permissionDecision as Decision };
   }
+  if (inside?.decision === "block") return blocked(event);
   if (inside?.decision !== undefined && event === "PermissionRequest") return { decision: inside.decision.behavior };
   if (inside?.action === "decline" && event.startsWith("Elicitation")) return { decision: "deny" };
   return output.decision === "block" ? blocked(event) : GO_ON;
@@ -188,10 +191,25 @@ function hearCopilot(event: string, { exitCode, stdout }: NativeAnswer): Heard {
   return STOPS.has(event) && output.decision === "block" ? { decision: "again" } : GO_ON;
 }
 
-const LISTENERS: Readonly<Partial<Record<AgentContract["dialect"], Listen>>> = {
+function hearHermes(event: string, { stdout }: NativeAnswer): Heard {
+  const { decision, action } = JSON.parse(stdout) as Record<string, unknown>;
+  if (decision === "block" || action === "block") return blocked(event);
+  return action === "approve" ? { decision: "ask" } : GO_ON;
+}
+
+const LISTENERS: Readonly<Record<AgentContract["dialect"], Listen>> = {
   claude: hearClaude,
   codex: hearCodex,
   gemini: hearGemini,
   cursor: hearCursor,
   copilot: hearCopilot,
+  cline: (_event, { stdout }) => ({ decision: (JSON.parse(stdout) as { cancel: boolean }).cancel ? "deny" : "continue" }),
+  "exit-code": (event, { exitCode }) => ({ decision: exitCode === 2 && /^pre/i.test(event) ? "deny" : "continue" }),
+  hermes: hearHermes,
+  // What it cannot read makes it ask, and its own `allow` leaves its own question standing.
+  antigravity(_event, { stdout }) {
+    const { decision } = JSON.parse(stdout) as { decision?: string };
+    if (decision === "allow") return GO_ON;
+    return { decision: decision === "deny" ? "deny" : "ask" };
+  },
 };

@@ -95,8 +95,8 @@ describe("without a daemon, the shim", () => {
     const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
     const answer = await runShim([agent.name, event, "--state", alone(`none-${agent.name}`)], payloadsOf(agent)[event]);
     expect(judge(agent, event, answer as { stdout: string; stderr: string; exitCode: number }).decision).toBe("deny");
-    expect(answer.stdout).toContain("Start the daemon with `hookloom serve`");
-    expect(answer.stdout).toContain(`hookloom agents uninstall ${agent.name}`);
+    expect(answer.stdout + answer.stderr).toContain("Start the daemon with `hookloom serve`");
+    expect(answer.stdout + answer.stderr).toContain(`hookloom agents uninstall ${agent.name}`);
   });
 
   it("lets reading go on, and everything that is no gate", async () => {

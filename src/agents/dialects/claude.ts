@@ -16,7 +16,8 @@ export function encodeClaude(call: AgentCall, verdict: Verdict): NativeAnswer {
   const form = formOf(powers, decision);
   const inside: JsonObject = {
     ...(form === "permission" ? { permissionDecision: decision, ...field("permissionDecisionReason", reason) } : {}),
-    ...(form === "behavior" ? { decision: behavior(call, verdict) } : {}),
+    ...(form === "behavior" && decision !== "again" ? { decision: behavior(call, verdict) } : {}),
+    ...(form === "behavior" && decision === "again" ? { decision: "block", ...field("reason", reason) } : {}),
     ...(form === "action" ? { action: "decline" } : {}),
     ...(form !== "behavior" && powers.input !== undefined ? field("updatedInput", verdict.value) : {}),
     ...(powers.output === true ? field("updatedToolOutput", output(call, verdict)) : {}),

@@ -1,0 +1,70 @@
+// Cline: executable files in a folder, one for each event, which answer whether to cancel.
+
+import type { AgentContract, EventPowers } from "../contract.ts";
+import { installed, tool, understood } from "./common.ts";
+
+const TASK = { session_id: "taskId" } as const;
+const POWERS: EventPowers = { deny: "cancel", context: true };
+const PATH = { file_path: "path" } as const;
+
+export const cline: AgentContract = {
+  name: "cline",
+  title: "Cline",
+  source: "apps/vscode/proto/cline/hooks.proto of 2026",
+  dialect: "cline",
+  eventField: "hookName",
+  settings: {
+    layout: "manual",
+    paths: {},
+    switches: [],
+    trust:
+      "Make an executable file for each event, such as `~/Documents/Cline/Hooks/PreToolUse`, that runs `hookloom hook cline PreToolUse`.",
+  },
+  timeout: { unit: "s", default: 30 },
+  onTimeout: "unknown",
+  onCrash: "unknown",
+  exitCodes: "not documented; the answer says it",
+  output: "lenient",
+  tools: {
+    execute_command: tool("Bash"),
+    read_file: tool("Read", PATH),
+    write_to_file: tool("Write", PATH),
+    replace_in_file: tool("Edit", PATH),
+    search_files: tool("Grep"),
+    list_files: tool("LS"),
+  },
+  events: {
+    PreToolUse: installed("BeforeToolExecution", ["preToolUse.toolName", "preToolUse.parameters"], POWERS, {
+      fields: { ...TASK, tool_name: "preToolUse.toolName", parameters: "preToolUse.parameters" },
+    }),
+    PostToolUse: installed(
+      "AfterToolExecution",
+      ["postToolUse.toolName", "postToolUse.parameters", "postToolUse.result"],
+      POWERS,
+      {
+        fields: {
+          ...TASK,
+          tool_name: "postToolUse.toolName",
+          parameters: "postToolUse.parameters",
+          result: "postToolUse.result",
+          success: "postToolUse.success",
+        },
+      },
+    ),
+    UserPromptSubmit: installed("UserPromptSubmit", ["userPromptSubmit.prompt"], POWERS, {
+      fields: { ...TASK, prompt: "userPromptSubmit.prompt" },
+    }),
+    TaskStart: installed("SessionStart", ["taskStart"], POWERS, { fields: TASK }),
+    TaskResume: understood("cline:TaskResume", ["taskResume"], POWERS, { fields: TASK }),
+    TaskCancel: understood("cline:TaskCancel", ["taskCancel"], {}, { fields: TASK }),
+    TaskComplete: installed("AfterAgentExecution", ["taskComplete"], {}, { fields: TASK }),
+    PreCompact: understood("cline:PreCompact", ["preCompact"], POWERS, { fields: TASK }),
+    Notification: understood(
+      "Notification",
+      ["notification.message"],
+      {},
+      { fields: { ...TASK, message: "notification.message" } },
+    ),
+  },
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
+};

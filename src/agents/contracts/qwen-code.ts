@@ -1,0 +1,71 @@
+// Qwen Code: Claude Code's events and answers, Gemini CLI's tools and time-outs.
+
+import type { AgentContract } from "../contract.ts";
+import { CALL_FIELDS, installed, RESULT_FIELDS, STOP_FIELDS, tool, understood } from "./common.ts";
+
+const TOOL = ["tool_name", "tool_input", "tool_use_id"] as const;
+const MATCHED = { matcher: true } as const;
+
+export const qwenCode: AgentContract = {
+  name: "qwen-code",
+  title: "Qwen Code",
+  source: "docs/users/features/hooks.md of 2026; versions 1.x counted the time-outs of commands in seconds",
+  program: "qwen",
+  dialect: "claude",
+  eventField: "hook_event_name",
+  settings: {
+    layout: "grouped",
+    paths: { user: "~/.qwen/settings.json", project: ".qwen/settings.json" },
+    switches: [],
+    timeoutField: "timeout",
+  },
+  timeout: { unit: "ms" },
+  onTimeout: "open",
+  onCrash: "open",
+  exitCodes: "0 reads the answer, 2 blocks with standard error as the reason, others change nothing",
+  output: "lenient",
+  environment: ["QWEN_PROJECT_DIR"],
+  tools: {
+    run_shell_command: tool("Bash"),
+    read_file: tool("Read"),
+    write_file: tool("Write"),
+    edit: tool("Edit"),
+    glob: tool("Glob"),
+    grep_search: tool("Grep"),
+    list_directory: tool("LS"),
+    web_fetch: tool("WebFetch"),
+    web_search: tool("WebSearch"),
+    todo_write: tool("TodoWrite"),
+  },
+  events: {
+    PreToolUse: installed(
+      "BeforeToolExecution",
+      TOOL,
+      { deny: "permission", ask: "permission", allow: "permission", input: "whole", context: true, notice: true },
+      { fields: CALL_FIELDS, ...MATCHED },
+    ),
+    PostToolUse: installed(
+      "AfterToolExecution",
+      [...TOOL, "tool_response"],
+      { deny: "decision", context: true, notice: true },
+      { fields: RESULT_FIELDS, ...MATCHED },
+    ),
+    PostToolUseFailure: installed("ToolError", [...TOOL, "error"], { context: true }, { fields: CALL_FIELDS, ...MATCHED }),
+    UserPromptSubmit: installed("UserPromptSubmit", ["prompt"], { deny: "decision", context: true, notice: true }),
+    SessionStart: installed("SessionStart", ["source"], { context: true, notice: true }, MATCHED),
+    SessionEnd: installed("SessionEnd", ["reason"], {}, MATCHED),
+    Stop: installed("AfterAgentExecution", ["stop_hook_active"], { again: "decision", notice: true }, { fields: STOP_FIELDS }),
+    StopFailure: understood("AgentError", ["error"], {}, { fields: STOP_FIELDS }),
+    SubagentStart: installed("SubagentStart", ["agent_id", "agent_type"], { context: true }, MATCHED),
+    SubagentStop: installed(
+      "SubagentStop",
+      ["agent_id", "agent_type", "stop_hook_active"],
+      { again: "decision" },
+      { fields: STOP_FIELDS, ...MATCHED },
+    ),
+    PreCompact: installed("BeforeCompaction", ["trigger"], {}, MATCHED),
+    Notification: installed("Notification", ["message", "notification_type"], {}, MATCHED),
+    PermissionRequest: understood("PermissionRequest", ["tool_name", "tool_input"], {}, { fields: CALL_FIELDS, ...MATCHED }),
+  },
+  proof: "Driven in tests by its documented process contract, not by the program itself.",
+};
