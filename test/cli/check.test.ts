@@ -23,6 +23,14 @@ afterAll(() => project[Symbol.dispose]());
 const hookloom = (...args: string[]) => runHookloom(project.path, args);
 
 describe.concurrent("hookloom check", () => {
+  it("says what a coding agent cannot do of what hooks may answer, and where it never asks", async ({ expect }) => {
+    const { stdout } = await hookloom("check", "--agent", "codex");
+    expect(stdout).toContain(
+      "codex does this instead of what hooks may answer\n  BeforeToolExecution  redirect: refuses, with the reason;",
+    );
+    expect(stdout).toMatch(/\n {2}acme:deploy +never asked by this agent\n/);
+  });
+
   it("lists what each script registers, and where", async ({ expect }) => {
     const { code, stdout, stderr } = await hookloom("check");
     expect(stdout).toBe(`hooks/guard.js

@@ -2,6 +2,8 @@
 
 import { Command } from "commander";
 import { formatPlace, type ErrorPlace, type HookloomError } from "../../foundation/errors.ts";
+import { readInstalls } from "../../agents/install/installer.ts";
+import { remarkOnAgents, type AgentRemark } from "../../agents/tell-downgrades.ts";
 import { viewError, viewHook } from "../../server/views.ts";
 import { checkScripts, type CheckedScript } from "../check-scripts.ts";
 import { alignColumns, countOf } from "../columns.ts";
@@ -14,6 +16,7 @@ import { createCommandLogger } from "../text-logger.ts";
 
 interface CheckFlags extends CommonFlags {
   readonly json?: boolean;
+  readonly agent?: readonly string[];
 }
 
 const MORE_HELP = `
@@ -29,6 +32,7 @@ export function checkCommand(): Command {
   return withCommonOptions(new Command("check"))
     .description("load scripts in their sandboxes and say what is wrong with them")
     .argument("[paths...]", "files or folders (default: the scripts folder)")
+    .option("--agent <names...>", "also say what these coding agents cannot do (default: those that are installed)")
     .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(check);
@@ -42,12 +46,29 @@ async function check(paths: string[], flags: CheckFlags): Promise<void> {
   const scripts = await checkScripts(paths.length === 0 ? [folder] : paths, config, logger);
   const errors = scripts.filter(({ error }) => error !== undefined).length;
   if (errors > 0) process.exitCode = 1;
-  if (flags.json === true) return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors }));
+  const agents = flags.agent ?? [...new Set(readInstalls(config.stateDir).map(({ agent }) => agent))];
+  const points = new Set(scripts.flatMap((script) => script.hooks.map(({ point }) => point)));
+  const remarks = remarkOnAgents(agents, points);
+  if (flags.json === true) {
+    const told = remarks.length === 0 ? {} : { agents: remarks };
+    return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors, ...told }));
+  }
   if (scripts.length === 0)
     return console.error(emptyFolderHint(paths[0] ?? folder, paths[0] === undefined ? flags : { scripts: paths[0] }));
   for (const script of scripts) printScript(script);
+  printRemarks(remarks);
   const hooks = scripts.reduce((sum, script) => sum + script.hooks.length, 0);
   console.log(`${countOf(scripts.length, "script")}, ${countOf(hooks, "hook")}, ${countOf(errors, "error")}`);
+}
+
+function printRemarks(remarks: readonly AgentRemark[]): void {
+  for (const [agent, ofAgent] of Map.groupBy(remarks, (remark) => remark.agent)) {
+    const rows = ofAgent.map(({ point, asked, downgrades }) => [
+      point,
+      asked ? downgrades.join("; ") : styled("yellow", "never asked by this agent"),
+    ]);
+    console.log(`${styled("bold", agent)} does this instead of what hooks may answer\n${alignColumns(rows)}\n`);
+  }
 }
 
 function printScript({ path, folder, hooks, error }: CheckedScript): void {
