@@ -95,5 +95,6 @@ export const claudeCode: AgentContract = {
     PreModelSwitch: understood(own("PreModelSwitch"), ["from_model", "to_model"], { deny: "permission", ask: "permission" }),
     PostModelSwitch: understood(own("PostModelSwitch"), ["from_model", "to_model"], { context: true }),
   },
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven for real: 2.1.332 with a stand-in for its model, over the shim and over HTTP. A refusal, changed arguments and context after a tool arrived as meant; the other answers are tested by the documented contract.",
 };

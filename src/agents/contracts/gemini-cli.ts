@@ -77,5 +77,6 @@ export const geminiCli: AgentContract = {
     PreCompress: installed("BeforeCompaction", ["trigger"], { notice: true }, { matcher: true }),
     Notification: installed("Notification", ["message", "notification_type"], { notice: true }, { matcher: true }),
   },
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven for real: 0.61.0 with a stand-in for its model, over the shim. A refusal before a tool arrived as meant; the other answers are tested by the documented contract.",
 };

@@ -54,6 +54,8 @@ function install(name: string, flags: InstallFlags): void {
     `\n${agent.title} asks the hooks in ${relativePath(config.scriptsDir)} from its next session on; ${relativePath(path)} was changed.`,
   );
   if (agent.settings.trust !== undefined) console.log(agent.settings.trust);
+  if (via.kind === "http")
+    console.log(`Keep a daemon running at ${via.url} (hookloom serve): without one, ${agent.title} goes on unasked.`);
   console.log(`Try it with: ${hookloomCommand("agents", "canary", agent.name)}`);
 }
 
