@@ -121,6 +121,16 @@ export const ERROR_CODES = defineCodes({
     meaning: "The branches of a forked operation came to nothing that can be joined.",
     remedy: "The message says what each branch did; `cause` holds their errors.",
   },
+  EVENT_PATTERN_INVALID: {
+    audience: "user",
+    meaning: "A pattern of event types, or a condition on their data, is malformed or would cost too much.",
+    remedy: "The message says what is wrong; the guide to events has every form of pattern.",
+  },
+  EVENT_TYPE_INVALID: {
+    audience: "user",
+    meaning: "An event was published under a type that is not dotted lower case, or longer than 256 characters.",
+    remedy: "Take a type such as `deploy.started`: letters, digits and underscores between dots, a letter first.",
+  },
   SCRIPT_SYNTAX: {
     audience: "script",
     meaning: "A script could not be compiled.",

@@ -96,3 +96,24 @@ test("an event published by a subscriber is delivered after the present ones", a
   await delivered();
   expect(seen).toEqual(["a", "b", "c"]);
 });
+
+test("conditions on the data keep events away that do not fulfil them", async () => {
+  const { bus } = createBus();
+  const seen: unknown[] = [];
+  bus.subscribe("tool.*", ({ data }) => seen.push(data), { where: { duration_ms: { gt: 100 }, "tool.name": "Bash" } });
+  bus.publish("tool.ended", { duration_ms: 101, tool: { name: "Bash" } }, SOURCE);
+  bus.publish("tool.ended", { duration_ms: 100, tool: { name: "Bash" } }, SOURCE);
+  bus.publish("tool.ended", { duration_ms: 101, tool: { name: "Read" } }, SOURCE);
+  await delivered();
+  expect(seen).toEqual([{ duration_ms: 101, tool: { name: "Bash" } }]);
+});
+
+test("a malformed condition is refused, and so is a type that is none", () => {
+  const { bus } = createBus();
+  const subscribe = () => bus.subscribe("a", () => {}, { where: { n: { above: 1 } as never } });
+  expect(subscribe).toThrowError(expect.objectContaining({ code: "EVENT_PATTERN_INVALID" }));
+  bus.subscribe("**", () => {});
+  for (const eventType of ["Tool", "a..b", "a".repeat(257)]) {
+    expect(() => bus.publish(eventType, {}, SOURCE)).toThrowError(expect.objectContaining({ code: "EVENT_TYPE_INVALID" }));
+  }
+});
