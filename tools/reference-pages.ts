@@ -2,12 +2,14 @@
 
 import { describeConfig } from "../src/runtime/config/describe-config.ts";
 import { describeAgents } from "./describe-agents.ts";
+import { describeBuiltins } from "./describe-builtins.ts";
 import { describeErrors } from "./describe-errors.ts";
 import { describePoints } from "./describe-points.ts";
 
 /** The text of each generated page, by its path from the root of the project. */
 export const REFERENCE_PAGES: Readonly<Record<string, () => string>> = {
   "docs/reference/agents.md": describeAgents,
+  "docs/reference/built-in-hooks.md": describeBuiltins,
   "docs/reference/configuration.md": describeConfig,
   "docs/reference/errors.md": describeErrors,
   "docs/reference/points.md": describePoints,

@@ -8,13 +8,15 @@ import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 interface OpenOptions {
   readonly watch: boolean;
   readonly logger: Logger;
+  /** Whether hooks are only tried. Default true. */
+  readonly trial?: boolean;
   /** Done before the first script is loaded. */
   readonly prepare?: (runtime: Runtime) => Promise<void>;
 }
 
 /** Starts a runtime with every language. */
-export function openRuntime(config: Config, { prepare, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox } = config;
+export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
+  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox, builtin } = config;
   const described = {
     scriptsDir,
     cacheDir,
@@ -22,6 +24,8 @@ export function openRuntime(config: Config, { prepare, ...options }: OpenOptions
     ...(profile && { profile }),
     limits,
     breaker,
+    builtin,
+    trial,
     points: points.declared,
     requireLayers: sandbox.require,
   };

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { readPackageVersion } from "./package-version.ts";
 import { agentsCommand } from "./commands/agents.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { hooksCommand } from "./commands/hooks.ts";
@@ -19,6 +20,7 @@ Examples:
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom serve                         answer over HTTP
   hookloom hooks disable guard           do not ask a hook any more, without a restart
+  hookloom audit verify                  find what was changed in the audit log
   hookloom agents install claude-code    put the hooks into a coding agent
   hookloom doctor                        languages and layers of the sandbox on this machine
 
@@ -40,6 +42,7 @@ export function createProgram(): Command {
     serveCommand(),
     agentsCommand(),
     hooksCommand(),
+    auditCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -226,6 +226,17 @@ export const ERROR_CODES = defineCodes({
     meaning: "The file with the daemon's tokens holds something else.",
     remedy: "Delete it; the daemon makes new tokens at its next start.",
   },
+  AUDIT_LOG_TAKEN: {
+    audience: "operator",
+    meaning: "Another process writes the audit log, and two would break each other's chain of hashes.",
+    remedy: "Stop it, or give this one another `builtin.audit.path`.",
+  },
+  AUDIT_LOG_INVALID: {
+    audience: "operator",
+    meaning:
+      "The file of the audit log cannot be read, or ends in something else than a line of one, so that no line can follow.",
+    remedy: "See what `hookloom audit verify` says of it; then move it away, and a new log is begun.",
+  },
   AGENT_UNKNOWN: {
     audience: "user",
     meaning: "No coding agent has this name.",

@@ -12,6 +12,9 @@ import { HookExecutor, type RunOptions } from "../hooks/executor.ts";
 import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
+import { ObserverList } from "../hooks/observer-list.ts";
+import type { BuiltinEnvironment } from "../builtin/builtin.ts";
+import type { BuiltinOptions } from "../builtin/index.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
@@ -20,6 +23,7 @@ import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
+import { Builtins } from "./builtins.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { HookSwitches, type HookProfile } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
@@ -53,6 +57,10 @@ export interface RuntimeOptions {
   readonly logger?: Logger;
   readonly limits?: RuntimeLimits;
   readonly breaker?: Partial<BreakerOptions>;
+  /** Settings of the built-in hooks. Default: none works. */
+  readonly builtin?: BuiltinOptions;
+  /** Leaves out the built-in hooks that only record, such as the audit log: for trying what hooks would answer. Default false. */
+  readonly trial?: boolean;
   /** Layers of the sandbox without which the runtime does not start. Default: none. */
   readonly requireLayers?: readonly LayerName[];
   /** Names of hook points of the host's own that have no colon in them. */
@@ -87,6 +95,7 @@ export class Runtime {
   readonly #executor: HookExecutor;
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #folder: ScriptFolder | undefined;
+  readonly #builtins: Builtins | undefined;
   #ready = false;
   #closed = false;
   #closing: Promise<void> | undefined;
@@ -119,7 +128,9 @@ export class Runtime {
       this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
     };
     const environment = { newId, emit };
-    this.#executor = new HookExecutor(this.#registry, clock, environment, reports, (told) => void this.#runs.track(told));
+    const observers = new ObserverList(reports);
+    this.#executor = new HookExecutor(this.#registry, clock, environment, observers, (told) => void this.#runs.track(told));
+    if (options.builtin !== undefined) this.#builtins = this.#createBuiltins(options, observers, logger);
     const cache = new ResultCache(clock, options.maxCachedResults);
     this.cache = {
       invalidate: ({ point, ...rest } = {}) =>
@@ -155,6 +166,7 @@ export class Runtime {
   /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
   async start(watch: boolean, required: readonly LayerName[] = []): Promise<void> {
     if (required.length > 0) requireLayers(required, await this.layers());
+    await this.#builtins?.open();
     if (watch) await this.#folder?.watch();
     await this.#folder?.refresh();
     this.#ready = true;
@@ -247,8 +259,16 @@ export class Runtime {
     await this.#folder?.refresh();
   }
 
-  /** Resolves when every run and every guarded operation that is under way now has ended. New ones are still accepted. */
+  /**
+   * Resolves when every run and every guarded operation that is under way now has ended, and what built-in hooks took down of them
+   * is written or sent. New ones are still accepted.
+   */
   async drain(): Promise<void> {
+    await this.#quiesce();
+    await this.#builtins?.drain();
+  }
+
+  async #quiesce(): Promise<void> {
     await Promise.all([this.#operations.quiesce(), this.#runs.quiesce()]);
   }
 
@@ -261,11 +281,12 @@ export class Runtime {
 
   async #close(): Promise<void> {
     try {
-      await this.drain();
+      await this.#quiesce();
       // The last operations told hooks that only observe, and did not wait for them.
       await this.#runs.quiesce();
       await this.#folder?.close();
     } finally {
+      await this.#builtins?.close();
       this.switches.close();
       await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
     }
@@ -281,6 +302,19 @@ export class Runtime {
 
   #tracked(outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {
     return outcome instanceof Promise ? this.#runs.track(outcome) : outcome;
+  }
+
+  #createBuiltins(options: RuntimeOptions, observers: ObserverList, logger: Logger): Builtins {
+    const { builtin: settings = {}, trial: decidingOnly = false, clock = systemClock, random = Math.random } = options;
+    const environment: BuiltinEnvironment = {
+      clock,
+      random,
+      stateDir: options.stateDir ?? process.cwd(),
+      log: (level, details, message) => logger[level](details, message),
+      publish: (eventType, data) => void this.#bus.publish(eventType, data, { component: "hookloom" }),
+      subscribe: (pattern, listener) => this.#bus.subscribe(pattern, listener),
+    };
+    return new Builtins({ settings, decidingOnly, registry: this.#registry, observers, environment });
   }
 
   #canonicalName(point: string): string {

@@ -77,7 +77,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
   };
   try {
-    runtime = await openRuntime(config, { watch: config.watch, logger, prepare: listen });
+    runtime = await openRuntime(config, { watch: config.watch, trial: false, logger, prepare: listen });
     if (!isLoopback(config.server.host)) {
       logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }

@@ -3,23 +3,11 @@
 
 import { z } from "zod";
 import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
+import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
+import { settingNotes } from "../../model/setting-notes.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
-
-/** What the schema itself cannot say about a setting. */
-export interface SettingNotes {
-  readonly meaning: string;
-  /** The default in words, where it is no fixed value. */
-  readonly defaultText?: string;
-  /** What is accepted, where the type alone says too little. */
-  readonly accepts?: string;
-  /** The value is the path of a folder, relative to where it was written. Such settings stand in no section. */
-  readonly isFolder?: true;
-}
-
-/** The notes of each setting, by its schema. */
-export const settingNotes = z.registry<SettingNotes>();
 
 // Timers of Node overflow beyond 24.8 days; nobody waits for a hook that long.
 const ONE_DAY_MS = 86_400_000;
@@ -163,4 +151,5 @@ export const configSchema = z.strictObject({
   points: points.prefault({}),
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
+  builtin: builtinSchema.prefault({}),
 });

@@ -1,6 +1,7 @@
 // What a configuration is to the program, once read and checked. `loadConfig` makes it; the command line and the daemon take
 // what they need from it.
 
+import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
@@ -28,13 +29,14 @@ export interface Config {
     readonly unreachableReading: "continue" | "deny";
     readonly unreachableChanging: "continue" | "deny";
   };
+  readonly builtin: BuiltinSettings;
   /** The profile that was chosen. */
   readonly profile?: HookProfile;
 }
 
 /** Some of the settings, such as those that flags of the command line stand for; `undefined` says nothing. */
 export type ConfigOverrides = { readonly profile?: string | undefined } & {
-  readonly [Key in Exclude<keyof Config, "profile">]?: Config[Key] extends string | boolean
+  readonly [Key in Exclude<keyof Config, "profile" | "builtin">]?: Config[Key] extends string | boolean
     ? Config[Key] | undefined
     : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined } | undefined;
 };

@@ -5,8 +5,10 @@ import { sectionName, SECTIONS, SETTINGS, type Setting } from "./settings.ts";
 
 /** The text of `docs/reference/configuration.md`. */
 export function describeConfig(): string {
-  const sections = SECTIONS.map((section) => `## \`[${sectionName(section)}]\`\n\n${describeSettings(section)}`);
-  return [INTRODUCTION, `## Above the first section\n\n${describeSettings("")}`, ...sections, EXAMPLE].join("\n\n");
+  const sections = SECTIONS.filter((section) => !section.startsWith("builtin.")).map(
+    (section) => `## \`[${sectionName(section)}]\`\n\n${describeSettings(section)}`,
+  );
+  return [INTRODUCTION, `## Above the first section\n\n${describeSettings("")}`, ...sections, BUILTIN, EXAMPLE].join("\n\n");
 }
 
 const INTRODUCTION = `# Configuration
@@ -27,6 +29,10 @@ reported at once.
 In environment variables, booleans are \`true\` or \`false\`, the items of a list are separated by commas, and an empty variable
 counts as not set.`;
 
+const BUILTIN = `## \`[builtin.<name>]\`
+
+The built-in hooks, each with a section of its own: [Built-in hooks](built-in-hooks.md).`;
+
 const EXAMPLE = `## Example
 
 \`\`\`toml
@@ -43,7 +49,8 @@ declared = ["BeforeDeploy"]
 \`\`\`
 `;
 
-function describeSettings(section: string): string {
+/** The settings of a section as a table. */
+export function describeSettings(section: string): string {
   const rows = SETTINGS.filter((setting) => setting.section === section).map(describeRow);
   return ["| key | type | default | environment variable | meaning |", "|---|---|---|---|---|", ...rows].join("\n");
 }

@@ -5,7 +5,7 @@ import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import { configSchema } from "./config-schema.ts";
 import { problemIn, type ConfigProblem, type ConfigSource, type SettingPath } from "./config-source.ts";
 import { describeValue } from "./describe-value.ts";
-import { findSetting, sectionName, sectionOf, SECTIONS, SETTINGS } from "./settings.ts";
+import { depthOf, findSetting, sectionName, sectionOf, SECTIONS, SETTINGS } from "./settings.ts";
 
 /** All mistakes of a source. */
 export function findProblems(source: ConfigSource): ConfigProblem[] {
@@ -23,7 +23,9 @@ function describeWrongValue(source: ConfigSource, path: SettingPath): string {
   const value = valueAtPath(source.values, path.map(String));
   // Only a section is a part of the schema without being a setting.
   if (setting === undefined) return `${path.join(".")} must be a table, not ${describeValue(value)}.`;
-  const named = setting.section.endsWith(".*") ? path.slice(0, 3).join(".") : source.nameOf(setting.key);
+  const named = setting.section.includes("*")
+    ? path.slice(0, depthOf(setting.section) + 1).join(".")
+    : source.nameOf(setting.key);
   const accepted = `${named} must be ${setting.accepts.replaceAll("`", "")}`;
   return typeof path.at(-1) === "number"
     ? `${accepted}; ${describeValue(value)} is none.`
@@ -34,16 +36,26 @@ function describeUnknownKey(source: ConfigSource, path: SettingPath, name: strin
   const section = sectionOf(path);
   const known = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
   const hint = hintAt(section, name);
-  if (section !== "")
+  if (section !== "" && known.length > 0)
     return `There is no setting ${describeValue([...path, name].join("."))}; [${sectionName(section)}] has ${known.join(", ")}.${hint}`;
-  const sections = SECTIONS.map((each) => `[${sectionName(each)}]`).join(", ");
+  // What has no settings of its own has sections: `builtin` has `builtin.audit` and others.
+  const sections = listSections(section);
+  if (section !== "") return `There is no section ${describeValue([...path, name].join("."))}; there are ${sections}.${hint}`;
   if (isJsonObject(source.values[name])) return `There is no section ${describeValue(name)}; there are ${sections}.${hint}`;
   return `There is no setting ${describeValue(name)}; there are ${known.join(", ")} and the sections ${sections}.${hint}`;
 }
 
+/** The sections inside a section; of the file as a whole, without all those of the built-in hooks. */
+function listSections(section: string): string {
+  const inside = SECTIONS.filter((each) => section === "" || each.startsWith(`${section}.`)).map(sectionName);
+  const shown = section === "" ? inside.map((name) => name.replace(/^builtin\..*/, "builtin.<name>")) : inside;
+  return [...new Set(shown)].map((name) => `[${name}]`).join(", ");
+}
+
 /** Where the setting belongs that was probably meant: most often it is right but stands in the wrong section. */
 function hintAt(section: string, name: string): string {
-  const elsewhere = SETTINGS.filter((setting) => setting.section !== section);
+  // The built-in hooks have settings of all kinds of names, which are seldom meant.
+  const elsewhere = SETTINGS.filter((setting) => setting.section !== section && !setting.section.startsWith("builtin."));
   const same = elsewhere.find((setting) => setting.name === name);
   if (same !== undefined) {
     return same.section === ""
@@ -51,7 +63,9 @@ function hintAt(section: string, name: string): string {
       : ` It belongs into [${sectionName(same.section)}].`;
   }
   const here = SETTINGS.filter((setting) => setting.section === section).map((setting) => setting.name);
-  const near = suggestNames(name, section === "" ? [...here, ...SECTIONS.map((each) => each.replace(".*", ""))] : here);
+  const sections = SECTIONS.map((each) => each.replace(".*", ""));
+  const inside = sections.filter((each) => each.startsWith(`${section}.`)).map((each) => each.slice(section.length + 1));
+  const near = suggestNames(name, [...here, ...(section === "" ? sections : inside)]);
   if (near.length > 0) return didYouMean(near);
   const far = suggestNames(
     name,

@@ -9,7 +9,7 @@ import { configError, problemIn, type ConfigProblem, type ConfigSource } from ".
 import type { Config, ConfigOverrides } from "./config.ts";
 import { describeValue } from "./describe-value.ts";
 import { findProblems } from "./find-problems.ts";
-import { camelKeys } from "./key-case.ts";
+import { camelKeys } from "../../foundation/key-case.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import { readEnvironment, type Environment } from "./read-environment.ts";
 import { readOverrides } from "./read-overrides.ts";

@@ -31,9 +31,11 @@ export function readEnvironment(env: Environment, cwd: string): ConfigSource {
   return { ...place, values, problems, folder: cwd, nameOf: (key) => VARIABLE_OF.get(key) ?? key };
 }
 
-function putValue(values: Record<string, unknown>, { section, name }: Setting, value: unknown): void {
-  if (section === "") values[name] = value;
-  else values[section] = { ...(values[section] as object | undefined), [name]: value };
+function putValue(values: Record<string, unknown>, { key }: Setting, value: unknown): void {
+  const path = key.split(".");
+  let table = values;
+  for (const name of path.slice(0, -1)) table = (table[name] ??= {}) as Record<string, unknown>;
+  table[path.at(-1)!] = value;
 }
 
 /** The value that a text stands for; a text that stands for none is left to the schema, which refuses it. */

@@ -2,7 +2,7 @@
 
 import type { ConfigOverrides } from "./config.ts";
 import type { ConfigSource } from "./config-source.ts";
-import { snakeKeys } from "./key-case.ts";
+import { snakeKeys } from "../../foundation/key-case.ts";
 
 /** The overrides as a source. They are checked like all others: flags are text that somebody typed, too. */
 export function readOverrides(overrides: ConfigOverrides, cwd: string): ConfigSource {

@@ -2,16 +2,17 @@
 // generating the documentation go through it.
 
 import { z } from "zod";
-import { configSchema, settingNotes } from "./config-schema.ts";
+import { settingNotes } from "../../model/setting-notes.ts";
+import { configSchema } from "./config-schema.ts";
 
 /** One setting. */
 export interface Setting {
   /** As messages name it: `limits.timeout_ms`. */
   readonly key: string;
-  /** The section it stands in; the empty text for the top of the file; `profiles.*` for sections that the user names. */
+  /** The section it stands in, such as `builtin.audit`; the empty text for the top of the file; `profiles.*` for sections that the user names. */
   readonly section: string;
   readonly name: string;
-  /** Absent for settings in sections that the user names. */
+  /** Absent for settings in sections that the user names, and for lists of tables. */
   readonly environmentVariable?: string;
   readonly type: "string" | "integer" | "boolean" | "array";
   /** What is accepted, in words. */
@@ -26,13 +27,7 @@ export interface Setting {
 export const ENVIRONMENT_PREFIX = "HOOKLOOM_";
 
 /** All settings in the order of the schema. */
-export const SETTINGS: readonly Setting[] = Object.entries(configSchema.shape).flatMap(([key, schema]) => {
-  if (schema instanceof z.ZodPrefault) return describeSection(key, schema.unwrap());
-  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
-  return inner instanceof z.ZodRecord
-    ? describeSection(`${key}.*`, inner.valueType as z.ZodObject)
-    : describeSetting("", key, schema);
-});
+export const SETTINGS: readonly Setting[] = describeTable("", configSchema);
 
 /** The names of the sections in the order of the schema. */
 export const SECTIONS: readonly string[] = [...new Set(SETTINGS.map(({ section }) => section))].filter((name) => name !== "");
@@ -42,24 +37,34 @@ export function sectionName(section: string): string {
   return section.replace(".*", ".<name>");
 }
 
-/** The section that a path of keys is in, or the empty text. */
+/** The innermost section that a path of keys is in; what it begins with when that is none; the empty text for no keys. */
 export function sectionOf(path: readonly PropertyKey[]): string {
-  const [first, second] = path;
-  if (first === undefined) return "";
-  return SECTIONS.includes(`${String(first)}.*`) && second !== undefined ? `${String(first)}.*` : String(first);
+  const around = SECTIONS.filter((section) =>
+    section.split(".").every((key, at) => path[at] !== undefined && (key === "*" || key === String(path[at]))),
+  );
+  return around.toSorted((a, b) => depthOf(a) - depthOf(b)).at(-1) ?? String(path[0] ?? "");
+}
+
+/** How many keys lead to a section. */
+export function depthOf(section: string): number {
+  return section === "" ? 0 : section.split(".").length;
 }
 
 /** The setting at a path of keys, or the one whose value the path reaches into. */
 export function findSetting(path: readonly PropertyKey[]): Setting | undefined {
   const inside = sectionOf(path);
-  const name = path[inside.endsWith(".*") ? 2 : 1];
-  return SETTINGS.find((setting) =>
-    setting.section === "" ? path[0] === setting.name : inside === setting.section && name === setting.name,
-  );
+  return SETTINGS.find(({ section, name }) => (section === "" || section === inside) && path[depthOf(section)] === name);
 }
 
-function describeSection(section: string, schema: z.ZodObject): Setting[] {
-  return Object.entries(schema.shape).map(([name, inner]) => describeSetting(section, name, inner as z.ZodType));
+function describeTable(section: string, table: z.ZodObject): Setting[] {
+  return Object.entries(table.shape).flatMap(([name, schema]) => {
+    const inside = section === "" ? name : `${section}.${name}`;
+    if (schema instanceof z.ZodPrefault) return describeTable(inside, schema.unwrap() as z.ZodObject);
+    const inner = schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
+    return inner instanceof z.ZodRecord
+      ? describeTable(`${inside}.*`, inner.valueType as z.ZodObject)
+      : describeSetting(section, name, schema as z.ZodType);
+  });
 }
 
 function describeSetting(section: string, name: string, schema: z.ZodType): Setting {
@@ -67,12 +72,13 @@ function describeSetting(section: string, name: string, schema: z.ZodType): Sett
   if (notes === undefined) throw new Error(`the setting ${name} has no notes in the schema`);
   const json = z.toJSONSchema(schema, { io: "input" });
   const key = section === "" ? name : `${section}.${name}`;
-  const variable = `${ENVIRONMENT_PREFIX}${key.replace(".", "_").toUpperCase()}`;
+  const variable = `${ENVIRONMENT_PREFIX}${key.replaceAll(".", "_").toUpperCase()}`;
+  const isOfTables = (json.items as z.core.JSONSchema.BaseSchema | undefined)?.type === "object";
   return {
     key,
     section,
     name,
-    ...(section.endsWith(".*") ? {} : { environmentVariable: variable }),
+    ...(section.includes("*") || isOfTables ? {} : { environmentVariable: variable }),
     type: json.type as Setting["type"],
     accepts: notes.accepts ?? describeAccepted(json),
     defaultText: notes.defaultText ?? `\`${JSON.stringify(json.default)}\``,

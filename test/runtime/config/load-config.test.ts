@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BREAKER_DEFAULTS } from "../../../src/hooks/breaker.ts";
+import { builtinSchema } from "../../../src/builtin/index.ts";
+import { camelKeys } from "../../../src/foundation/key-case.ts";
 import { loadConfig } from "../../../src/runtime/config/load-config.ts";
 import { folderWith } from "./config-setup.ts";
 
@@ -36,6 +38,10 @@ declared = ["BeforeDeploy", "AfterDeploy"]
 enabled = false
 unreachable_reading = "deny"
 unreachable_changing = "continue"
+[builtin.audit]
+enabled = true
+flush_ms = 7
+points = ["test:x"]
 `;
 
 describe("a config without any setting", () => {
@@ -53,6 +59,7 @@ describe("a config without any setting", () => {
       sandbox: { require: [] },
       points: { declared: [] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
+      builtin: camelKeys(builtinSchema.parse({})),
     });
   });
 
@@ -97,6 +104,10 @@ describe("the config file", () => {
       sandbox: { require: ["network", "files"] },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
       agents: { enabled: false, unreachableReading: "deny", unreachableChanging: "continue" },
+      builtin: {
+        ...camelKeys(builtinSchema.parse({})),
+        audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
+      },
     });
   });
 
@@ -138,6 +149,7 @@ describe("environment variables", () => {
       HOOKLOOM_SERVER_ANONYMOUS: "nothing",
       HOOKLOOM_LOG_LEVEL: "silent",
       HOOKLOOM_LOG_FORMAT: "text",
+      HOOKLOOM_BUILTIN_AUDIT_FLUSH_MS: "8",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
       HOOKLOOM_AGENTS_ENABLED: "true",
       HOOKLOOM_AGENTS_UNREACHABLE_READING: "continue",
@@ -156,6 +168,7 @@ describe("environment variables", () => {
       sandbox: { require: ["memory"] },
       points: { declared: ["BeforeSale", "AfterSale"] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
+      builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
     });
   });
 

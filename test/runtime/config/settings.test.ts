@@ -3,8 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/runtime/config/config-schema.ts";
 import { describeConfig } from "../../../src/runtime/config/describe-config.ts";
-import { camelKeys, snakeKeys } from "../../../src/runtime/config/key-case.ts";
+import { camelKeys, snakeKeys } from "../../../src/foundation/key-case.ts";
 import { SECTIONS, SETTINGS } from "../../../src/runtime/config/settings.ts";
+import { describeBuiltins } from "../../../tools/describe-builtins.ts";
 import { SCRIPT_LIMITS } from "../../../src/sandbox/script-hook.ts";
 
 describe("the settings", () => {
@@ -17,7 +18,16 @@ describe("the settings", () => {
   });
 
   it("stand in the sections of the file", () => {
-    expect(SECTIONS).toEqual(["limits", "breaker", "server", "log", "sandbox", "points", "agents", "profiles.*"]);
+    expect(SECTIONS.filter((section) => !section.startsWith("builtin."))).toEqual([
+      "limits",
+      "breaker",
+      "server",
+      "log",
+      "sandbox",
+      "points",
+      "agents",
+      "profiles.*",
+    ]);
     expect(new Set(SETTINGS.map(({ key }) => key)).size).toBe(SETTINGS.length);
   });
 
@@ -37,7 +47,7 @@ describe("the settings", () => {
   });
 
   it("are all on the reference page", () => {
-    const page = describeConfig();
+    const page = describeConfig() + describeBuiltins();
     for (const { name, environmentVariable, meaning } of SETTINGS) {
       expect(page).toContain(`| \`${name}\` |`);
       expect(page).toContain(`| ${environmentVariable === undefined ? "" : `\`${environmentVariable}\``} | ${meaning} |`);

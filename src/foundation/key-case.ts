@@ -1,5 +1,5 @@
-// Between the two spellings of setting names: snake_case where people write them, camelCase in TypeScript. Reading overrides
-// and finishing a config call it.
+// Between the two spellings of setting names: snake_case where people write them, camelCase in TypeScript. The config is read
+// with it, and what hosts set of the built-in hooks.
 
 type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 

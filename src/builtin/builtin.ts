@@ -1,0 +1,61 @@
+// What a built-in is: a folder with settings, and a function that makes hooks of them. `index.ts` lists them; the runtime
+// opens those that are enabled.
+
+import { z } from "zod";
+import type { Clock } from "../foundation/clock.ts";
+import type { Disposer } from "../foundation/disposer.ts";
+import type { JsonObject } from "../foundation/json.ts";
+import type { CamelKeys } from "../foundation/key-case.ts";
+import type { HookObserver } from "../hooks/executor.ts";
+import type { Registration } from "../hooks/registry.ts";
+import type { UniversalEvent } from "../model/events.ts";
+import { settingNotes } from "../model/setting-notes.ts";
+
+/** What a built-in needs of the runtime around it. */
+export interface BuiltinEnvironment {
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** The folder for what outlives a restart; relative paths of settings start there. */
+  readonly stateDir: string;
+  log(level: "debug" | "info" | "warn" | "error", details: Readonly<Record<string, unknown>>, message: string): void;
+  publish(eventType: string, data: JsonObject): void;
+  subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
+}
+
+/** What a built-in brings. */
+export interface Builtin {
+  readonly hooks?: readonly Registration[];
+  /** Told about every hook of the runtime. */
+  readonly observer?: HookObserver;
+  /** Resolves when everything it was given until now is where it belongs. */
+  drain?(): Promise<void>;
+  /** Drains, and lets go of everything. */
+  close?(): Promise<void>;
+}
+
+/** An entry of the table of built-ins. */
+export interface BuiltinDefinition<Schema extends z.ZodObject> {
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  /** What else its users should know, as Markdown. */
+  readonly details: string;
+  /** Whether it takes part in what runs come to. Those that only record are left out where hooks are merely tried. */
+  readonly decides: boolean;
+  readonly schema: Schema;
+  /** Its code, loaded when it is enabled. */
+  readonly load: () => Promise<BuiltinFactory<CamelKeys<z.output<Schema>>>>;
+}
+
+/** Opens a built-in. @throws HookloomError when it cannot work with these settings */
+export type BuiltinFactory<Settings> = (settings: Settings, environment: BuiltinEnvironment) => Builtin | Promise<Builtin>;
+
+/** An entry, with its types found out. */
+export function defineBuiltin<Schema extends z.ZodObject>(definition: BuiltinDefinition<Schema>): BuiltinDefinition<Schema> {
+  return definition;
+}
+
+/** The setting that every built-in has. */
+export function enabledSetting(byDefault: boolean): z.ZodDefault<z.ZodBoolean> {
+  return z.boolean().default(byDefault).register(settingNotes, { meaning: "Whether it works." });
+}

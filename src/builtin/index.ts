@@ -1,0 +1,24 @@
+// The table of built-in hooks. The config's sections `[builtin.<name>]`, their reference page and what the runtime opens are
+// made from it.
+
+import { z } from "zod";
+import type { CamelKeys } from "../foundation/key-case.ts";
+import { AUDIT } from "./audit/definition.ts";
+
+/** Every built-in by its name, in the order in which those at the same point are asked. */
+export const BUILTINS = { audit: AUDIT } as const;
+
+export type BuiltinName = keyof typeof BUILTINS;
+type Schemas = { [Name in BuiltinName]: (typeof BUILTINS)[Name]["schema"] };
+
+/** The settings of each, with the defaults filled in. */
+export type BuiltinSettings = { readonly [Name in BuiltinName]: CamelKeys<z.output<Schemas[Name]>> };
+/** Some settings of some of them, as a host gives them. */
+export type BuiltinOptions = { readonly [Name in BuiltinName]?: CamelKeys<z.input<Schemas[Name]>> };
+
+const sections = Object.entries(BUILTINS).map(([name, { schema }]) => [name, schema.prefault({})] as const);
+
+/** The section `builtin` of the config. */
+export const builtinSchema = z.strictObject(
+  Object.fromEntries(sections) as unknown as { [Name in BuiltinName]: z.ZodPrefault<Schemas[Name]> },
+);

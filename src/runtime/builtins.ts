@@ -1,0 +1,63 @@
+// The built-in hooks of a runtime: opens those that are enabled and puts their hooks in place. The runtime makes one.
+
+import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin } from "../builtin/builtin.ts";
+import { BUILTINS, builtinSchema, type BuiltinName, type BuiltinOptions } from "../builtin/index.ts";
+import { camelKeys, snakeKeys } from "../foundation/key-case.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import type { HookRegistry } from "../hooks/registry.ts";
+import type { ObserverList } from "../hooks/observer-list.ts";
+import type { z } from "zod";
+
+export interface BuiltinsOptions {
+  readonly settings: BuiltinOptions;
+  /** Leaves out those that only record: for whoever merely tries what hooks would answer. */
+  readonly decidingOnly: boolean;
+  readonly registry: HookRegistry;
+  readonly observers: ObserverList;
+  readonly environment: BuiltinEnvironment;
+}
+
+export class Builtins {
+  readonly #options: BuiltinsOptions;
+  readonly #open: Builtin[] = [];
+
+  constructor(options: BuiltinsOptions) {
+    this.#options = options;
+  }
+
+  /** Opens what is enabled. @throws HookloomError CONFIG_INVALID, and what each says that it throws */
+  async open(): Promise<void> {
+    const { settings, decidingOnly, registry, observers, environment } = this.#options;
+    const checked = parseSettings(settings);
+    for (const [name, definition] of Object.entries(BUILTINS) as [BuiltinName, BuiltinDefinition<z.ZodObject>][]) {
+      const own = checked[name];
+      if (!own.enabled || (decidingOnly && !definition.decides)) continue;
+      const factory = (await definition.load()) as BuiltinFactory<typeof own>;
+      const builtin = await factory(own, environment);
+      this.#open.push(builtin);
+      if (builtin.observer !== undefined) observers.add(builtin.observer);
+      const owner = `builtin/${name}`;
+      const hooks = (builtin.hooks ?? []).map((hook) => ({ ...hook, options: { ...hook.options, owner } }));
+      registry.registerMultiple(hooks);
+    }
+  }
+
+  /** Resolves when everything that they were given until now is where it belongs. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#open.map((builtin) => builtin.drain?.()));
+  }
+
+  /** Closes them, the last one opened first. */
+  async close(): Promise<void> {
+    for (const builtin of this.#open.splice(0).toReversed()) await builtin.close?.();
+  }
+}
+
+/** The settings of every built-in. Those that a config was loaded with are right; a host may have written others. */
+function parseSettings(settings: BuiltinOptions): Readonly<Record<BuiltinName, { readonly enabled: boolean }>> {
+  const parsed = builtinSchema.safeParse(snakeKeys(settings));
+  if (parsed.success) return camelKeys(parsed.data);
+  const [issue] = parsed.error.issues;
+  const path = ["builtin", ...(issue?.path ?? [])].join(".");
+  throw new HookloomError("CONFIG_INVALID", `The option ${path} is wrong: ${issue?.message}.`, { details: { path } });
+}
