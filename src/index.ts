@@ -12,7 +12,7 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   return startRuntime(LANGUAGES, options);
 }
 
-export type { CachedResults, Runtime, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
+export type { CachedResults, Runtime, RuntimeEvents, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
 export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";
 export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";
@@ -25,7 +25,7 @@ export { HookloomError, formatError, type ErrorPlace } from "./foundation/errors
 export type { ErrorAudience, ErrorCode } from "./foundation/error-codes.ts";
 export type { JsonObject, JsonValue } from "./foundation/json.ts";
 export type { Component, HookContext } from "./model/context.ts";
-export type { UniversalEvent } from "./model/events.ts";
+export type { EventSource, UniversalEvent } from "./model/events.ts";
 export type { FieldMatch, Match } from "./model/match.ts";
 export { outcomeData, type CancelOutcome, type HookOutcome, type OutcomeChange } from "./model/outcome.ts";
 export { isHookResult, parseHookResult } from "./model/parse-result.ts";
@@ -34,6 +34,11 @@ export type { HookPoint } from "./model/points/point.ts";
 export { PHASES, type Phase } from "./model/phase.ts";
 export { PRIORITIES, type Priority } from "./model/priority.ts";
 export * from "./model/results.ts";
+export type { BusStats, ListenerSubscription } from "./events/event-bus.ts";
+export type { EventStream } from "./events/event-stream.ts";
+export type { EventListener } from "./events/listening.ts";
+export type { WhenFull } from "./events/mailbox.ts";
+export type { SubscriptionOptions, SubscriptionStats } from "./events/subscription.ts";
 export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
 export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
 export type { RegisteredHook } from "./hooks/registered-hook.ts";

@@ -131,6 +131,21 @@ export const ERROR_CODES = defineCodes({
     meaning: "An event was published under a type that is not dotted lower case, or longer than 256 characters.",
     remedy: "Take a type such as `deploy.started`: letters, digits and underscores between dots, a letter first.",
   },
+  EVENT_OPTIONS_INVALID: {
+    audience: "user",
+    meaning: "A subscription was asked for with an option of a wrong value.",
+    remedy: "The message names the option and what it accepts.",
+  },
+  EVENT_NOT_ACCEPTED: {
+    audience: "user",
+    meaning: "A subscriber that blocks or rejects when it is full had no room for an event; the other subscribers got it.",
+    remedy: "Publish it again later, give the subscription more `capacity` or `blockMs`, or make the subscriber faster.",
+  },
+  SUBSCRIPTION_EXPIRED: {
+    audience: "user",
+    meaning: "A subscription ended because it took no event for longer than its `idleMs`.",
+    remedy: "Subscribe again, or give it a longer `idleMs`.",
+  },
   SCRIPT_SYNTAX: {
     audience: "script",
     meaning: "A script could not be compiled.",

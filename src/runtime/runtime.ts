@@ -1,7 +1,9 @@
 // The runtime: puts registry, executor, event bus, sandbox and scripts folder together. Hosts get it from `createRuntime`
 // in src/index.ts; the command line and the daemon use it the same way.
 
-import { EventBus, type EventListener } from "../events/event-bus.ts";
+import { EventBus, type ListenerSubscription } from "../events/event-bus.ts";
+import type { EventListener } from "../events/listening.ts";
+import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
@@ -82,6 +84,12 @@ export interface CachedResults {
   invalidate(selection?: CacheSelection): number;
 }
 
+/** The event bus, which ends with its runtime only. */
+export type RuntimeEvents = Omit<EventBus, "close">;
+
+/** How long subscribers may take for what is still in their queues when the runtime is closed. */
+const LAST_EVENTS_MS = 1000;
+
 /** A script of the folder, for lists. */
 export interface ScriptInfo {
   readonly id: string;
@@ -91,6 +99,7 @@ export interface ScriptInfo {
 
 export class Runtime {
   readonly #bus: EventBus;
+  readonly #clock: Clock;
   readonly #registry: HookRegistry;
   readonly #executor: HookExecutor;
   readonly #sandboxes: readonly LanguageSandbox[];
@@ -106,15 +115,19 @@ export class Runtime {
   /** What hooks can name in `redirect`, `replace` and `fork`. */
   readonly components = new ComponentRegistry();
   readonly cache: CachedResults;
+  /** Everything that happens, and what the host publishes itself. */
+  readonly events: RuntimeEvents;
   /** Switches hooks off and on while the host runs. */
   readonly switches: HookSwitches;
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
     const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
+    this.#clock = clock;
     this.#bus = new EventBus(clock, newId, (error, event) =>
       logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
     );
+    this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
     this.#registry = new HookRegistry(clock, options.breaker);
     for (const point of options.points ?? []) this.#registry.declarePoint(point);
@@ -249,9 +262,12 @@ export class Runtime {
     return (this.#folder?.files() ?? []).map(({ id, language, status }) => ({ id, language, status }));
   }
 
-  /** Calls the listener with every event whose type matches, such as `script.*` or `hook.failed`; the disposer ends it. */
-  subscribe(pattern: string, listener: EventListener): Disposer {
-    return this.#bus.subscribe(pattern, listener);
+  /**
+   * Calls the listener with every event whose type matches, such as `script.*` or `hook.failed`; the disposer ends it.
+   * @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID, RUNTIME_CLOSED
+   */
+  subscribe(pattern: string, listener: EventListener, options?: SubscriptionOptions): ListenerSubscription {
+    return this.#bus.subscribe(pattern, listener, options);
   }
 
   /** Loads what is new or changed in the folder, for hosts that do not watch it. */
@@ -289,7 +305,16 @@ export class Runtime {
       await this.#builtins?.close();
       this.switches.close();
       await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+      await this.#closeBus();
     }
+  }
+
+  async #closeBus(): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancelTimer = this.#clock.after(LAST_EVENTS_MS, resolve);
+    await Promise.race([this.#bus.drain(), late]);
+    cancelTimer();
+    this.#bus.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

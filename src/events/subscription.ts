@@ -1,0 +1,216 @@
+// One subscription: its queue, its numbers, and the ends it can come to. What is done with the events is for those who take them
+// out: `listening.ts` calls a listener with them, `event-stream.ts` hands them to a loop.
+
+import type { Clock } from "../foundation/clock.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import type { Matcher } from "../model/compile-match.ts";
+import type { Match } from "../model/match.ts";
+import { compileCondition } from "./data-condition.ts";
+import { Mailbox, type WhenFull } from "./mailbox.ts";
+import type { Publication } from "./publication.ts";
+
+export interface SubscriptionOptions {
+  /** As lists and reports name it. Default: `subscription-` and a number. */
+  readonly name?: string;
+  /** Conditions on the data, in the form of a hook's `match`. Default: none. */
+  readonly where?: Match;
+  /** Events that are kept while the subscriber is busy. Default 10,000. */
+  readonly capacity?: number;
+  /** What becomes of an event when that many are kept. Default "drop_oldest". */
+  readonly whenFull?: WhenFull;
+  /** With "block": how long `publishAndWait` waits for room at most, in milliseconds. Default 1000. */
+  readonly blockMs?: number;
+  /** The subscription ends when no event was taken for so many milliseconds. Default: never. */
+  readonly idleMs?: number;
+}
+
+export interface SubscriptionStats {
+  readonly name: string;
+  readonly pattern: string;
+  readonly queued: number;
+  readonly capacity: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  /** How often the listener threw or rejected. */
+  readonly failed: number;
+}
+
+/** What a subscription tells the bus. */
+export interface SubscriptionObserver {
+  /** So many events were dropped since the last report: at most one report a second. */
+  dropped(subscription: Subscription, count: number): void;
+  expired(subscription: Subscription): void;
+  /** It gets no more events. */
+  ended(subscription: Subscription): void;
+}
+
+const DEFAULTS = { capacity: 10_000, whenFull: "drop_oldest", blockMs: 1000 } as const;
+/** Drops within so many milliseconds are one burst. */
+const BURST_MS = 1000;
+/** That events about subscriptions are dropped is counted, but no reason for another one. */
+const ABOUT_SUBSCRIPTIONS = "subscription.";
+const MAX_CAPACITY = 1_000_000;
+
+export class Subscription {
+  readonly name: string;
+  readonly pattern: string;
+  readonly capacity: number;
+  /** Whether a publisher that waits wants to know when an event was not accepted. */
+  readonly insists: boolean;
+  /** Called when an event has come. */
+  onArrival: () => void = () => {};
+  /** Called once, when it ends; with an error, unless it was closed by whoever subscribed. */
+  onEnd: (error?: HookloomError) => void = () => {};
+  failed = 0;
+  readonly #accepts: Matcher | undefined;
+  readonly #mailbox: Mailbox;
+  readonly #clock: Clock;
+  readonly #observer: SubscriptionObserver;
+  readonly #idleMs: number | undefined;
+  #takenAtMs = 0;
+  #cancelIdleTimer = (): void => {};
+  #burst = 0;
+  #cancelBurstTimer = (): void => {};
+  #taken = 0;
+  /** Whether what was taken last is still being worked on. */
+  #busy = false;
+  #drains: { readonly left: number; readonly resolve: () => void }[] = [];
+  #closed = false;
+
+  /** @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID */
+  constructor(name: string, pattern: string, options: SubscriptionOptions, clock: Clock, observer: SubscriptionObserver) {
+    const { where, idleMs, capacity, whenFull, blockMs } = { ...DEFAULTS, ...options };
+    requireWhole("capacity", capacity, MAX_CAPACITY);
+    requireWhole("blockMs", blockMs, MAX_TIMER_MS);
+    if (idleMs !== undefined) requireWhole("idleMs", idleMs, MAX_TIMER_MS);
+    this.name = name;
+    this.pattern = pattern;
+    this.capacity = capacity;
+    this.insists = whenFull === "block" || whenFull === "reject";
+    this.#accepts = where && compileCondition(where);
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#mailbox = new Mailbox({ capacity, whenFull, blockMs }, clock, (dropped) => this.#noteDrop(dropped));
+    this.#idleMs = idleMs;
+    if (idleMs !== undefined) this.#watchIdle(idleMs);
+  }
+
+  /** Whether it wants an event of a type that matches. */
+  accepts(publication: Publication): boolean {
+    return this.#accepts === undefined || this.#accepts(publication.event.data);
+  }
+
+  /** Puts an event into the queue, without waiting; whether it is in. */
+  offer(publication: Publication): boolean {
+    const accepted = this.#mailbox.offer(publication);
+    if (accepted) this.onArrival();
+    return accepted;
+  }
+
+  /** The same, waiting for room if the subscription blocks. */
+  offerAndWait(publication: Publication): boolean | Promise<boolean> {
+    const accepted = this.#mailbox.offerAndWait(publication);
+    if (accepted === true) this.onArrival();
+    // Who waits is let in when something is taken, so whoever took it goes on by itself.
+    return accepted;
+  }
+
+  /** Takes the oldest event out. It counts as delivered with the next `settle`, or at once. */
+  take(settled = true): Publication | undefined {
+    const publication = this.#mailbox.take();
+    if (publication === undefined) return undefined;
+    this.#taken += 1;
+    if (this.#idleMs !== undefined) this.#takenAtMs = this.#clock.monotonicMs();
+    this.#busy = !settled;
+    if (settled && this.#drains.length > 0) this.#noteDrained();
+    return publication;
+  }
+
+  /** What was taken has been dealt with. */
+  settle(): void {
+    this.#busy = false;
+    if (this.#drains.length > 0) this.#noteDrained();
+  }
+
+  get queued(): number {
+    return this.#mailbox.length;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  stats(): SubscriptionStats {
+    const { name, pattern, capacity, failed } = this;
+    const { dropped, length } = this.#mailbox;
+    return { name, pattern, queued: length, capacity, delivered: this.#taken - (this.#busy ? 1 : 0), dropped, failed };
+  }
+
+  /** Resolves when everything that is in the queue now was delivered, or pushed out, or the subscription has ended. */
+  drain(): Promise<void> {
+    const left = this.#mailbox.accepted;
+    if (this.#closed || this.#leftQueue() >= left) return Promise.resolve();
+    return new Promise((resolve) => this.#drains.push({ left, resolve }));
+  }
+
+  /** Ends it. What is still in the queue is not delivered. */
+  close(error?: HookloomError): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelIdleTimer();
+    this.#mailbox.close();
+    this.#reportBurst();
+    for (const { resolve } of this.#drains) resolve();
+    this.#drains = [];
+    this.#observer.ended(this);
+    this.onEnd(error);
+  }
+
+  /** How many events of those that were accepted are done with. */
+  #leftQueue(): number {
+    return this.#mailbox.accepted - this.#mailbox.length - (this.#busy ? 1 : 0);
+  }
+
+  #noteDrained(): void {
+    const done = this.#leftQueue();
+    for (const { left, resolve } of this.#drains) if (left <= done) resolve();
+    this.#drains = this.#drains.filter(({ left }) => left > done);
+  }
+
+  #noteDrop({ event }: Publication): void {
+    if (event.event_type.startsWith(ABOUT_SUBSCRIPTIONS)) return;
+    if (this.#burst === 0) this.#cancelBurstTimer = this.#clock.after(BURST_MS, () => this.#reportBurst());
+    this.#burst += 1;
+  }
+
+  #reportBurst(): void {
+    this.#cancelBurstTimer();
+    const count = this.#burst;
+    this.#burst = 0;
+    if (count > 0) this.#observer.dropped(this, count);
+  }
+
+  #watchIdle(idleMs: number): void {
+    this.#takenAtMs = this.#clock.monotonicMs();
+    const check = (): void => {
+      const leftMs = this.#takenAtMs + idleMs - this.#clock.monotonicMs();
+      if (leftMs > 0) this.#cancelIdleTimer = this.#clock.after(leftMs, check);
+      else this.#expire(idleMs);
+    };
+    this.#cancelIdleTimer = this.#clock.after(idleMs, check);
+  }
+
+  #expire(idleMs: number): void {
+    const message = `The subscription ${this.name} took no event for ${idleMs} ms and has ended.`;
+    this.close(new HookloomError("SUBSCRIPTION_EXPIRED", message, { details: { subscription: this.name } }));
+    this.#observer.expired(this);
+  }
+}
+
+// Timers of Node overflow beyond it.
+const MAX_TIMER_MS = 86_400_000;
+
+function requireWhole(option: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new HookloomError("EVENT_OPTIONS_INVALID", `"${option}" must be an integer from 1 to ${most}, not ${value}.`);
+}
