@@ -17,7 +17,7 @@ export function describeBuiltins(): string {
 const INTRODUCTION = `# Built-in hooks
 
 Hooks that come with Hookloom. Each has a section in [\`hookloom.toml\`](configuration.md), and works when \`enabled\` is true there. Hosts
-give the same settings in \`createRuntime({ builtin: { <name>: { ... } } })\`, in camelCase; there, none works unless it is enabled.
+give the same settings in \`createRuntime({ builtin: { <name>: { ... } } })\`, in camelCase; without \`builtin\`, a host's runtime has none of them.
 
 Their hooks have ids that begin with \`builtin/<name>#\` and can be switched off and on like all others, one by one or by a profile.
 They are asked before scripts of the same phase and priority.`;

@@ -7,9 +7,21 @@ import type { Disposer } from "../foundation/disposer.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import type { HookObserver } from "../hooks/executor.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { Registration } from "../hooks/registry.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import { settingNotes } from "../model/setting-notes.ts";
+
+/** What the event bus says of itself. */
+export interface EventActivity {
+  readonly published: number;
+  readonly subscriptions: readonly {
+    readonly name: string;
+    readonly queued: number;
+    readonly delivered: number;
+    readonly dropped: number;
+  }[];
+}
 
 /** What a built-in needs of the runtime around it. */
 export interface BuiltinEnvironment {
@@ -21,6 +33,9 @@ export interface BuiltinEnvironment {
   log(level: "debug" | "info" | "warn" | "error", details: Readonly<Record<string, unknown>>, message: string): void;
   publish(eventType: string, data: JsonObject): void;
   subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
+  eventActivity(this: void): EventActivity;
+  /** All hooks that are registered. */
+  hooks(this: void): readonly RegisteredHook[];
 }
 
 /** What a built-in brings. */
@@ -28,6 +43,8 @@ export interface Builtin {
   readonly hooks?: readonly Registration[];
   /** Told about every hook of the runtime. */
   readonly observer?: HookObserver;
+  /** Its metrics in the format of Prometheus. */
+  metrics?(): Promise<string>;
   /** Resolves when everything it was given until now is where it belongs. */
   drain?(): Promise<void>;
   /** Drains, and lets go of everything. */

@@ -4,9 +4,10 @@
 import { z } from "zod";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import { AUDIT } from "./audit/definition.ts";
+import { METRICS } from "./metrics/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
-export const BUILTINS = { audit: AUDIT } as const;
+export const BUILTINS = { metrics: METRICS, audit: AUDIT } as const;
 
 export type BuiltinName = keyof typeof BUILTINS;
 type Schemas = { [Name in BuiltinName]: (typeof BUILTINS)[Name]["schema"] };
@@ -16,7 +17,7 @@ export type BuiltinSettings = { readonly [Name in BuiltinName]: CamelKeys<z.outp
 /** Some settings of some of them, as a host gives them. */
 export type BuiltinOptions = { readonly [Name in BuiltinName]?: CamelKeys<z.input<Schemas[Name]>> };
 
-const sections = Object.entries(BUILTINS).map(([name, { schema }]) => [name, schema.prefault({})] as const);
+const sections = Object.entries(BUILTINS).map(([name, { schema }]) => [name, (schema as z.ZodObject).prefault({})] as const);
 
 /** The section `builtin` of the config. */
 export const builtinSchema = z.strictObject(

@@ -47,6 +47,12 @@ export class Builtins {
     await Promise.all(this.#open.map((builtin) => builtin.drain?.()));
   }
 
+  /** The metrics in the format of Prometheus; `undefined` when none are kept. */
+  async metrics(): Promise<string | undefined> {
+    const texts = await Promise.all(this.#open.map((builtin) => builtin.metrics?.()));
+    return texts.find((text) => text !== undefined);
+  }
+
   /** Closes them, the last one opened first. */
   async close(): Promise<void> {
     for (const builtin of this.#open.splice(0).toReversed()) await builtin.close?.();

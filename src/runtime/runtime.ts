@@ -270,6 +270,11 @@ export class Runtime {
     return this.#bus.subscribe(pattern, listener, options);
   }
 
+  /** What the built-in `metrics` counts, in the text format of Prometheus; `undefined` when it is not enabled. */
+  async metrics(): Promise<string | undefined> {
+    return this.#builtins?.metrics();
+  }
+
   /** Loads what is new or changed in the folder, for hosts that do not watch it. */
   async reload(): Promise<void> {
     await this.#folder?.refresh();
@@ -338,6 +343,8 @@ export class Runtime {
       log: (level, details, message) => logger[level](details, message),
       publish: (eventType, data) => void this.#bus.publish(eventType, data, { component: "hookloom" }),
       subscribe: (pattern, listener) => this.#bus.subscribe(pattern, listener),
+      eventActivity: () => this.#bus.stats(),
+      hooks: () => this.#registry.list(),
     };
     return new Builtins({ settings, decidingOnly, registry: this.#registry, observers, environment });
   }

@@ -22,7 +22,7 @@ import { viewHooks, viewOutcome, viewScript } from "./views.ts";
 type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
 const ROUTES =
-  "POST /v1/points/:point, POST /hooks/:agent, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /healthz, GET /readyz";
+  "POST /v1/points/:point, POST /hooks/:agent, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /metrics, GET /healthz, GET /readyz";
 
 /** The routes, for whom the admission lets in. */
 export function createApp(
@@ -54,6 +54,11 @@ export function createApp(
     return jsonLine(context, await switchHook(runtime.switches, context, id, verb));
   });
   app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
+  app.get("/metrics", requires("observe"), async (context) => {
+    const text = await runtime.metrics();
+    if (text === undefined) return refusal(404, "No metrics are kept: the setting builtin.metrics.enabled is false.");
+    return context.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
   app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));

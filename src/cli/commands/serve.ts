@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { AgentLedger } from "../../agents/ledger.ts";
 import { writeLaunchFile } from "../../agents/launch-file.ts";
 import { systemClock } from "../../foundation/clock.ts";
+import type { RegisteredHook } from "../../hooks/registered-hook.ts";
 import { createJsonLogger, type Logger } from "../../observability/logger.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
@@ -83,7 +84,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     }
     console.log(`Hookloom answers at ${styled("bold", url)}`);
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
-    if (runtime.count(TRY_POINT) > 0) console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
+    if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
+      console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
     await stopSignal();
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     logger.info({}, "stopping");
@@ -95,11 +97,15 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
 }
 
+/** All but those of ours that only record. */
+function listedHooks(runtime: Runtime): RegisteredHook[] {
+  return runtime.hooks().filter(({ owner, phase }) => !owner.startsWith("builtin/") || phase !== "observe");
+}
+
 function printHooks(runtime: Runtime): void {
-  const byPoint = [...Map.groupBy(runtime.hooks(), (hook) => hook.point)];
-  console.log(
-    `${countOf(runtime.count(), "hook")} of ${countOf(runtime.scripts().length, "script")}, in the order they are asked:`,
-  );
+  const hooks = listedHooks(runtime);
+  const byPoint = [...Map.groupBy(hooks, (hook) => hook.point)];
+  console.log(`${countOf(hooks.length, "hook")} of ${countOf(runtime.scripts().length, "script")}, in the order they are asked:`);
   console.log(
     alignColumns(
       byPoint.map(([point, hooks]) => [printable(point), styled("dim", printable(hooks.map(({ id }) => id).join(", ")))]),

@@ -1,0 +1,25 @@
+// The metrics as a built-in: hooks that count what passes, an observer that counts what hooks do, and the text that
+// Prometheus reads.
+
+import { Registry } from "prom-client";
+import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import type { MetricsSettings } from "./definition.ts";
+import { countEvents } from "./event-activity.ts";
+import { countHooks } from "./hook-activity.ts";
+import { Meters } from "./meters.ts";
+import { countTraffic } from "./traffic.ts";
+
+/** Opens the metrics. */
+export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environment: BuiltinEnvironment): Builtin {
+  const registry = new Registry();
+  const meters = new Meters(registry, prefix, maxLabelValues);
+  const ends = meters.counter("sandbox_runner_ends_total", "Runner processes that ended and were replaced.", ["language"]);
+  const subscription = environment.subscribe("sandbox.runner_ended", ({ data }) => ends({ language: String(data.language) }));
+  countEvents(meters, environment.eventActivity);
+  return {
+    hooks: countTraffic(meters),
+    observer: countHooks(meters, environment.hooks),
+    metrics: () => registry.metrics(),
+    close: async () => subscription(),
+  };
+}
