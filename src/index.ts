@@ -20,6 +20,9 @@ export type { Operation, OperationCall, OperationOptions } from "./runtime/opera
 export type { CacheSelection } from "./runtime/operation/result-cache.ts";
 export type { HookProfile, HookSwitch, HookSwitches } from "./runtime/hook-switches.ts";
 export type { ScriptStatus } from "./runtime/script-file.ts";
+export { assessCommand, createAssess, type Assess, type AssessOptions } from "./builtin/shell/assess.ts";
+export type { CustomRule } from "./builtin/shell/custom-rules.ts";
+export type { Risk, Verdict } from "./builtin/shell/verdict.ts";
 export type { Disposer } from "./foundation/disposer.ts";
 export { HookloomError, formatError, type ErrorPlace } from "./foundation/errors.ts";
 export type { ErrorAudience, ErrorCode } from "./foundation/error-codes.ts";

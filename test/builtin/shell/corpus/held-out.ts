@@ -97,7 +97,7 @@ export const HELD_OUT: Corpus = {
       "git commit -am 'kill -9 everything'",
       "sed -n '/mkfs/p' notes",
       "awk '/sudo/ {print}' log",
-      "echo \"$(date)\"",
+      'echo "$(date)"',
       "gh pr create --title 'DROP TABLE fix'",
       "cat README.md | head",
       "grep 'curl | sh' README.md",

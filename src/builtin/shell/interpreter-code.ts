@@ -1,0 +1,129 @@
+// Code in other languages that a command brings along, such as after `python -c`: the shell commands in it, and what it does
+// to files and the network. It is searched for calls and texts, not parsed; texts that are only printed count for nothing.
+
+import type { FindingId } from "./findings.ts";
+import type { Invocation } from "./invocation.ts";
+import { deletionRisk, isCredential, isDisk, isPersistence } from "./paths.ts";
+import { isAtLeast } from "./verdict.ts";
+
+export interface CodeReading {
+  /** Texts that it gives to a shell. */
+  readonly scripts: readonly string[];
+  readonly findings: readonly FindingId[];
+}
+
+/** Options after which code stands, by the name of the interpreter. */
+const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
+  python: /^-[a-zA-Z]*c$/,
+  perl: /^-[a-zA-Z0-9]*[eE]$/,
+  ruby: /^-[a-zA-Z]*e$/,
+  node: /^(?:-e|--eval|-p|--print|-pe)$/,
+  bun: /^(?:-e|--eval|-p)$/,
+  php: /^-[rB]$/,
+  lua: /^-e$/,
+  osascript: /^-e$/,
+  rscript: /^-e$/,
+  julia: /^-e$/,
+  tsx: /^-e$/,
+};
+const AWK = /^(?:awk|gawk|mawk|nawk)$/;
+const INTERPRETER =
+  /^(?:python|perl|ruby|node|bun|deno|php|lua|osascript|rscript|julia|awk|gawk|mawk|nawk|tsx|tclsh|expect|irb|groovy)$/;
+
+/** `python3.12` as `python`. */
+export function interpreterName(name: string): string {
+  if (name.startsWith("python") || name.startsWith("pypy")) return /^(?:python|pypy)[\d.]*$/.test(name) ? "python" : name;
+  if (name === "nodejs") return "node";
+  return name.startsWith("lua") || name.startsWith("php") || name.startsWith("ruby") || name.startsWith("perl")
+    ? name.replace(/[\d.]+$/, "")
+    : name;
+}
+
+export function isInterpreter(name: string): boolean {
+  return INTERPRETER.test(interpreterName(name));
+}
+
+/** The code in a call's arguments. */
+export function codeIn(call: Invocation): string[] {
+  const name = interpreterName(call.name);
+  if (AWK.test(name)) return call.operands.slice(0, 1);
+  if (name === "deno") return call.operands[0] === "eval" ? call.operands.slice(1, 2) : [];
+  const option = Object.hasOwn(CODE_OPTIONS, name) ? CODE_OPTIONS[name] : undefined;
+  if (option === undefined) return [];
+  return call.words.flatMap((word, at) => (option.test(word) ? (call.words[at + 1] ?? []) : []));
+}
+
+/** Commands that programs which are no interpreters take for a shell: `vim -c ':!ls'`, `sqlite3 x '.shell ls'`. */
+export function escapesIn({ name, words }: Invocation): string[] {
+  if (/^(?:vim?|nvim|ex|view|less|man|gdb|lldb|psql|mysql|sqlite3|ftp|ed|expect|tclsh|screen|tmux|gnuplot)$/.test(name)) {
+    return words.flatMap(
+      (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
+    );
+  }
+  return [];
+}
+
+const LITERAL = /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|%x[({[](.*?)[)}\]]|qx?\s*[({[/](.*?)[)}\]/]/gs;
+const RUNS =
+  /(?:\b(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_call|check_output|getoutput|getstatusoutput|shell_exec|passthru|Popen|proc_open|execute|pcntl_exec|sh|capture\w*|do shell script)|os\.(?:exec|spawn)\w+)\s*\(?\s*\[?\s*(?:b|r|f|u)?$/;
+const CONTINUES = /^\s*,\s*\[?\s*(?:b|r|f|u)?$/;
+const DELETES =
+  /\b(?:rmtree|removedirs|rmdir|unlink|remove|remove_tree|rm_rf|rm_r|rm_f|rmSync|unlinkSync|rmdirSync|removeSync|delete_folder|deleteDir\w*|emptyDir\w*|rimraf|File\.delete|fs\.rm|unlinkpath|FileUtils\.rm\w*)\b/;
+const CONNECTS =
+  /\bsocket\b|fsockopen|TCPSocket|TCPServer|net\.(?:connect|Socket|createConnection|createServer)|IO::Socket|require\("?net"?\)|\/inet\/(?:tcp|udp)|stream_socket_client|pfsockopen/;
+const SHELL_IN_CODE =
+  /\/bin\/\w*sh\b|\bcmd\.exe|\bdup2\b|pty\.spawn|powershell|child_process|proc_open|\bexec\w*\s*\(?\s*["'`](?:\/bin\/)?(?:ba|z|da)?sh|getline|popen\b/;
+const FETCHES =
+  /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|https?\.get|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
+const EVALUATES =
+  /\b(?:exec|eval|instance_eval|Function|assert|create_function|compile|loadstring|load|vm\.runIn\w+)\s*\(|\beval\b/;
+const ENVIRONMENT = /process\.env\b(?!\.(?:NODE_ENV|PORT|HOME|PATH|USER|CI)\b)|os\.environ\b(?!\[|\.get)|%ENV\b|ENV\.to_h|\$_ENV/;
+const SENDS = /https?:\/\/|\bfetch\(|requests\.post|urlopen|http\.client|\.request\(|LWP|Net::HTTP|sendto\(/;
+const FORKS = /\bfork\b[^]*\b(?:while|for|loop|until)\b|\b(?:while|for|loop|until)\b[^]*\bfork\b/;
+const WRITES = /\bopen\b\w*\s*\([^)]*["'][wa+rb]*[wa+][wa+b]*["']|write\w*\(|file_put_contents|>>?\s*["'/]|File\.write/;
+
+export function readCode(code: string): CodeReading {
+  const scripts: string[] = [];
+  const texts: string[] = [];
+  let outside = "";
+  let from = 0;
+  let runs = false;
+  for (const match of code.matchAll(LITERAL)) {
+    const before = code.slice(from, match.index);
+    outside += `${before}""`;
+    from = match.index + match[0].length;
+    const text = (match[1] ?? match[2] ?? match[4] ?? match[5] ?? match[6] ?? "").replaceAll(/\\(["'`\\])/g, "$1");
+    texts.push(text);
+    if (runs && CONTINUES.test(before)) scripts[scripts.length - 1] += ` ${text}`;
+    else if (
+      RUNS.test(before) ||
+      match[5] !== undefined ||
+      match[6] !== undefined ||
+      (match[3] === "`" && !/\b(?:const|let|var|require|console|=>)\b/.test(code))
+    ) {
+      scripts.push(text);
+      runs = true;
+    } else runs = false;
+  }
+  outside += code.slice(from);
+  return { scripts: scripts.filter((script) => script.trim() !== ""), findings: [...findingsOf(code, outside, texts)] };
+}
+
+function* findingsOf(code: string, outside: string, texts: readonly string[]): Generator<FindingId> {
+  if (FORKS.test(outside)) yield "code-forks";
+  if (CONNECTS.test(code) && SHELL_IN_CODE.test(code)) yield "code-connects";
+  if (/\bpty\.spawn\b|\bos\.setuid\s*\(\s*0|POSIX::setuid\(0\)/.test(outside)) yield "code-runs";
+  if (EVALUATES.test(outside) && FETCHES.test(code)) yield "decode-and-run";
+  if (ENVIRONMENT.test(outside) && SENDS.test(code)) yield "send-secrets";
+  const absolute = texts.filter((text) => /^[/~]|^[a-z]:[\\/]/i.test(text));
+  if (
+    DELETES.test(outside) &&
+    (absolute.some((text) => isAtLeast(deletionRisk(text, true), "HIGH")) ||
+      /(?:Path\.home|homedir|Dir\.home)\(?\)?\s*\)/.test(outside))
+  ) {
+    yield "code-deletes";
+  }
+  if (texts.some(isCredential)) yield "code-secrets";
+  if (WRITES.test(code) && absolute.some(isDisk)) yield "code-writes";
+  if (WRITES.test(code) && texts.some(isPersistence)) yield "code-persists";
+}

@@ -1,0 +1,219 @@
+// Judges one program with its arguments: by the rules it has, by what its name hides, and by what it runs in turn.
+
+import { UNKNOWN } from "./expand-word.ts";
+import type { Span } from "./assessment.ts";
+import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, type Feed } from "./feeds.ts";
+import { DATABASE_CLIENTS } from "./rules/databases.ts";
+import { codeIn, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
+import { createInvocation, hasFlag, isUnknown, type Invocation } from "./invocation.ts";
+import { plainLetters } from "./look-alikes.ts";
+import { powershellScript } from "./powershell.ts";
+import type { CompiledRule } from "./rule.ts";
+import type { ScriptReader, ShellFunction } from "./script-reader.ts";
+import { POWERSHELLS, SHELLS, unwrap } from "./unwrap.ts";
+import { matchesGlob } from "../../foundation/glob.ts";
+
+export type CallJudge = (call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader) => void;
+
+/** Variables that hold a program by custom, and the arguments that a script passes on. */
+const CUSTOMARY =
+  /^["']?\$(?:\{(?:EDITOR|VISUAL|PAGER|PYTHON3?|CC|CXX|CPP|LD|AR|NODE|NPM|MAKE|SHELL|BROWSER|JAVA|GO|DOCKER|COMPOSE|KUBECTL|PIP|CARGO|RUSTC|SUDO|GIT|CURL|HELM|TERRAFORM|PHP|RUBY|PERL|TAR|SED|AWK|GREP|BASH)(?::?-[^}]*)?\}|(?:EDITOR|VISUAL|PAGER|PYTHON3?|CC|CXX|CPP|LD|AR|NODE|NPM|MAKE|SHELL|BROWSER|JAVA|GO|DOCKER|COMPOSE|KUBECTL|PIP|CARGO|RUSTC|SUDO|GIT|CURL|HELM|TERRAFORM|PHP|RUBY|PERL|TAR|SED|AWK|GREP|BASH)\b|@|\{@\})/;
+/** Programs that run others which a shell opened by them is suspicious in. */
+const OPENERS = new Set([
+  "find",
+  "awk",
+  "gawk",
+  "vim",
+  "vi",
+  "less",
+  "man",
+  "nmap",
+  "tar",
+  "git",
+  "ftp",
+  "gdb",
+  "ed",
+  "env",
+  "xargs",
+]);
+
+/** Makes a judge of compiled rules; `isAllowed` lets calls pass unread. */
+export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call: Invocation) => boolean): CallJudge {
+  const byProgram = new Map<string, CompiledRule[]>();
+  for (const rule of rules) {
+    for (const program of rule.programs) byProgram.set(program, [...(byProgram.get(program) ?? []), rule]);
+  }
+  const forAll = byProgram.get("*") ?? [];
+  const names = [...byProgram.keys()].filter((name) => name !== "*");
+
+  const judge: CallJudge = (call, at, depth, feed, reader) => {
+    if (isAllowed(call)) return;
+    const { assessment } = reader;
+    if (!hasFlag(call, "--help", "--version") || call.words.length > 1) {
+      for (const rule of byProgram.get(call.name) ?? []) if (rule.applies(call)) assessment.apply(rule, at);
+      for (const rule of forAll) if (rule.applies(call)) assessment.apply(rule, at);
+    }
+    judgeName(call, at, depth, feed, reader);
+    const sending = judgeSending(call);
+    if (sending !== undefined) assessment.find(sending, at);
+    judgeCode(call, at, depth, feed, reader);
+    judgeFiles(call, at, depth, reader);
+    judgeInner(call, at, depth, feed, reader);
+    const own = reader.functions.get(call.path);
+    if (own !== undefined) callFunction(own, call, depth, reader);
+  };
+
+  function judgeName(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
+    const { path } = call;
+    if (isUnknown(path)) {
+      const base = path.slice(path.lastIndexOf("/") + 1);
+      if ((isUnknown(base) || base === "") && !CUSTOMARY.test(call.source)) reader.assessment.find("dynamic-name", at);
+    }
+    // oxlint-disable-next-line no-control-regex
+    if (/[^\u0000-\u007f]/.test(path)) {
+      const plain = plainLetters(path);
+      // oxlint-disable-next-line no-control-regex
+      if (plain !== path && !/[^\u0000-\u007f]/.test(plain)) {
+        reader.assessment.find("look-alike-name", at);
+        reader.judge(
+          createInvocation([...plain.split(" "), ...call.words.map(plainLetters)], call.source, call.folder),
+          at,
+          depth + 1,
+          feed,
+        );
+      }
+    }
+    if (/[*?[]/.test(call.name) && !/^\[{1,2}$/.test(call.name)) {
+      reader.assessment.find("hidden-name", at);
+      const glob = call.name.replaceAll(/\[([^\]])[^\]]*\]/g, "$1");
+      for (const name of names
+        .filter((known) => /^[a-z]+$/.test(known) && known.length > 1 && matchesGlob(glob, known))
+        .slice(0, 20)) {
+        reader.judge(createInvocation([name, ...call.words], call.source, call.folder), at, depth + 1, feed);
+      }
+    }
+  }
+  return judge;
+}
+
+/** Code for an interpreter, in its arguments or fed to it, and texts fed to databases. */
+function judgeCode(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
+  const { assessment } = reader;
+  const shell = SHELLS.has(call.name);
+  const evaluates = call.name === "eval" || call.name === "source" || call.name === ".";
+  const first = call.operands[0] ?? "";
+  if (
+    (shell || evaluates || isInterpreter(call.name)) &&
+    (isUnknown(first) || (shell && call.words.some(isUnknown) && hasFlag(call, "-c")))
+  ) {
+    const found = judgeUnknownText(call);
+    if (found !== undefined) assessment.find(found, at);
+  }
+  if (isInterpreter(call.name)) {
+    for (const code of codeIn(call)) readForeign(code, at, depth, reader);
+  }
+  for (const script of escapesIn(call)) reader.read(script, at, depth + 1);
+  if (readsCommands(call)) {
+    const found = judgeFeed(feed, call);
+    if (found !== undefined) assessment.find(found, at);
+    if (feed.text !== undefined) {
+      if (shell) reader.read(feed.text, at, depth + 1);
+      else if (POWERSHELLS.has(call.name)) reader.readPowershell(feed.text, at, depth + 1);
+      else readForeign(feed.text, at, depth, reader);
+    } else if (/<<<|</.test(call.source) && judgeUnknownText(call) === "download-and-run")
+      assessment.find("download-and-run", at);
+  }
+  if (feed.text !== undefined && DATABASE_CLIENTS.has(call.name))
+    reader.judge(createInvocation([call.name, feed.text], call.source), at, depth + 1, { calls: [], text: undefined });
+}
+
+function readForeign(code: string, at: Span, depth: number, reader: ScriptReader): void {
+  const { scripts, findings } = readCode(code);
+  for (const found of findings) reader.assessment.find(found, at);
+  for (const script of scripts) {
+    if (/^(?:\/\w+)*\/?(?:ba|z|da|k)?sh$/.test(script.trim())) reader.assessment.find("shell-by-program", at);
+    else reader.read(script, at, depth + 1);
+  }
+}
+
+/** Files that the command itself made before it runs them. */
+function judgeFiles(call: Invocation, at: Span, depth: number, reader: ScriptReader): void {
+  remember(call, reader);
+  if (reader.files.size === 0) return;
+  const runs = call.path.includes("/")
+    ? call.path
+    : SHELLS.has(call.name) || call.name === "." || call.name === "source" || isInterpreter(call.name)
+      ? call.operands[0]
+      : undefined;
+  const file = runs === undefined ? undefined : reader.files.get(runs.slice(runs.lastIndexOf("/") + 1));
+  if (file === "downloaded") reader.assessment.find("download-and-run", at);
+  else if (file !== undefined) reader.read(file, at, depth + 1);
+}
+
+function remember({ name, words, operands, flags }: Invocation, reader: ScriptReader): void {
+  if (name !== "curl" && name !== "wget" && name !== "aria2c") return;
+  const option = name === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : /^(?:-[a-zA-Z]*O|--output-document|-o)$/;
+  const at = words.findIndex((word) => option.test(word));
+  const url = operands.findLast((operand) => operand.includes("/") && operand !== words[at + 1]) ?? "";
+  const path =
+    at >= 0 && name !== "wget"
+      ? words[at + 1]!
+      : at >= 0
+        ? (words[at + 1] ?? "")
+        : name !== "curl" || flags.has("-O") || flags.has("--remote-name")
+          ? url.split(/[?#]/)[0]!
+          : "";
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  if (file !== "" && file !== "-") reader.files.set(file, "downloaded");
+}
+
+/** What the call runs in turn. */
+function judgeInner(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
+  if (POWERSHELLS.has(call.name)) {
+    const script = powershellScript(call.words);
+    if (script?.encoded) reader.assessment.find("decode-and-run", at);
+    if (script !== undefined) reader.readPowershell(script.text, at, depth + 1);
+    return;
+  }
+  for (const inside of unwrap(call)) {
+    if ("script" in inside) {
+      // What `eval` is given unknown was judged by its source.
+      if (call.name === "eval" && inside.script.replaceAll(UNKNOWN, "").trim() === "") continue;
+      const [zeroth = "bash", ...given] = inside.given ?? [];
+      const read = (): void => reader.read(inside.script, at, depth + 1, feed);
+      if (inside.given === undefined) read();
+      else reader.withArguments(zeroth, given, read);
+    } else {
+      const words = call.name === "xargs" || call.name === "parallel" ? withFed(call, inside.words, feed) : inside.words;
+      const inner = createInvocation(words, call.source, call.folder);
+      if (OPENERS.has(call.name) && SHELLS.has(inner.name) && inner.words.length === 0 && call.name !== "env")
+        reader.assessment.find("shell-by-program", at);
+      reader.judge(inner, at, depth + 1, feed);
+    }
+  }
+}
+
+/** The words of the inner command with what `xargs` puts into or after them. */
+function withFed(call: Invocation, words: readonly string[], feed: Feed): string[] {
+  const fed = fedWords(feed);
+  const option = call.words.findIndex((word) => word.startsWith("-I") || word === "-i");
+  const token =
+    option < 0
+      ? call.name === "parallel"
+        ? "{}"
+        : undefined
+      : call.words[option] === "-I"
+        ? call.words[option + 1]
+        : call.words[option]!.slice(2) || "{}";
+  if (token !== undefined && token !== "" && words.some((word) => word.includes(token))) {
+    return words.flatMap((word) => (word.includes(token) ? fed.map((text) => word.replaceAll(token, text)) : [word]));
+  }
+  return call.name === "parallel" && feed.calls.length === 0 ? [...words] : [...words, ...fed];
+}
+
+/** Reads the body of a function of the same command again, with what it is given. */
+function callFunction({ body, position }: ShellFunction, call: Invocation, depth: number, reader: ScriptReader): void {
+  reader.functions.delete(call.path);
+  reader.withArguments(call.path, call.words, () => reader.visit(body, { ...position, depth: depth + 1 }));
+  reader.functions.set(call.path, { body, position });
+}

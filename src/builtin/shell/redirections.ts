@@ -1,0 +1,36 @@
+// What redirecting to or from a file means. `script-reader.ts` asks it.
+
+import type { FindingId } from "./findings.ts";
+import type { Invocation } from "./invocation.ts";
+import { isCredential, isPersistence, isRecord, normalise, writingRisk } from "./paths.ts";
+import { SHELLS } from "./unwrap.ts";
+
+const NETWORK = /^\/dev\/(?:tcp|udp)\/([^/]*)/;
+const LOCAL = /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1)$/;
+
+export function judgeRedirection(
+  operator: string,
+  path: string,
+  call: Invocation | undefined,
+  folder?: string,
+): FindingId | undefined {
+  const known = normalise(path, folder);
+  const host = NETWORK.exec(known)?.[1];
+  if (host !== undefined) {
+    if (call !== undefined && (SHELLS.has(call.name) || call.name === "exec")) return "shell-to-network";
+    return LOCAL.test(host) ? undefined : "network-by-redirection";
+  }
+  if (operator === "<") return isCredential(known) ? "read-credentials" : undefined;
+  if (!operator.includes(">")) return undefined;
+  if (isRecord(known) && operator !== ">>") return "write-records";
+  switch (writingRisk(path, folder)) {
+    case "CRITICAL":
+      return "write-disk-file";
+    case "HIGH":
+      return isPersistence(known) ? "write-persistence" : "write-system";
+    case "MEDIUM":
+      return "write-system-settings";
+    default:
+      return undefined;
+  }
+}

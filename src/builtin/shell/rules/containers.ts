@@ -1,0 +1,182 @@
+// Rules on containers, clusters and infrastructure. `rules.ts` joins them.
+
+import { hasFlag, isUnknown, type Invocation } from "../invocation.ts";
+import type { Rule } from "../rule.ts";
+
+const ENGINES = "docker podman nerdctl docker-compose";
+const DRY = "--dry-run -h --help";
+/** The command of a container engine, without the `compose` before it. */
+const command = ({ operands }: Invocation): readonly string[] =>
+  operands[0] === "compose" || operands[0] === "container" ? operands.slice(1) : operands;
+const HOST_FOLDER =
+  /^(?:(?:--volume|-v)=?)?(?:\/|~|\/(?:etc|root|home|usr|boot|dev|proc|sys|var(?:\/lib(?:\/docker)?)?)\/?|\$HOME|~\/\.ssh|~\/\.aws):|source=\/(?:,|etc|root|$)|docker\.sock/;
+
+export const CONTAINER_RULES: readonly Rule[] = [
+  {
+    id: "container-host",
+    risk: "HIGH",
+    why: "gives a container the machine it runs on",
+    programs: ENGINES,
+    when: (call) => {
+      if (!/^(?:run|create|exec)$/.test(command(call)[0] ?? "")) return false;
+      const text = call.words.join(" ");
+      return (
+        hasFlag(call, "--privileged") ||
+        call.words.some((word) => HOST_FOLDER.test(word)) ||
+        /--(?:pid|ipc|userns|uts|cgroupns)[= ]host|--cap-add[= ](?:all|sys_admin|sys_ptrace|sys_module|dac_read_search|net_admin)|(?:seccomp|apparmor)[=:]unconfined|--device[= ]\/dev\/(?:sd|nvme|mem|kmsg)/i.test(
+          text,
+        )
+      );
+    },
+    dangerous: "docker run --privileged alpine",
+    harmless: "docker run --rm -v ./src:/src node:24 npm test",
+  },
+  {
+    id: "container-prune",
+    risk: "HIGH",
+    why: "deletes images, volumes and what is in them",
+    programs: ENGINES,
+    operands: [
+      "system prune",
+      "volume prune",
+      "volume rm",
+      "volume remove",
+      "system reset",
+      "swarm leave",
+      "machine rm",
+      "image prune",
+      "container prune",
+    ],
+    dangerous: "docker system prune -af",
+    harmless: "docker system df",
+  },
+  {
+    id: "container-stack",
+    risk: "HIGH",
+    why: "takes down what runs in a swarm",
+    programs: ENGINES,
+    operands: ["stack rm", "service rm", "node rm", "secret rm", "config rm", "stack down"],
+    dangerous: "docker stack rm shop",
+    harmless: "docker stack ps shop",
+  },
+  {
+    id: "container-down",
+    risk: "HIGH",
+    why: "deletes the volumes of containers",
+    programs: ENGINES,
+    flags: "-v --volumes",
+    when: (call) => /^(?:down|rm)$/.test(command(call)[0] ?? ""),
+    dangerous: "docker compose down -v",
+    harmless: "docker compose down",
+  },
+  {
+    id: "container-all",
+    risk: "MEDIUM",
+    why: "stops or deletes all containers or images that another command names",
+    programs: ENGINES,
+    when: (call) => /^(?:rm|rmi|stop|kill)$/.test(command(call)[0] ?? "") && call.operands.some(isUnknown),
+    dangerous: "docker rm -f $(docker ps -aq)",
+    harmless: "docker rm -f web",
+  },
+  {
+    id: "cluster-delete",
+    risk: "HIGH",
+    why: "deletes what runs in a cluster",
+    programs: "kubectl oc k k9s microk8s",
+    operands: ["delete", "drain", "replace"],
+    unless: DRY,
+    when: (call) => call.operands[0] !== "replace" || hasFlag(call, "--force"),
+    dangerous: "kubectl delete namespace shop",
+    harmless: "kubectl delete pod web --dry-run=client",
+  },
+  {
+    id: "cluster-stop",
+    risk: "HIGH",
+    why: "stops what runs in a cluster",
+    programs: "kubectl oc",
+    operands: ["scale"],
+    word: /^--replicas=0$|^0$/,
+    unless: DRY,
+    dangerous: "kubectl scale deployment web --replicas=0",
+    harmless: "kubectl scale deployment web --replicas=3",
+  },
+  {
+    id: "cluster-change",
+    risk: "MEDIUM",
+    why: "changes a cluster or who may use it",
+    programs: "kubectl oc",
+    unless: DRY,
+    when: (call) => {
+      const [first = "", second = ""] = call.operands;
+      const text = call.words.join(" ");
+      return (
+        /^(?:cordon|taint)$/.test(first) ||
+        (first === "rollout" && second === "undo") ||
+        (first === "config" && /^(?:delete|unset)/.test(second)) ||
+        (first === "create" && /cluster-?admin|clusterrolebinding/.test(text)) ||
+        (first === "apply" && (hasFlag(call, "--prune") || /https?:\/\//.test(text))) ||
+        (first === "debug" && second.startsWith("node/")) ||
+        (first === "adm" && /add-cluster-role/.test(text)) ||
+        (first === "proxy" && /0\.0\.0\.0/.test(text))
+      );
+    },
+    dangerous: "kubectl apply -f https://example.com/all.yaml",
+    harmless: "kubectl apply -f deploy.yaml",
+  },
+  {
+    id: "cluster-secrets",
+    risk: "HIGH",
+    why: "reads secrets of a cluster",
+    programs: "kubectl oc",
+    when: ({ operands, words }) =>
+      /^(?:get|extract)$/.test(operands[0] ?? "") &&
+      operands.slice(1).some((operand) => /^secrets?(?:\/|$)/.test(operand)) &&
+      words.some((word) => /^(?:-o|--output|--template)|^(?:yaml|json|jsonpath)/.test(word)),
+    dangerous: "kubectl get secret db -o yaml",
+    harmless: "kubectl get secrets",
+  },
+  {
+    id: "release-delete",
+    risk: "HIGH",
+    why: "deletes what runs in a cluster, or the cluster",
+    programs:
+      "helm helmfile eksctl kops kubeadm argocd flux istioctl nomad rancher k3d kind minikube talosctl k3s-uninstall.sh skaffold",
+    when: (call) => {
+      const text = call.operands.join(" ");
+      if (/^(?:kind|minikube|k3d)$/.test(call.name)) return hasFlag(call, "--all", "--purge");
+      return (
+        /^(?:uninstall|delete|destroy|reset|del|app delete|job stop|system gc)\b|^-f \S+ destroy/.test(text) &&
+        !hasFlag(call, "--dry-run")
+      );
+    },
+    dangerous: "helm uninstall web",
+    harmless: "helm list",
+  },
+  {
+    id: "infrastructure-destroy",
+    risk: "HIGH",
+    why: "destroys infrastructure, or forgets that it exists",
+    programs: "terraform tofu terragrunt pulumi cdk cdktf serverless sls sam vagrant virsh multipass packer copilot amplify",
+    unless: "-h --help",
+    when: ({ operands, words }) =>
+      /^(?:destroy|run-all destroy|remove|delete|undefine|state rm|state push|stack rm|workspace delete|app delete|env delete|--auto-approve destroy)\b/.test(
+        operands.join(" "),
+      ) ||
+      (words[0] === "apply" && words.some((word) => /^--?destroy$/.test(word))),
+    dangerous: "terraform destroy -auto-approve",
+    harmless: "terraform plan -destroy",
+  },
+  {
+    id: "infrastructure-unasked",
+    risk: "MEDIUM",
+    why: "changes infrastructure without asking",
+    programs: "terraform tofu terragrunt pulumi cdk",
+    when: (call) =>
+      hasFlag(call, "-auto-approve", "--auto-approve") ||
+      /^(?:force-unlock|taint|untaint)$/.test(call.operands[0] ?? "") ||
+      (call.name === "pulumi" && call.operands[0] === "up" && hasFlag(call, "--yes", "-y")) ||
+      (call.name === "cdk" && /--require-approval[= ]never/.test(call.words.join(" "))),
+    dangerous: "terraform apply -auto-approve",
+    harmless: "terraform apply plan.out",
+  },
+];

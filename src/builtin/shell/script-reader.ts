@@ -1,0 +1,291 @@
+// Reads a shell script: finds every program it would start and everything it would write, and has each judged. Texts that it
+// gives to other shells come back here. `assess.ts` makes one per command.
+
+import {
+  forEachChild,
+  parse,
+  type Assignment,
+  type Command,
+  type Redirection,
+  type Script,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+import { spanIn, type Assessment, type Place, type Span } from "./assessment.ts";
+import { expandParts, expandWord, isSameName, UNKNOWN, type Surroundings } from "./expand-word.ts";
+import { fedWords, judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
+import { createInvocation, type Invocation } from "./invocation.ts";
+import type { CallJudge } from "./judge-call.ts";
+import { knownOutput, type Stage } from "./known-output.ts";
+import { hasInvisible } from "./look-alikes.ts";
+import { looksLikePowershell, readPowershell } from "./powershell.ts";
+import { judgeRedirection } from "./redirections.ts";
+import { SHELLS } from "./unwrap.ts";
+
+const MAXIMUM_DEPTH = 10;
+
+/** Where the reader is: in which text, how deep, and what feeds it. */
+export interface Position {
+  readonly text: string;
+  readonly place: Place;
+  readonly depth: number;
+  readonly feed: Feed;
+}
+
+export interface ShellFunction {
+  readonly body: SyntaxNode;
+  readonly position: Position;
+}
+
+export class ScriptReader implements Surroundings {
+  readonly assessment: Assessment;
+  readonly variables = new Map<string, readonly string[]>([
+    ["HOME", ["~"]],
+    ["PWD", ["."]],
+    ["TMPDIR", ["/tmp"]],
+    ...argumentsOf("bash", []),
+    ["SHELL", ["/bin/bash"]],
+    ["BASH", ["/bin/bash"]],
+  ]);
+  readonly functions = new Map<string, ShellFunction>();
+  /** What is known of files that the command itself wrote: their text, or that they were downloaded. */
+  readonly files = new Map<string, string | "downloaded">();
+  /** Every program so far. */
+  readonly calls: Invocation[] = [];
+  folder: string | undefined;
+  readonly #judge: CallJudge;
+
+  constructor(assessment: Assessment, judge: CallJudge) {
+    this.assessment = assessment;
+    this.#judge = judge;
+  }
+
+  /** Reads a text for a shell; `at` is where it stands in the command. */
+  read(text: string, at: Span, depth: number, feed: Feed = NO_FEED): void {
+    const place = depth === 0 ? 0 : this.assessment.placeOf(text, at);
+    if (depth > MAXIMUM_DEPTH) return this.assessment.find("too-deep", at);
+    const script = parse(text);
+    const powershell = looksLikePowershell(text);
+    if (script.errors !== undefined && script.errors.length > 0) {
+      if (/(\S+)\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&?/.test(text)) this.assessment.find("fork-bomb", at);
+      if (!powershell) this.assessment.find("unparsable", at, `: ${script.errors[0]!.message}`);
+    }
+    for (const statement of script.commands) this.visit(statement, { text, place, depth, feed });
+    if (powershell) this.readPowershell(text, at, depth);
+  }
+
+  readPowershell(text: string, at: Span, depth: number): void {
+    if (depth > MAXIMUM_DEPTH) return this.assessment.find("too-deep", at);
+    const place = depth === 0 ? 0 : this.assessment.placeOf(text, at);
+    for (const { words, start, end } of readPowershell(text)) {
+      this.judge(createInvocation(words, text), spanIn(place, start, end), depth, NO_FEED);
+    }
+  }
+
+  visit(node: SyntaxNode, position: Position): void {
+    switch (node.type) {
+      case "Pipeline":
+        return this.#pipeline(node, position);
+      case "Command":
+        return this.#command(node, position);
+      case "Function":
+        return this.#function(node, position);
+      case "For":
+      case "Select":
+        this.variables.set(node.name.value, (node.wordlist ?? []).flatMap((word) => expandWord(word, this)).slice(0, 16));
+        break;
+      case "Redirected":
+        for (const redirect of node.redirects) this.#redirect(redirect, undefined, position);
+        break;
+      case "Script":
+      case "Subshell":
+        return this.#inside(node, position);
+      default:
+    }
+    forEachChild(node, (child) => this.visit(child, position));
+  }
+
+  judge(call: Invocation, at: Span, depth: number, feed: Feed): void {
+    if (depth > MAXIMUM_DEPTH) return this.assessment.find("too-deep", at);
+    if (!this.assessment.count(at)) return;
+    this.calls.push(call);
+    this.#judge(call, at, depth, feed, this);
+  }
+
+  /** What a command substitution prints, if that is known. */
+  outputOf(script: Script): string | undefined {
+    const command = script.commands.length === 1 ? script.commands[0]!.command : undefined;
+    const stages = command?.type === "Pipeline" ? command.commands : command?.type === "Command" ? [command] : [];
+    if (stages.length === 0 || stages.some(({ type }) => type !== "Command")) return undefined;
+    return knownOutput(stages.map((stage) => this.#stage(stage as Command, "")));
+  }
+
+  /** A script or subshell of its own, which leaves the folder as it was. */
+  #inside(node: SyntaxNode & { type: "Script" | "Subshell" }, position: Position): void {
+    const { folder } = this;
+    // Escaped backquotes are decoded before they are parsed, so that positions inside count from another text.
+    const source = node.type === "Script" ? node.source : undefined;
+    const inside =
+      source === undefined ? position : { ...position, text: source, place: spanIn(position.place, node.pos, node.end) };
+    const errors = node.type === "Script" ? (node as { errors?: readonly unknown[] }).errors : undefined;
+    if (errors !== undefined && errors.length > 0) this.assessment.find("unparsable", spanIn(position.place, node.pos, node.end));
+    forEachChild(node, (child) => this.visit(child, inside));
+    this.folder = folder;
+  }
+
+  #pipeline(node: SyntaxNode & { type: "Pipeline" }, position: Position): void {
+    const stages: Invocation[][] = [];
+    let known: Stage[] | undefined = [];
+    let feed = position.feed;
+    for (const stage of node.commands) {
+      const from = this.calls.length;
+      this.visit(stage, { ...position, feed });
+      stages.push(this.calls.slice(from));
+      known = known && stage.type === "Command" ? [...known, this.#stage(stage, position.text)] : undefined;
+      feed = { calls: [...feed.calls, ...stages.at(-1)!], text: known && knownOutput(known) };
+    }
+    const found = stages.length > 1 ? judgePipeline(stages) : undefined;
+    if (found !== undefined) this.assessment.find(found, spanIn(position.place, node.pos, node.end));
+  }
+
+  #stage(command: Command, text: string): Stage {
+    return { call: this.#invocationOf(command, text), input: this.#inputOf(command) };
+  }
+
+  /** The text of a here-document or here-string. */
+  #inputOf(command: Command): string | undefined {
+    for (const redirect of command.redirects) {
+      if (redirect.type === "HereDoc")
+        return redirect.body.parts === undefined ? redirect.body.text : expandParts(redirect.body.parts, this);
+      if (redirect.type === "HereString" && redirect.target !== undefined) return expandWord(redirect.target, this).join(" ");
+    }
+    return undefined;
+  }
+
+  #invocationOf(command: Command, text: string): Invocation {
+    const words = command.name === undefined ? [] : expandWord(command.name, this);
+    for (const argument of command.args) {
+      if (argument.type === "Word") words.push(...expandWord(argument, this));
+      else
+        words.push(`${argument.name}=${argument.value.type === "Word" ? expandWord(argument.value, this).join(" ") : UNKNOWN}`);
+    }
+    return createInvocation(words, text.slice(command.pos, command.end), this.folder);
+  }
+
+  #command(command: Command, position: Position): void {
+    const { text, place, depth, feed } = position;
+    const at = spanIn(place, command.pos, command.end);
+    for (const part of command.prefix) if (part.type === "Assignment") this.#assign(part);
+    for (const part of command.suffix) if (part.type === "Assignment") this.#assign(part);
+    const call = command.name === undefined ? undefined : this.#invocationOf(command, text);
+    if (call !== undefined) {
+      this.#disguises(command, at);
+      const input = this.#inputOf(command);
+      if (call.name === "read") this.#read(call, feed);
+      this.judge(call, at, depth, input === undefined ? feed : { calls: [], text: input });
+      if (call.name === "cd" || call.name === "pushd") this.#enter(call);
+    }
+    for (const redirect of command.redirects) this.#redirect(redirect, call, position);
+    const inner = call === undefined ? position : { ...position, feed: { calls: [...feed.calls, call], text: undefined } };
+    for (const part of command.prefix) forEachChild(part, (child) => this.#parts(child, position));
+    if (command.name !== undefined) this.#parts(command.name, position);
+    for (const part of command.suffix) this.#parts(part, inner);
+  }
+
+  /** Substitutions inside words. Only `>( )` is fed by the command it stands in. */
+  #parts(node: SyntaxNode, position: Position): void {
+    if (node.type === "Word" && node.parts === undefined) return;
+    if (node.type === "Script") return this.#inside(node, position);
+    const unfed = node.type === "CommandExpansion" || (node.type === "ProcessSubstitution" && node.operator === "<");
+    forEachChild(node, (child) => this.#parts(child, unfed ? { ...position, feed: NO_FEED } : position));
+  }
+
+  #assign({ name, value, append }: Assignment): void {
+    const values =
+      value.type === "Word" ? [expandWord(value, this).join(" ")] : value.elements.flatMap((word) => expandWord(word, this));
+    const before = append ? (this.variables.get(name) ?? [""]) : undefined;
+    if (before === undefined) this.variables.set(name, values);
+    else this.variables.set(name, value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values]);
+  }
+
+  #read({ operands }: Invocation, feed: Feed): void {
+    for (const name of operands) this.variables.set(name, fedWords(feed));
+  }
+
+  #enter({ operands }: Invocation): void {
+    const target = operands[0] ?? "~";
+    this.folder = /^[/~]/.test(target) || this.folder === undefined ? target : `${this.folder}/${target}`;
+  }
+
+  #disguises(command: Command, at: Span): void {
+    const words = [command.name, ...command.args].filter((part): part is Word => part?.type === "Word");
+    if (
+      words.some(({ parts, text }) =>
+        parts === undefined ? hasInvisible(text) : parts.some((part) => part.type === "Literal" && hasInvisible(part.text)),
+      )
+    ) {
+      this.assessment.find("invisible-characters", at);
+    }
+    if (command.name !== undefined && !isSameName(command.name)) this.assessment.find("hidden-name", at);
+  }
+
+  #redirect(redirect: Redirection, call: Invocation | undefined, position: Position): void {
+    if (redirect.type !== "Redirect" || redirect.target === undefined) {
+      if (redirect.type === "HereDoc" || redirect.type === "HereString")
+        forEachChild(redirect, (child) => this.#parts(child, { ...position, feed: NO_FEED }));
+      return;
+    }
+    const at = spanIn(position.place, redirect.pos, redirect.end);
+    for (const path of expandWord(redirect.target, this)) {
+      const found = judgeRedirection(redirect.operator, path, call, this.folder);
+      if (found !== undefined) this.assessment.find(found, at);
+      if (redirect.operator.includes(">") && call !== undefined && !SHELLS.has(call.name)) this.#wrote(path, call, position.feed);
+    }
+    this.#parts(redirect.target, position);
+  }
+
+  /** Remembers what a file holds that may be run later. */
+  #wrote(path: string, call: Invocation, feed: Feed): void {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (/^(?:curl|wget|nc|fetch|aria2c)$/.test(call.name)) return void this.files.set(name, "downloaded");
+    const text = knownOutput([{ call, input: feed.text }]);
+    if (text !== undefined) this.files.set(name, `${this.files.get(name) ?? ""}${text}\n`);
+  }
+
+  /** A function that starts itself twice, or in the background, fills the machine with processes. */
+  #function(node: SyntaxNode & { type: "Function" }, position: Position): void {
+    const name = node.name.value;
+    let itself = 0;
+    let together = false;
+    const find = (inside: SyntaxNode): void => {
+      if (inside.type === "Command" && inside.name?.value === name) itself += 1;
+      if (inside.type === "Pipeline" || (inside.type === "Statement" && inside.background)) together = true;
+      forEachChild(inside, find);
+    };
+    find(node.body);
+    if (itself > 1 || (itself === 1 && together && new RegExp("&\\s*[;}]|&\\s*$").test(position.text))) {
+      this.assessment.find("fork-bomb", spanIn(position.place, node.pos, node.end));
+    }
+    this.functions.set(name, { body: node.body, position });
+    this.withArguments(name, undefined, () => this.visit(node.body, position));
+  }
+
+  /** Reads with other positional parameters; unknown ones for a function that nobody has called yet. */
+  withArguments(zeroth: string, given: readonly string[] | undefined, read: () => void): void {
+    const inside = argumentsOf(zeroth, given);
+    const before = inside.map(([name]) => [name, this.variables.get(name) ?? []] as const);
+    for (const [name, values] of inside) this.variables.set(name, values);
+    read();
+    for (const [name, values] of before) this.variables.set(name, values);
+  }
+}
+
+/** `$0` to `$9`, `$@` and `$*`. Those that nobody gave are empty, which hides words well. */
+function argumentsOf(zeroth: string, given: readonly string[] | undefined): (readonly [string, readonly string[]])[] {
+  const all = given === undefined ? [UNKNOWN] : given.length === 0 ? [""] : given;
+  const single = Array.from(
+    { length: 9 },
+    (_, at) => [String(at + 1), [given === undefined ? UNKNOWN : (given[at] ?? "")]] as const,
+  );
+  return [["0", [zeroth]], ["@", all], ["*", all], ...single];
+}

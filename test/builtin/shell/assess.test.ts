@@ -1,0 +1,187 @@
+// Verdicts on commands: every rule and finding by its own examples, positions, evasions, bounds, options, and the labelled corpus.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assessCommand, createAssess } from "../../../src/builtin/shell/assess.ts";
+import { FINDINGS } from "../../../src/builtin/shell/findings.ts";
+import { RULE_GROUPS } from "../../../src/builtin/shell/rules.ts";
+import { isAtLeast, RISKS } from "../../../src/builtin/shell/verdict.ts";
+import { confusion, type Corpus } from "./corpus/corpus.ts";
+import { HELD_OUT } from "./corpus/held-out.ts";
+import { TUNING } from "./corpus/tuning.ts";
+
+const rules = Object.values(RULE_GROUPS).flat();
+const findings = Object.entries(FINDINGS).filter(([id]) => id !== "assessment-failed");
+const isDangerous = (command: string): boolean => isAtLeast(assessCommand(command).risk, "MEDIUM");
+
+describe("a rule", () => {
+  it.each(rules.map((rule) => [rule.id, rule] as const))(
+    "%s decides its dangerous example and not its harmless one",
+    (_, rule) => {
+      expect(assessCommand(rule.dangerous)).toMatchObject({ rule: rule.id, risk: rule.risk });
+      if (rule.risk !== "LOW")
+        expect(assessCommand(rule.harmless), rule.harmless).toSatisfy(({ risk }) => !isAtLeast(risk, "MEDIUM"));
+      expect(assessCommand(rule.harmless).rule).not.toBe(rule.id);
+    },
+  );
+
+  it("has an id of its own", () => {
+    const ids = [...rules.map(({ id }) => id), ...Object.keys(FINDINGS)];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("a finding", () => {
+  it.each(findings)("%s decides its dangerous example and not its harmless one", (id, finding) => {
+    expect(assessCommand(finding.dangerous)).toMatchObject({ rule: id, risk: finding.risk });
+    expect(assessCommand(finding.harmless), finding.harmless.slice(0, 100)).toSatisfy(({ risk }) => !isAtLeast(risk, "MEDIUM"));
+  });
+});
+
+describe("assessCommand", () => {
+  it.each<[string, string]>([
+    ["ls && rm -r -f /; pwd", "rm -r -f /"],
+    ["ls; sh -c 'x; rm -rf /'", "rm -rf /"],
+    ["a; echo `rm -rf ~`", "rm -rf ~"],
+    ["ssh host \"cd /; sudo bash -c 'rm -rf /etc'\"", "rm -rf /etc"],
+    ["echo x > notes; echo y >> ~/.bashrc", ">> ~/.bashrc"],
+  ])("points at the part of %j that is at fault", (command, text) => {
+    const start = command.indexOf(text);
+    expect(assessCommand(command).part).toEqual({ text, start, end: start + text.length });
+  });
+
+  it("points at the command that hides a text which does not stand there as it is", () => {
+    const command = "ls; echo cm0gLXJmIC8= | base64 -d | sh";
+    expect(assessCommand(command)).toMatchObject({ risk: "CRITICAL", part: { text: "sh", start: command.length - 2 } });
+  });
+
+  it("says that a command cannot be parsed, and why", () => {
+    expect(assessCommand("echo 'a")).toMatchObject({
+      risk: "MEDIUM",
+      rule: "unparsable",
+      why: expect.stringContaining("cannot be parsed: "),
+    });
+    expect(assessCommand("rm -rf / 'a")).toMatchObject({ risk: "CRITICAL" });
+  });
+
+  it("calls an empty command safe", () => {
+    expect(assessCommand(" \n")).toMatchObject({ risk: "SAFE", rule: "none" });
+  });
+
+  it("gives a verdict of known shape on any text, with a part that is in the text", () => {
+    const pieces = fc.constantFrom(
+      "rm",
+      " ",
+      "-rf",
+      "/",
+      "$(",
+      ")",
+      "`",
+      "'",
+      '"',
+      "|",
+      ";",
+      "&",
+      "{",
+      "}",
+      "<<E",
+      "\n",
+      "$X",
+      "sh -c ",
+      "eval ",
+      "${",
+      "x=",
+      "[",
+      "((",
+      "\\",
+      "сurl",
+      "\u200b",
+      "> ",
+    );
+    const commands = fc.oneof(
+      fc.string({ maxLength: 80 }),
+      fc.array(pieces, { maxLength: 30 }).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(commands, (command) => {
+        const { risk, rule, part } = assessCommand(command);
+        expect(RISKS).toContain(risk);
+        expect(rule).not.toBe("assessment-failed");
+        expect(command.slice(part.start, part.end)).toBe(part.text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("finds what is dangerous however it is wrapped", () => {
+    const wrappers: readonly ((command: string) => string)[] = [
+      (command) => `sh -c '${command.replaceAll("'", "'\\''")}'`,
+      (command) => `eval '${command.replaceAll("'", "'\\''")}'`,
+      (command) => `(${command})`,
+      (command) => `if true; then ${command}; fi`,
+      (command) => `echo $( ${command} )`,
+      (command) => `f() { ${command}; }; f`,
+      (command) => `cd /tmp && ${command}`,
+      (command) => `env A=b sh -c '${command.replaceAll("'", "'\\''")}'`,
+      (command) => `timeout 5 bash -c '${command.replaceAll("'", "'\\''")}'`,
+      (command) => `bash <<'END'\n${command}\nEND`,
+      (command) => `ssh host '${command.replaceAll("'", "'\\''")}'`,
+      (command) => `echo ${Buffer.from(command).toString("base64")} | base64 -d | sh`,
+      (command) => `for x in 1; do ${command}; done`,
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom<string[]>("rm -rf /", "mkfs.ext4 /dev/sda", "git push --force", "cat ~/.ssh/id_rsa"),
+        fc.array(fc.constantFrom<((command: string) => string)[]>(...wrappers), { maxLength: 4 }),
+        (command, wrap) => {
+          const wrapped = wrap.reduce<string>((inner, next) => next(inner), command);
+          expect(isAtLeast(assessCommand(wrapped).risk, "HIGH"), wrapped).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe("createAssess", () => {
+  it("holds commands against rules of the user", () => {
+    const assess = createAssess({
+      rules: [{ id: "no-deploy", risk: "HIGH", why: "deploys", programs: ["./deploy", "deploy"], word: "^prod" }],
+    });
+    expect(assess("sudo ./deploy production")).toMatchObject({ risk: "HIGH", rule: "no-deploy", why: "deploys" });
+    expect(assess("deploy staging")).toMatchObject({ risk: "SAFE" });
+  });
+
+  it("lets a program pass that is allowed with these arguments, and nothing beside it", () => {
+    const assess = createAssess({ allow: ["git push --force origin gh-pages", "npm publish*"] });
+    expect(assess("git push --force origin gh-pages")).toMatchObject({ risk: "SAFE" });
+    expect(assess("git push --force origin main")).toMatchObject({ risk: "HIGH" });
+    expect(assess("npm publish; rm -rf /")).toMatchObject({ risk: "CRITICAL" });
+    expect(assess("npm publish $(rm -rf /)")).toMatchObject({ risk: "CRITICAL" });
+    expect(assess("npm publish > /dev/sda")).toMatchObject({ risk: "CRITICAL" });
+  });
+
+  it("answers from its cache, and forgets the verdict that was asked for longest ago", () => {
+    const assess = createAssess({ maxCachedVerdicts: 2 });
+    const first = assess("rm -rf /");
+    expect(assess("rm -rf /")).toBe(first);
+    assess("ls");
+    assess("rm -rf /");
+    assess("pwd");
+    expect(assess("rm -rf /")).toBe(first);
+    assess("ls");
+    assess("pwd");
+    expect(assess("rm -rf /")).not.toBe(first);
+    expect(assess("rm -rf /")).toEqual(first);
+  });
+});
+
+describe("the labelled corpus", () => {
+  it.each<[string, Corpus]>([
+    ["it was tuned on", TUNING],
+    ["held out", HELD_OUT],
+  ])("%s: finds the dangerous and passes the harmless", (_, corpus) => {
+    const { found, missed, passed, flagged } = confusion(corpus, isDangerous);
+    expect(missed.length / (found + missed.length), missed.join("\n")).toBeLessThanOrEqual(0.02);
+    expect(flagged.length / (passed + flagged.length), flagged.join("\n")).toBeLessThanOrEqual(0.02);
+  });
+});
