@@ -32,6 +32,8 @@ export interface BuiltinEnvironment {
   readonly stateDir: string;
   log(level: "debug" | "info" | "warn" | "error", details: Readonly<Record<string, unknown>>, message: string): void;
   publish(eventType: string, data: JsonObject): void;
+  /** Asks the hooks of a point that only observes; nobody waits for them. */
+  tell(this: void, point: string, data: JsonObject, correlationId: string): void;
   subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
   eventActivity(this: void): EventActivity;
   /** All hooks that are registered. */

@@ -4,18 +4,19 @@
 import { z } from "zod";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import { AUDIT } from "./audit/definition.ts";
+import { COMMAND_GUARD } from "./command-guard/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
-export const BUILTINS = { metrics: METRICS, audit: AUDIT } as const;
+export const BUILTINS = { metrics: METRICS, command_guard: COMMAND_GUARD, audit: AUDIT } as const;
 
 export type BuiltinName = keyof typeof BUILTINS;
 type Schemas = { [Name in BuiltinName]: (typeof BUILTINS)[Name]["schema"] };
 
 /** The settings of each, with the defaults filled in. */
-export type BuiltinSettings = { readonly [Name in BuiltinName]: CamelKeys<z.output<Schemas[Name]>> };
+export type BuiltinSettings = Readonly<CamelKeys<{ [Name in BuiltinName]: z.output<Schemas[Name]> }>>;
 /** Some settings of some of them, as a host gives them. */
-export type BuiltinOptions = { readonly [Name in BuiltinName]?: CamelKeys<z.input<Schemas[Name]>> };
+export type BuiltinOptions = Partial<Readonly<CamelKeys<{ [Name in BuiltinName]: z.input<Schemas[Name]> }>>>;
 
 const sections = Object.entries(BUILTINS).map(([name, { schema }]) => [name, (schema as z.ZodObject).prefault({})] as const);
 

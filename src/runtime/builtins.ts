@@ -30,7 +30,7 @@ export class Builtins {
     const { settings, decidingOnly, registry, observers, environment } = this.#options;
     const checked = parseSettings(settings);
     for (const [name, definition] of Object.entries(BUILTINS) as [BuiltinName, BuiltinDefinition<z.ZodObject>][]) {
-      const own = checked[name];
+      const own = camelKeys(checked[name]);
       if (!own.enabled || (decidingOnly && !definition.decides)) continue;
       const factory = (await definition.load()) as BuiltinFactory<typeof own>;
       const builtin = await factory(own, environment);
@@ -62,7 +62,7 @@ export class Builtins {
 /** The settings of every built-in. Those that a config was loaded with are right; a host may have written others. */
 function parseSettings(settings: BuiltinOptions): Readonly<Record<BuiltinName, { readonly enabled: boolean }>> {
   const parsed = builtinSchema.safeParse(snakeKeys(settings));
-  if (parsed.success) return camelKeys(parsed.data);
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = ["builtin", ...(issue?.path ?? [])].join(".");
   throw new HookloomError("CONFIG_INVALID", `The option ${path} is wrong: ${issue?.message}.`, { details: { path } });

@@ -342,6 +342,7 @@ export class Runtime {
       stateDir: options.stateDir ?? process.cwd(),
       log: (level, details, message) => logger[level](details, message),
       publish: (eventType, data) => void this.#bus.publish(eventType, data, { component: "hookloom" }),
+      tell: (point, data, correlationId) => void this.#tracked(this.#executor.run(point, data, { correlationId })),
       subscribe: (pattern, listener) => this.#bus.subscribe(pattern, listener),
       eventActivity: () => this.#bus.stats(),
       hooks: () => this.#registry.list(),

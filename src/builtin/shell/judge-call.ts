@@ -49,6 +49,8 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
   const judge: CallJudge = (call, at, depth, feed, reader) => {
     if (isAllowed(call)) return;
     const { assessment } = reader;
+    // Of two risks that are equal the first counts, and what is run says more than what runs it.
+    judgeInner(call, at, depth, feed, reader);
     if (!hasFlag(call, "--help", "--version") || call.words.length > 1) {
       for (const rule of byProgram.get(call.name) ?? []) if (rule.applies(call)) assessment.apply(rule, at);
       for (const rule of forAll) if (rule.applies(call)) assessment.apply(rule, at);
@@ -58,7 +60,6 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     if (sending !== undefined) assessment.find(sending, at);
     judgeCode(call, at, depth, feed, reader);
     judgeFiles(call, at, depth, reader);
-    judgeInner(call, at, depth, feed, reader);
     const own = reader.functions.get(call.path);
     if (own !== undefined) callFunction(own, call, depth, reader);
   };

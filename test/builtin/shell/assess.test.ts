@@ -117,7 +117,7 @@ describe("assessCommand", () => {
     const wrappers: readonly ((command: string) => string)[] = [
       (command) => `sh -c '${command.replaceAll("'", "'\\''")}'`,
       (command) => `eval '${command.replaceAll("'", "'\\''")}'`,
-      (command) => `(${command})`,
+      (command) => `( ${command} )`,
       (command) => `if true; then ${command}; fi`,
       (command) => `echo $( ${command} )`,
       (command) => `f() { ${command}; }; f`,

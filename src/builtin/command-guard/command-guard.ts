@@ -1,0 +1,75 @@
+// The command guard as hooks: assesses the commands in an operation's data and answers by their risk.
+
+import type { Registration } from "../../hooks/registry.ts";
+import type { HookAnswer } from "../../hooks/hook.ts";
+import type { HookContext } from "../../model/context.ts";
+import { annotate, results } from "../../model/results.ts";
+import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { fieldsAt } from "../fields-of-data.ts";
+import { createAssess, type Assess } from "../shell/assess.ts";
+import { isAtLeast, isWorse, type Risk, type Verdict } from "../shell/verdict.ts";
+import { reportViolation } from "../violation.ts";
+import type { CommandGuardSettings } from "./definition.ts";
+
+/** Opens the command guard. */
+export function openCommandGuard(settings: CommandGuardSettings, environment: BuiltinEnvironment): Builtin {
+  const { rules, allow, cachedVerdicts: maxCachedVerdicts, points } = settings;
+  const assess = createAssess({ rules, allow, maxCachedVerdicts });
+  const execute = (context: HookContext): HookAnswer => judge(context, settings, assess, environment);
+  const hooks = points.map((point): Registration => ({
+    point,
+    hook: { keepsDeadline: true, execute },
+    options: {
+      id: `builtin/command_guard#${point}`,
+      phase: "authorize",
+      failureMode: "fail_closed",
+      description: "assesses shell commands",
+    },
+  }));
+  return { hooks };
+}
+
+function judge(
+  context: HookContext,
+  settings: CommandGuardSettings,
+  assess: Assess,
+  environment: BuiltinEnvironment,
+): HookAnswer {
+  let worst: Verdict | undefined;
+  for (const { value } of fieldsAt(context.data, settings.fields)) {
+    const command = commandOf(value);
+    const verdict = command === undefined ? undefined : assess(command);
+    if (verdict !== undefined && (worst === undefined || isWorse(verdict.risk, worst.risk))) worst = verdict;
+  }
+  if (worst === undefined) return undefined;
+  const cancels = reaches(worst.risk, settings.cancelAt);
+  if (!cancels && !reaches(worst.risk, settings.askAt)) return undefined;
+  const reason = describeVerdict(worst);
+  const action = settings.auditMode ? "warn" : cancels ? "block" : "ask";
+  const { risk, rule, part } = worst;
+  reportViolation(environment, context, {
+    type: "command_injection",
+    action,
+    reason,
+    details: { risk, rule, part: part.text.slice(0, 500) },
+  });
+  if (action === "warn") return undefined;
+  return cancels ? results.cancel(reason) : annotate(results.continue(), { permission: "ask", permission_reason: reason });
+}
+
+function reaches(risk: Risk, threshold: Risk | "never"): boolean {
+  return threshold !== "never" && isAtLeast(risk, threshold);
+}
+
+/** A command as a text; a list is a program with its arguments, which no shell takes apart. */
+function commandOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.map((word) => `'${String(word).replaceAll("'", "'\\''")}'`).join(" ");
+}
+
+/** One sentence for whoever wanted to run the command. */
+function describeVerdict({ risk, rule, why, part }: Verdict): string {
+  const text = part.text.length > 200 ? `${part.text.slice(0, 199)}…` : part.text;
+  return `The command guard says ${risk}: \`${text}\` ${why} (rule ${rule}).`;
+}

@@ -1,0 +1,41 @@
+// What the guide to the command guard shows is so.
+
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { assessCommand } from "../../src/index.ts";
+import { loadConfig } from "../../src/runtime/config/load-config.ts";
+import { createTemporaryFolder } from "../support/temporary-folder.ts";
+
+const guide = readFileSync(new URL("../../docs/guide/command-guard.md", import.meta.url), "utf8");
+const rows = [...guide.matchAll(/^\| `(.*?)` \| ([A-Z]+) \| `([\w-]+)` \|$/gm)].map(
+  ([, command, risk, rule]) => [command!.replaceAll("\\|", "|"), risk!, rule!] as const,
+);
+
+describe("the guide to the command guard", () => {
+  it("has tables of commands", () => {
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(rows)("says of %s what the guard says", (command, risk, rule) => {
+    expect(assessCommand(command)).toMatchObject({ risk, rule });
+  });
+
+  it("shows a configuration that is accepted", () => {
+    const folder = createTemporaryFolder({ "hookloom.toml": /```toml\n([^]*?)```/.exec(guide)![1]! });
+    const { builtin } = loadConfig({ file: join(folder.path, "hookloom.toml"), cwd: folder.path, env: {} });
+    folder.dispose();
+    expect(builtin.commandGuard).toMatchObject({ enabled: true, cancelAt: "HIGH", rules: [{ id: "deploys", word: "^prod" }] });
+  });
+
+  it("shows a program that prints what it says", () => {
+    const program = /```ts\n([^]*?)```/.exec(guide)![1]!;
+    const printed: unknown[][] = [];
+    const code = stripTypeScriptTypes(program).replace(/^import .*$/m, "");
+    // oxlint-disable-next-line no-new-func
+    new Function("assessCommand", "console", code)(assessCommand, { log: (...values: unknown[]) => void printed.push(values) });
+    expect(printed).toEqual([["CRITICAL", "delete-everything", { text: "rm -rf ~", start: 4, end: 12 }]]);
+    expect(program).toContain('// CRITICAL delete-everything { text: "rm -rf ~", start: 4, end: 12 }');
+  });
+});
