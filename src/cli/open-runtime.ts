@@ -16,7 +16,7 @@ interface OpenOptions {
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox, builtin } = config;
+  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox, builtin, events } = config;
   const described = {
     scriptsDir,
     cacheDir,
@@ -25,6 +25,7 @@ export function openRuntime(config: Config, { prepare, trial = true, ...options 
     limits,
     breaker,
     builtin,
+    events,
     trial,
     points: points.declared,
     requireLayers: sandbox.require,

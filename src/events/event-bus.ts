@@ -8,12 +8,16 @@ import type { IdSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import { timestampOf } from "../foundation/timestamps.ts";
 import type { EventSource, UniversalEvent } from "../model/events.ts";
+import type { Archive } from "./archive.ts";
+import { Backlog } from "./backlog.ts";
+import { acknowledging, type ConsumerOptions } from "./consumer.ts";
 import { Courier } from "./courier.ts";
 import { EventStream } from "./event-stream.ts";
 import { EventTypes } from "./event-types.ts";
 import { listenTo, type EventListener } from "./listening.ts";
 import { PatternIndex } from "./pattern-index.ts";
 import type { Publication } from "./publication.ts";
+import type { EventQuery, StoreStats } from "./storage/event-store.ts";
 import { Subscription, type SubscriptionObserver, type SubscriptionOptions, type SubscriptionStats } from "./subscription.ts";
 
 /** A subscription with a listener; calling it ends it. */
@@ -27,8 +31,10 @@ export interface BusStats {
   /** Events that somebody wanted. */
   readonly published: number;
   readonly subscriptions: readonly SubscriptionStats[];
+  readonly store?: StoreStats;
 }
 
+const NOBODY: readonly Subscription[] = [];
 /** Who publishes what the bus says about itself. */
 const OURSELVES: EventSource = { component: "hookloom" };
 
@@ -45,11 +51,21 @@ export class EventBus {
     expired: (subscription) => this.#tell("subscription.expired", subscription, {}),
     ended: (subscription) => this.#forget(subscription),
   };
+  #archive: Archive | undefined;
   #named = 0;
-  #position = 0;
+  #published = 0;
+  #position: number;
   #closed = false;
 
-  constructor(clock: Clock, newId: IdSource, onListenerError: (error: unknown, event: UniversalEvent) => void) {
+  /** With an archive, events are kept there; they can be queried and replayed then. */
+  constructor(
+    clock: Clock,
+    newId: IdSource,
+    onListenerError: (error: unknown, event: UniversalEvent) => void,
+    archive?: Archive,
+  ) {
+    this.#archive = archive;
+    this.#position = archive?.store.lastPosition ?? 0;
     this.#clock = clock;
     this.#newId = newId;
     this.#onListenerError = onListenerError;
@@ -62,6 +78,8 @@ export class EventBus {
   subscribe(pattern: string, listener: EventListener, options: SubscriptionOptions = {}): ListenerSubscription {
     const subscription = this.#open(pattern, options);
     listenTo(subscription, listener, this.#courier, this.#onListenerError);
+    // There may be something in the backlog.
+    subscription.onArrival();
     return Object.assign(
       createDisposer(() => subscription.close()),
       { drain: () => subscription.drain(), stats: () => subscription.stats() },
@@ -76,9 +94,52 @@ export class EventBus {
     return new EventStream(this.#open(pattern, options));
   }
 
+  /**
+   * Calls the listener with every event of a pattern, also those published while no process had a consumer of this name: it
+   * goes on after the last one that it was done with. One that throws gets the event again before it is passed over.
+   * @throws HookloomError EVENT_STORE_MISSING, EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID, RUNTIME_CLOSED
+   */
+  consume(name: string, pattern: string, listener: EventListener, options: ConsumerOptions = {}): ListenerSubscription {
+    const { store } = this.#requireArchive();
+    if ([...this.#subscriptions.keys()].some((subscription) => subscription.name === name)) {
+      throw new HookloomError("EVENT_OPTIONS_INVALID", `There is a subscription ${name} already.`);
+    }
+    let position = store.consumerPosition(name);
+    if (position === undefined) {
+      position = options.from === "beginning" ? 0 : store.lastPosition;
+      store.acknowledge(name, position);
+    }
+    const { where, capacity, idleMs } = options;
+    const given = { ...(where && { where }), ...(capacity && { capacity }), ...(idleMs && { idleMs }) };
+    const parts = {
+      name,
+      store,
+      clock: this.#clock,
+      onError: this.#onListenerError,
+      isOpen: () => [...this.#subscriptions.keys()].some((subscription) => subscription.name === name),
+    };
+    return this.subscribe(pattern, acknowledging(listener, options, parts), { ...given, name, after: position });
+  }
+
+  /**
+   * Events that the store keeps, in the order of publishing, with their positions.
+   * @throws HookloomError EVENT_STORE_MISSING, EVENT_PATTERN_INVALID
+   */
+  query(query: EventQuery): Publication[] {
+    return this.#requireArchive().store.read(query);
+  }
+
+  /**
+   * Resolves when everything published until now is as safe as the store can make it: with SQLite, on the disk.
+   * Rejects with EVENT_STORE_FAILED.
+   */
+  async flush(): Promise<void> {
+    await this.#archive?.store.flush();
+  }
+
   /** Whether anybody may get an event of this type: what is costly to describe need not be published for nobody. */
   wants(eventType: string): boolean {
-    return this.#index.size > 0 && this.#index.match(eventType).length > 0;
+    return this.#subscribersOf(eventType).length > 0 || this.#archive?.keeps(eventType) === true;
   }
 
   /**
@@ -86,10 +147,10 @@ export class EventBus {
    * @throws HookloomError EVENT_TYPE_INVALID
    */
   publish(eventType: string, data: JsonObject, source: EventSource): UniversalEvent | undefined {
-    if (this.#index.size === 0) return undefined;
-    const subscriptions = this.#index.match(eventType);
-    if (subscriptions.length === 0) return undefined;
-    const publication = this.#makePublication(eventType, data, source);
+    const subscriptions = this.#subscribersOf(eventType);
+    const stored = this.#archive?.keeps(eventType) === true;
+    if (subscriptions.length === 0 && !stored) return undefined;
+    const publication = this.#makePublication(eventType, data, source, stored);
     for (const subscription of subscriptions) if (subscription.accepts(publication)) subscription.offer(publication);
     return publication.event;
   }
@@ -99,9 +160,10 @@ export class EventBus {
    * Rejects with EVENT_NOT_ACCEPTED when one that blocks had no room in time, or one that rejects had none; the others get it.
    */
   async publishAndWait(eventType: string, data: JsonObject, source: EventSource): Promise<UniversalEvent | undefined> {
-    const subscriptions = this.#index.match(eventType);
-    if (subscriptions.length === 0) return undefined;
-    const publication = this.#makePublication(eventType, data, source);
+    const subscriptions = this.#subscribersOf(eventType);
+    const stored = this.#archive?.keeps(eventType) === true;
+    if (subscriptions.length === 0 && !stored) return undefined;
+    const publication = this.#makePublication(eventType, data, source, stored);
     const offered = subscriptions
       .filter((subscription) => subscription.accepts(publication))
       .map((subscription) => ({ subscription, accepted: subscription.offerAndWait(publication) }));
@@ -115,7 +177,7 @@ export class EventBus {
 
   stats(): BusStats {
     const subscriptions = [...this.#subscriptions.keys()].map((subscription) => subscription.stats());
-    return { published: this.#position, subscriptions };
+    return { published: this.#published, subscriptions, ...(this.#archive && { store: this.#archive.store.stats() }) };
   }
 
   /** Resolves when everything published until now was delivered. */
@@ -123,16 +185,23 @@ export class EventBus {
     await Promise.all([...this.#subscriptions.keys()].map((subscription) => subscription.drain()));
   }
 
-  /** Ends every subscription, and takes no new ones. What is in their queues is not delivered; `drain` before. */
-  close(): void {
+  /**
+   * Ends every subscription, takes no new ones, and closes the store. What is in their queues is not delivered; `drain` before.
+   * Rejects with EVENT_STORE_FAILED.
+   */
+  async close(): Promise<void> {
     this.#closed = true;
     for (const subscription of this.#subscriptions.keys()) subscription.close();
+    const archive = this.#archive;
+    this.#archive = undefined;
+    await archive?.store.close();
   }
 
   #open(pattern: string, options: SubscriptionOptions): Subscription {
     if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The event bus is closed.");
     const name = options.name ?? `subscription-${(this.#named += 1)}`;
-    const subscription = new Subscription(name, pattern, options, this.#clock, this.#observer);
+    const backlog = this.#backlogOf(pattern, options);
+    const subscription = new Subscription(name, pattern, options, this.#clock, this.#observer, backlog);
     try {
       this.#subscriptions.set(subscription, this.#index.add(pattern, subscription));
     } catch (thrown) {
@@ -140,6 +209,23 @@ export class EventBus {
       throw thrown;
     }
     return subscription;
+  }
+
+  #subscribersOf(eventType: string): readonly Subscription[] {
+    return this.#index.size === 0 ? NOBODY : this.#index.match(eventType);
+  }
+
+  #requireArchive(): Archive {
+    if (this.#archive === undefined) throw new HookloomError("EVENT_STORE_MISSING", "No events are kept here.");
+    return this.#archive;
+  }
+
+  #backlogOf(pattern: string, { after, sinceMs, speed }: SubscriptionOptions): Backlog | undefined {
+    if (after === undefined && sinceMs === undefined) return undefined;
+    const { store } = this.#requireArchive();
+    const [first] = sinceMs === undefined ? [] : store.read({ sinceMs, limit: 1 });
+    const begin = after ?? (first === undefined ? store.lastPosition : first.position - 1);
+    return new Backlog(store, this.#clock, { pattern, after: begin, speed });
   }
 
   #forget(subscription: Subscription): void {
@@ -151,12 +237,15 @@ export class EventBus {
     this.publish(eventType, { subscription: name, pattern, ...data }, OURSELVES);
   }
 
-  #makePublication(eventType: string, data: JsonObject, source: EventSource): Publication {
+  #makePublication(eventType: string, data: JsonObject, source: EventSource, stored: boolean): Publication {
     this.#types.assertValid(eventType);
     const timestamp = timestampOf(this.#clock.now());
+    this.#published += 1;
     this.#position += 1;
     const event = { id: this.#newId(), event_type: eventType, timestamp, version: "1.0", source, data };
-    return { event, position: this.#position };
+    const publication = { event, position: this.#position, stored };
+    if (stored) this.#archive!.store.append(publication);
+    return publication;
   }
 }
 

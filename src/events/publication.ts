@@ -6,4 +6,6 @@ export interface Publication {
   readonly event: UniversalEvent;
   /** Its number in the order of publishing, which the store keeps and replays by. */
   readonly position: number;
+  /** Whether the store keeps it. */
+  readonly stored: boolean;
 }

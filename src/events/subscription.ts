@@ -5,6 +5,7 @@ import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { Matcher } from "../model/compile-match.ts";
 import type { Match } from "../model/match.ts";
+import type { Backlog } from "./backlog.ts";
 import { compileCondition } from "./data-condition.ts";
 import { Mailbox, type WhenFull } from "./mailbox.ts";
 import type { Publication } from "./publication.ts";
@@ -22,6 +23,15 @@ export interface SubscriptionOptions {
   readonly blockMs?: number;
   /** The subscription ends when no event was taken for so many milliseconds. Default: never. */
   readonly idleMs?: number;
+  /**
+   * Begins with the events that the store keeps after this position; later ones come when those have come, none missing and none
+   * twice. What does not fit into the queue is then read from the store when there is room, instead of being dropped.
+   */
+  readonly after?: number;
+  /** The same, beginning with those not before this time, in milliseconds since 1970. */
+  readonly sinceMs?: number;
+  /** With these two: how many times faster than they were published events come. Default: as fast as they are taken. */
+  readonly speed?: number;
 }
 
 export interface SubscriptionStats {
@@ -76,9 +86,19 @@ export class Subscription {
   #busy = false;
   #drains: { readonly left: number; readonly resolve: () => void }[] = [];
   #closed = false;
+  readonly #backlog: Backlog | undefined;
+  /** Whether events come from the backlog now, and not as they are published. */
+  #isBehind: boolean;
 
   /** @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID */
-  constructor(name: string, pattern: string, options: SubscriptionOptions, clock: Clock, observer: SubscriptionObserver) {
+  constructor(
+    name: string,
+    pattern: string,
+    options: SubscriptionOptions,
+    clock: Clock,
+    observer: SubscriptionObserver,
+    backlog?: Backlog,
+  ) {
     const { where, idleMs, capacity, whenFull, blockMs } = { ...DEFAULTS, ...options };
     requireWhole("capacity", capacity, MAX_CAPACITY);
     requireWhole("blockMs", blockMs, MAX_TIMER_MS);
@@ -91,6 +111,8 @@ export class Subscription {
     this.#clock = clock;
     this.#observer = observer;
     this.#mailbox = new Mailbox({ capacity, whenFull, blockMs }, clock, (dropped) => this.#noteDrop(dropped));
+    this.#backlog = backlog;
+    this.#isBehind = backlog !== undefined;
     this.#idleMs = idleMs;
     if (idleMs !== undefined) this.#watchIdle(idleMs);
   }
@@ -102,6 +124,7 @@ export class Subscription {
 
   /** Puts an event into the queue, without waiting; whether it is in. */
   offer(publication: Publication): boolean {
+    if (this.#backlog !== undefined && this.#leavesInBacklog(publication)) return true;
     const accepted = this.#mailbox.offer(publication);
     if (accepted) this.onArrival();
     return accepted;
@@ -109,6 +132,7 @@ export class Subscription {
 
   /** The same, waiting for room if the subscription blocks. */
   offerAndWait(publication: Publication): boolean | Promise<boolean> {
+    if (this.#backlog !== undefined) return this.offer(publication);
     const accepted = this.#mailbox.offerAndWait(publication);
     if (accepted === true) this.onArrival();
     // Who waits is let in when something is taken, so whoever took it goes on by itself.
@@ -117,7 +141,7 @@ export class Subscription {
 
   /** Takes the oldest event out. It counts as delivered with the next `settle`, or at once. */
   take(settled = true): Publication | undefined {
-    const publication = this.#mailbox.take();
+    const publication = this.#mailbox.take() ?? this.#takeFromBacklog();
     if (publication === undefined) return undefined;
     this.#taken += 1;
     if (this.#idleMs !== undefined) this.#takenAtMs = this.#clock.monotonicMs();
@@ -159,11 +183,33 @@ export class Subscription {
     this.#closed = true;
     this.#cancelIdleTimer();
     this.#mailbox.close();
+    this.#backlog?.close();
     this.#reportBurst();
     for (const { resolve } of this.#drains) resolve();
     this.#drains = [];
     this.#observer.ended(this);
     this.onEnd(error);
+  }
+
+  /** Whether an event is to come from the backlog, because others that were before it do, or there is no room for it. */
+  #leavesInBacklog({ position, stored }: Publication): boolean {
+    if (!stored) return false;
+    if (!this.#isBehind && this.#mailbox.length === this.capacity) {
+      this.#isBehind = true;
+      this.#backlog!.resumeAfter(position - 1);
+    }
+    return this.#isBehind;
+  }
+
+  #takeFromBacklog(): Publication | undefined {
+    if (!this.#isBehind || this.#closed) return undefined;
+    const next = this.#backlog!.next(this.capacity, () => this.onArrival());
+    if (next === "later") return undefined;
+    if (next.length === 0) this.#isBehind = false;
+    for (const publication of next) if (this.accepts(publication)) this.#mailbox.offer(publication);
+    // A page of which nothing is wanted is followed by the next one, but lets others have their turn.
+    if (next.length > 0 && this.#mailbox.length === 0) setImmediate(() => this.onArrival());
+    return this.#mailbox.take();
   }
 
   /** How many events of those that were accepted are done with. */

@@ -1,19 +1,9 @@
 // The one table of error codes. `docs/reference/errors.md` is generated from it, and a test holds both to each other.
 
-/** Who can do something about an error: the caller, the script's author, who runs the process, or we. */
-export type ErrorAudience = "user" | "script" | "operator" | "bug";
+import { defineCodes } from "./define-error-codes.ts";
+import { EVENT_ERROR_CODES } from "./event-error-codes.ts";
 
-export interface ErrorCodeEntry {
-  readonly audience: ErrorAudience;
-  /** What happened, in one sentence. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
-
-function defineCodes<Code extends string>(codes: Record<Code, ErrorCodeEntry>): Readonly<Record<Code, ErrorCodeEntry>> {
-  return Object.freeze(codes);
-}
+export type { ErrorAudience } from "./define-error-codes.ts";
 
 export const ERROR_CODES = defineCodes({
   POINT_UNKNOWN: {
@@ -121,31 +111,7 @@ export const ERROR_CODES = defineCodes({
     meaning: "The branches of a forked operation came to nothing that can be joined.",
     remedy: "The message says what each branch did; `cause` holds their errors.",
   },
-  EVENT_PATTERN_INVALID: {
-    audience: "user",
-    meaning: "A pattern of event types, or a condition on their data, is malformed or would cost too much.",
-    remedy: "The message says what is wrong; the guide to events has every form of pattern.",
-  },
-  EVENT_TYPE_INVALID: {
-    audience: "user",
-    meaning: "An event was published under a type that is not dotted lower case, or longer than 256 characters.",
-    remedy: "Take a type such as `deploy.started`: letters, digits and underscores between dots, a letter first.",
-  },
-  EVENT_OPTIONS_INVALID: {
-    audience: "user",
-    meaning: "A subscription was asked for with an option of a wrong value.",
-    remedy: "The message names the option and what it accepts.",
-  },
-  EVENT_NOT_ACCEPTED: {
-    audience: "user",
-    meaning: "A subscriber that blocks or rejects when it is full had no room for an event; the other subscribers got it.",
-    remedy: "Publish it again later, give the subscription more `capacity` or `blockMs`, or make the subscriber faster.",
-  },
-  SUBSCRIPTION_EXPIRED: {
-    audience: "user",
-    meaning: "A subscription ended because it took no event for longer than its `idleMs`.",
-    remedy: "Subscribe again, or give it a longer `idleMs`.",
-  },
+  ...EVENT_ERROR_CODES,
   SCRIPT_SYNTAX: {
     audience: "script",
     meaning: "A script could not be compiled.",

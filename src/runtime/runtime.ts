@@ -27,6 +27,7 @@ import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
+import { openArchive, type EventOptions } from "./event-archive.ts";
 import { HookSwitches, type HookProfile } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
@@ -61,8 +62,10 @@ export interface RuntimeOptions {
   readonly breaker?: Partial<BreakerOptions>;
   /** Settings of the built-in hooks. Default: none works. */
   readonly builtin?: BuiltinOptions;
-  /** Leaves out the built-in hooks that only record, such as the audit log: for trying what hooks would answer. Default false. */
+  /** Leaves out the built-in hooks that only record, such as the audit log, and keeps no events: for trying what hooks would answer. Default false. */
   readonly trial?: boolean;
+  /** Which events are kept, where and how long. Default: none are. */
+  readonly events?: EventOptions;
   /** Layers of the sandbox without which the runtime does not start. Default: none. */
   readonly requireLayers?: readonly LayerName[];
   /** Names of hook points of the host's own that have no colon in them. */
@@ -124,8 +127,11 @@ export class Runtime {
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
     const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
     this.#clock = clock;
-    this.#bus = new EventBus(clock, newId, (error, event) =>
-      logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
+    this.#bus = new EventBus(
+      clock,
+      newId,
+      (error, event) => logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
+      options.trial === true ? undefined : openArchive(options.events ?? {}, options.stateDir, clock, logger),
     );
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
@@ -319,7 +325,7 @@ export class Runtime {
     const cancelTimer = this.#clock.after(LAST_EVENTS_MS, resolve);
     await Promise.race([this.#bus.drain(), late]);
     cancelTimer();
-    this.#bus.close();
+    await this.#bus.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

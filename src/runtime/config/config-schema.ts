@@ -6,6 +6,7 @@ import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
 import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
+import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
 
@@ -80,6 +81,38 @@ const sandbox = z.strictObject({
     }),
 });
 
+const events = z.strictObject({
+  storage: z.enum(EVENT_STORAGES).default("memory").register(settingNotes, {
+    meaning: "Where `hookloom serve` keeps events for queries and replay: nowhere, in memory, or in a file of the state folder.",
+  }),
+  keep: z.array(text).default(["**"]).register(settingNotes, {
+    meaning: "Types of events that are kept.",
+    accepts: "a list of patterns of event types",
+  }),
+  max_events: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .exactOptional()
+    .register(settingNotes, {
+      meaning: "How many events are kept at most. The oldest are given up first.",
+      defaultText: `\`${EVENT_DEFAULTS.memoryEvents}\` in memory, \`${EVENT_DEFAULTS.sqliteEvents}\` with SQLite`,
+    }),
+  max_age_hours: z.int().min(1).max(876_000).exactOptional().register(settingNotes, {
+    meaning: "How long events are kept.",
+    defaultText: "as long as there is room",
+  }),
+  max_mb: z
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .exactOptional()
+    .register(settingNotes, {
+      meaning: "How many mebibytes events may take.",
+      defaultText: `no limit in memory, \`${EVENT_DEFAULTS.sqliteMb}\` with SQLite`,
+    }),
+});
+
 const points = z.strictObject({
   declared: z
     .array(text.regex(/^[^:]*$/))
@@ -148,6 +181,7 @@ export const configSchema = z.strictObject({
   server: server.prefault({}),
   log: log.prefault({}),
   sandbox: sandbox.prefault({}),
+  events: events.prefault({}),
   points: points.prefault({}),
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),

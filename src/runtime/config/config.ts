@@ -3,6 +3,7 @@
 
 import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { EventOptions } from "../event-archive.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
@@ -23,6 +24,7 @@ export interface Config {
     readonly format: "text" | "json";
   };
   readonly sandbox: { readonly require: readonly LayerName[] };
+  readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
   readonly points: { readonly declared: readonly string[] };
   readonly agents: {
     readonly enabled: boolean;

@@ -32,6 +32,13 @@ level = "debug"
 format = "json"
 [sandbox]
 require = ["network", "files"]
+[events]
+storage = "sqlite"
+keep = ["tool.**", "hook.failed"]
+max_events = 5
+max_age_hours = 6
+max_mb = 7
+
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
 [agents]
@@ -57,6 +64,7 @@ describe("a config without any setting", () => {
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text" },
       sandbox: { require: [] },
+      events: { storage: "memory", keep: ["**"] },
       points: { declared: [] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
@@ -102,6 +110,7 @@ describe("the config file", () => {
       server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
       log: { level: "debug", format: "json" },
       sandbox: { require: ["network", "files"] },
+      events: { storage: "sqlite", keep: ["tool.**", "hook.failed"], maxEvents: 5, maxAgeHours: 6, maxMb: 7 },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
       agents: { enabled: false, unreachableReading: "deny", unreachableChanging: "continue" },
       builtin: {
@@ -154,6 +163,11 @@ describe("environment variables", () => {
       HOOKLOOM_AGENTS_ENABLED: "true",
       HOOKLOOM_AGENTS_UNREACHABLE_READING: "continue",
       HOOKLOOM_AGENTS_UNREACHABLE_CHANGING: "deny",
+      HOOKLOOM_EVENTS_STORAGE: "none",
+      HOOKLOOM_EVENTS_KEEP: "tool.*",
+      HOOKLOOM_EVENTS_MAX_EVENTS: "8",
+      HOOKLOOM_EVENTS_MAX_AGE_HOURS: "9",
+      HOOKLOOM_EVENTS_MAX_MB: "10",
       HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
     };
     expect(loadConfig({ cwd, env })).toEqual({
@@ -166,6 +180,7 @@ describe("environment variables", () => {
       server: { host: "::1", port: 65535, anonymous: "nothing" },
       log: { level: "silent", format: "text" },
       sandbox: { require: ["memory"] },
+      events: { storage: "none", keep: ["tool.*"], maxEvents: 8, maxAgeHours: 9, maxMb: 10 },
       points: { declared: ["BeforeSale", "AfterSale"] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },

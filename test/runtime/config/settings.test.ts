@@ -24,6 +24,7 @@ describe("the settings", () => {
       "server",
       "log",
       "sandbox",
+      "events",
       "points",
       "agents",
       "profiles.*",

@@ -1,0 +1,90 @@
+// Events as rows of the table of `sqlite-store.ts`, and back. Types and components are numbers there, and what most events have
+// alike is not written: so an event is read back faster than its whole JSON could be parsed.
+
+import type { JsonObject } from "../../foundation/json.ts";
+import { timestampOf } from "../../foundation/timestamps.ts";
+import type { UniversalEvent } from "../../model/events.ts";
+import type { Publication } from "../publication.ts";
+import type { Names } from "./names.ts";
+
+/** In the order of the table's columns. */
+export type EventRow = [
+  position: number,
+  timeMs: number,
+  type: number,
+  component: number,
+  correlationId: string | null,
+  id: string,
+  data: string,
+  rest: string | null,
+];
+
+/** An event that is to be written: its texts are made when it is appended, so that later changes of it do not count. */
+export interface UnwrittenEvent {
+  readonly publication: Publication;
+  readonly data: string;
+  readonly rest: string | null;
+}
+
+/** What has no column of its own. */
+interface Rest {
+  version?: string;
+  timestamp?: string;
+  instance_id?: string;
+  metadata?: JsonObject;
+}
+
+const USUAL_VERSION = "1.0";
+
+/** The texts of an event. */
+export function prepareEvent(publication: Publication): UnwrittenEvent {
+  const { version, timestamp, source, metadata, data } = publication.event;
+  const rest: Rest = {};
+  if (version !== USUAL_VERSION) rest.version = version;
+  if (timestampOf(Date.parse(timestamp)) !== timestamp) rest.timestamp = timestamp;
+  if (source.instance_id !== undefined) rest.instance_id = source.instance_id;
+  if (metadata !== undefined) rest.metadata = metadata;
+  const isUsual = Object.keys(rest).length === 0;
+  return { publication, data: JSON.stringify(data), rest: isUsual ? null : JSON.stringify(rest) };
+}
+
+/** The row of an event; to be called inside the transaction that writes it, as names may be new. */
+export function writeRow({ publication, data, rest }: UnwrittenEvent, names: Names): EventRow {
+  const { event, position } = publication;
+  const { component, correlation_id } = event.source;
+  const timeMs = Date.parse(event.timestamp);
+  return [
+    position,
+    timeMs,
+    names.numberOf(event.event_type),
+    names.numberOf(component),
+    correlation_id ?? null,
+    event.id,
+    data,
+    rest,
+  ];
+}
+
+/** The event of a row. */
+export function readRow([position, timeMs, type, component, correlationId, id, data, rest]: EventRow, names: Names): Publication {
+  const {
+    version = USUAL_VERSION,
+    timestamp = timestampOf(timeMs),
+    instance_id,
+    metadata,
+  } = rest === null ? {} : (JSON.parse(rest) as Rest);
+  const event: UniversalEvent = {
+    id,
+    event_type: names.textOf(type),
+    timestamp,
+    version,
+    source: {
+      component: names.textOf(component),
+      ...(instance_id !== undefined && { instance_id }),
+      ...(correlationId !== null && { correlation_id: correlationId }),
+    },
+    data: JSON.parse(data) as JsonObject,
+    ...(metadata !== undefined && { metadata }),
+  };
+  return { event, position, stored: true };
+}

@@ -1,0 +1,59 @@
+// Opens the database of `sqlite-store.ts`. One process at a time works with it, as positions are counted in memory.
+
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { describeThrown, HookloomError } from "../../foundation/errors.ts";
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+CREATE TABLE names (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE events (
+  position INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, type INTEGER NOT NULL, component INTEGER NOT NULL,
+  correlation_id TEXT, id TEXT NOT NULL, data TEXT NOT NULL, rest TEXT
+);
+CREATE INDEX events_by_time ON events (time_ms);
+CREATE INDEX events_by_type ON events (type);
+CREATE INDEX events_by_correlation ON events (correlation_id) WHERE correlation_id IS NOT NULL;
+CREATE TABLE consumers (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
+PRAGMA user_version = ${SCHEMA_VERSION};`;
+
+// The log of the database is carried into it every 16 MiB: larger pauses than with the usual 4, but a quarter as many.
+const SETTINGS = `
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 4096;
+PRAGMA cache_size = -16384;`;
+
+const SQLITE_BUSY = 5;
+
+/** @throws HookloomError EVENT_STORE_IN_USE, EVENT_STORE_UNUSABLE */
+export function openDatabase(path: string): DatabaseSync {
+  const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined;
+  if (sqlite === undefined) throw unusable(path, `Node ${process.version} has no SQLite; it takes Node 24`);
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    database = new sqlite.DatabaseSync(path);
+    database.exec(SETTINGS);
+    // Takes the lock, which stays ours.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+    const { user_version: version } = database.prepare("PRAGMA user_version").get()!;
+    if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+    else if (version !== SCHEMA_VERSION)
+      throw unusable(path, `it was written by another version of Hookloom (${String(version)})`);
+    return database;
+  } catch (thrown) {
+    database?.close();
+    if (thrown instanceof HookloomError) throw thrown;
+    if ((thrown as { errcode?: number }).errcode === SQLITE_BUSY) {
+      throw new HookloomError("EVENT_STORE_IN_USE", `Another process works with the events in ${path}.`, { details: { path } });
+    }
+    throw unusable(path, describeThrown(thrown), thrown);
+  }
+}
+
+function unusable(path: string, why: string, cause?: unknown): HookloomError {
+  return new HookloomError("EVENT_STORE_UNUSABLE", `Events cannot be kept in ${path}: ${why}.`, { details: { path }, cause });
+}
