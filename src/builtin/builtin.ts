@@ -10,6 +10,7 @@ import type { HookObserver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { Registration } from "../hooks/registry.ts";
 import type { UniversalEvent } from "../model/events.ts";
+import { findMatchFault, type Match } from "../model/match.ts";
 import { settingNotes } from "../model/setting-notes.ts";
 
 /** What the event bus says of itself. */
@@ -78,3 +79,8 @@ export function defineBuiltin<Schema extends z.ZodObject>(definition: BuiltinDef
 export function enabledSetting(byDefault: boolean): z.ZodDefault<z.ZodBoolean> {
   return z.boolean().default(byDefault).register(settingNotes, { meaning: "Whether it works." });
 }
+
+/** A condition on data, as hooks have it. */
+export const matchSetting = z.custom<Match>((value) => findMatchFault(value) === undefined, {
+  error: ({ input }) => findMatchFault(input) ?? "",
+});

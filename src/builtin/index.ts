@@ -4,11 +4,19 @@
 import { z } from "zod";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import { AUDIT } from "./audit/definition.ts";
+import { CACHE } from "./cache/definition.ts";
 import { COMMAND_GUARD } from "./command-guard/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
+import { RATE_LIMIT } from "./rate-limit/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
-export const BUILTINS = { metrics: METRICS, command_guard: COMMAND_GUARD, audit: AUDIT } as const;
+export const BUILTINS = {
+  metrics: METRICS,
+  rate_limit: RATE_LIMIT,
+  command_guard: COMMAND_GUARD,
+  cache: CACHE,
+  audit: AUDIT,
+} as const;
 
 export type BuiltinName = keyof typeof BUILTINS;
 type Schemas = { [Name in BuiltinName]: (typeof BUILTINS)[Name]["schema"] };

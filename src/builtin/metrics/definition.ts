@@ -46,6 +46,8 @@ export const METRICS = defineBuiltin({
 | \`hookloom_events_delivered_total\` | counter | | events that subscribers got |
 | \`hookloom_events_dropped_total\` | counter | | events that found no room in a subscriber's queue |
 | \`hookloom_subscription_queue_depth\` | gauge | \`subscription\` | events that wait in a queue |
+| \`hookloom_rate_limit_exceeded_total\` | counter | \`rule\` | operations that came too often |
+| \`hookloom_cache_lookups_total\` | counter | \`rule\`, \`result\`: \`hit\`, \`miss\` | whether results were found in the cache |
 | \`hookloom_sandbox_runner_ends_total\` | counter | \`language\` | runner processes that ended and were replaced |
 
 Values of labels are cut to 100 characters.`,

@@ -14,12 +14,21 @@ export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environ
   const registry = new Registry();
   const meters = new Meters(registry, prefix, maxLabelValues);
   const ends = meters.counter("sandbox_runner_ends_total", "Runner processes that ended and were replaced.", ["language"]);
-  const subscription = environment.subscribe("sandbox.runner_ended", ({ data }) => ends({ language: String(data.language) }));
+  const limits = meters.counter("rate_limit_exceeded_total", "Operations that came too often.", ["rule"]);
+  const lookups = meters.counter("cache_lookups_total", "Whether results were found in the cache.", ["rule", "result"]);
+  const subscriptions = [
+    environment.subscribe("sandbox.runner_ended", ({ data }) => ends({ language: String(data.language) })),
+    environment.subscribe("rate_limit.exceeded", ({ data }) => limits({ rule: String(data.rule) })),
+    environment.subscribe("cache.hit", ({ data }) => lookups({ rule: String(data.rule), result: "hit" })),
+    environment.subscribe("cache.missed", ({ data }) => lookups({ rule: String(data.rule), result: "miss" })),
+  ];
   countEvents(meters, environment.eventActivity);
   return {
     hooks: countTraffic(meters),
     observer: countHooks(meters, environment.hooks),
     metrics: () => registry.metrics(),
-    close: async () => subscription(),
+    close: async () => {
+      for (const dispose of subscriptions) dispose();
+    },
   };
 }

@@ -12,17 +12,19 @@ export function findProblems(source: ConfigSource): ConfigProblem[] {
   const { error } = configSchema.safeParse(source.values);
   const found = (error?.issues ?? []).flatMap((issue) => {
     const path = issue.path as SettingPath;
-    if (issue.code !== "unrecognized_keys") return problemIn(source, path, describeWrongValue(source, path));
+    if (issue.code !== "unrecognized_keys") return problemIn(source, path, describeWrongValue(source, path, issue.message));
     return issue.keys.map((key) => problemIn(source, [...path, key], describeUnknownKey(source, path, key)));
   });
   return [...source.problems, ...found];
 }
 
-function describeWrongValue(source: ConfigSource, path: SettingPath): string {
+function describeWrongValue(source: ConfigSource, path: SettingPath, complaint: string): string {
   const setting = findSetting(path);
   const value = valueAtPath(source.values, path.map(String));
   // Only a section is a part of the schema without being a setting.
   if (setting === undefined) return `${path.join(".")} must be a table, not ${describeValue(value)}.`;
+  // Inside a list of tables, only the schema knows what is accepted.
+  if (path.some((key, at) => typeof key === "number" && at < path.length - 1)) return `${path.join(".")} is wrong: ${complaint}.`;
   const named = setting.section.includes("*")
     ? path.slice(0, depthOf(setting.section) + 1).join(".")
     : source.nameOf(setting.key);

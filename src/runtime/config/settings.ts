@@ -70,7 +70,7 @@ function describeTable(section: string, table: z.ZodObject): Setting[] {
 function describeSetting(section: string, name: string, schema: z.ZodType): Setting {
   const notes = settingNotes.get(schema);
   if (notes === undefined) throw new Error(`the setting ${name} has no notes in the schema`);
-  const json = z.toJSONSchema(schema, { io: "input" });
+  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const key = section === "" ? name : `${section}.${name}`;
   const variable = `${ENVIRONMENT_PREFIX}${key.replaceAll(".", "_").toUpperCase()}`;
   const isOfTables = (json.items as z.core.JSONSchema.BaseSchema | undefined)?.type === "object";
