@@ -4,6 +4,7 @@ const shared = {
   environment: "node" as const,
   globals: false,
   testTimeout: 20_000,
+  hookTimeout: 60_000,
   pool: "forks" as const,
   // isolated-vm refuses to work in a Node that was started from a snapshot.
   execArgv: ["--no-node-snapshot"],

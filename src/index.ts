@@ -12,7 +12,9 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   return startRuntime(LANGUAGES, options);
 }
 
-export type { CachedResults, Runtime, RuntimeEvents, RuntimeLimits, RuntimeOptions, ScriptInfo } from "./runtime/runtime.ts";
+export type { CachedResults, Runtime, RuntimeEvents, RuntimeLimits, RuntimeOptions } from "./runtime/runtime.ts";
+export type { Grant } from "./runtime/script-grants.ts";
+export type { ScriptInfo } from "./runtime/scripts.ts";
 export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";
 export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";

@@ -6,7 +6,8 @@ import type { Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/s
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 import { loadModule, type ScriptModules } from "./load-module.ts";
 
-const API_NAMES = "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep";
+const API_NAMES =
+  "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep, state, events, component, wants";
 
 /** They take the prelude's functions from a global that is gone before the script runs. */
 const API_MODULE = `export const { ${API_NAMES} } = globalThis.__prelude.api; export default globalThis.__prelude.api;`;
@@ -20,16 +21,18 @@ const bridge: LanguageBridge = {
   async open() {
     const base = readExpression("../../src/sandbox/guest/base.js");
     const prelude = readExpression("./guest/prelude.js");
-    const setUp = `globalThis.__prelude = ${prelude}(${base}(globalThis.__logBuffer));
-delete globalThis.__logBuffer; globalThis.__prelude.enter`;
+    const hostApi = readExpression("./guest/host-api.js");
+    const setUp = `globalThis.__prelude = ${prelude}(${base}(globalThis.__logBuffer, globalThis.__eventBuffer), ${hostApi});
+delete globalThis.__logBuffer; delete globalThis.__eventBuffer; globalThis.__prelude.enter`;
     return { boot: (room, timeoutMs) => boot(room, setUp, timeoutMs) };
   },
 };
 export default bridge;
 
 async function boot(room: IsolateRoom, setUp: string, timeoutMs: number): Promise<Guest> {
-  const { isolate, context, logBuffer } = room;
+  const { isolate, context, logBuffer, eventBuffer } = room;
   await context.global.set("__logBuffer", logBuffer.copyInto());
+  await context.global.set("__eventBuffer", eventBuffer.copyInto());
   const script = await isolate.compileScript(setUp, { filename: "hookloom" });
   const enter = (await script.run(context, { timeout: timeoutMs, reference: true })) as ivm.Reference<GuestEntry>;
   const api = await evaluated(room, API_MODULE);

@@ -21,6 +21,7 @@ const JAVASCRIPT_PARTS = {
 const LUA_PARTS = {
   globalsSource: "./guest/globals.lua",
   faultsSource: "./guest/faults.lua",
+  hostApiSource: "./guest/host-api.lua",
   resultsSource: "./guest/results.lua",
   preludeSource: "./guest/hookloom.lua",
 };
@@ -42,16 +43,20 @@ const bridge: LanguageBridge = {
 export default bridge;
 
 async function boot(
-  { context, logBuffer }: IsolateRoom,
+  { context, logBuffer, eventBuffer }: IsolateRoom,
   closure: string,
   files: readonly unknown[],
   timeoutMs: number,
 ): Promise<Guest> {
-  const enter: ivm.Reference<GuestEntry> = await context.evalClosure(closure, [logBuffer.copyInto(), ...files], {
-    filename: "hookloom",
-    timeout: timeoutMs,
-    result: { promise: true, reference: true },
-  });
+  const enter: ivm.Reference<GuestEntry> = await context.evalClosure(
+    closure,
+    [logBuffer.copyInto(), eventBuffer.copyInto(), ...files],
+    {
+      filename: "hookloom",
+      timeout: timeoutMs,
+      result: { promise: true, reference: true },
+    },
+  );
   return {
     enter,
     load: (file, source, limitMs) =>
@@ -59,10 +64,10 @@ async function boot(
   };
 }
 
-/** The code that boots one isolate: a function body whose arguments are the log buffer, the wasm bytes, the memory limit, and the Lua files. */
+/** The code that boots one isolate: a function body whose arguments are the two buffers, the wasm bytes, the memory limit, and the Lua files. */
 function bootClosure(wasmoonSource: string): string {
   const parts = Object.entries(JAVASCRIPT_PARTS).map(([name, path]) => `${name}: ${readExpression(path)},`);
-  const luaParts = Object.keys(LUA_PARTS).map((name, index) => `${name}: $${index + 3},`);
+  const luaParts = Object.keys(LUA_PARTS).map((name, index) => `${name}: $${index + 4},`);
   const base = readExpression("../../src/sandbox/guest/base.js");
   return `const createGuestBase = ${base};
 const start = ${readExpression("./guest/start.js")};
@@ -71,7 +76,7 @@ openWasmoon: function (globals) { const { ${WASMOON_GLOBALS} } = globals; ${wasm
 },
 ${[...parts, ...luaParts].join("\n")}
 };
-return start(parts, createGuestBase($0), $1, $2);`;
+return start(parts, createGuestBase($0, $1), $2, $3);`;
 }
 
 function read(path: string): string {

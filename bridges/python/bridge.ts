@@ -59,7 +59,7 @@ class PythonEngine implements LanguageEngine {
   }
 
   async #run(
-    { isolate, context, logBuffer }: IsolateRoom,
+    { isolate, context, logBuffer, eventBuffer }: IsolateRoom,
     timeoutMs: number,
     snapshot: ivm.ExternalCopy<SharedArrayBuffer> | undefined,
     takesSnapshot = false,
@@ -68,6 +68,7 @@ class PythonEngine implements LanguageEngine {
     const boot = await this.#compile(isolate, context, timeoutMs);
     const settings = [
       logBuffer.copyInto(),
+      eventBuffer.copyInto(),
       new this.#ivm.ExternalCopy(Uint8Array.from(randomBytes(32)).buffer).copyInto({ release: true }),
       this.#wasm.copyInto(),
       this.#library.copyInto(),

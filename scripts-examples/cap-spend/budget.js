@@ -1,7 +1,7 @@
 // Stops calling language models when a session has spent its budget.
 //
 // What a call costs is known when it is over: AfterProviderCall adds it up, BeforeProviderCall refuses the next call.
-import { on, cancel } from "hookloom";
+import { on, cancel, state } from "hookloom";
 
 // Money is counted in millionths of a dollar, in integers: sums of fractions drift.
 const BUDGET = 2_000_000; // $2.00 per session
@@ -13,29 +13,32 @@ const PRICES = new Map([
 ]);
 const UNKNOWN_MODEL = PRICES.get("large"); // Better to stop too early than too late.
 
-// Lives as long as this script is loaded: the sums start again at zero when the file changes or the host starts again.
-const spent = new Map();
+// The sums are kept in the script's state, which outlives reloads and restarts. A host that runs for months would collect those
+// of all its sessions otherwise.
+const KEPT = { ttl_ms: 30 * 24 * 3600 * 1000 };
 
-on("AfterProviderCall", { description: "Adds up what the calls of a session cost" }, (ctx) => {
+on("AfterProviderCall", { description: "Adds up what the calls of a session cost" }, async (ctx) => {
   const { model, input_tokens, output_tokens } = ctx.data;
   const price = PRICES.get(model) ?? UNKNOWN_MODEL;
   const cost = price.input * count(input_tokens) + price.output * count(output_tokens);
-  const session = sessionOf(ctx);
-  spent.set(session, (spent.get(session) ?? 0) + cost);
+  await state.increment(keyOf(sessionOf(ctx)), cost, KEPT);
 });
 
 const options = { description: "Refuses calls over the session's budget", priority: "high", failure_mode: "fail_closed" };
 
-on("BeforeProviderCall", options, (ctx) => {
+on("BeforeProviderCall", options, async (ctx) => {
   const session = sessionOf(ctx);
-  const sum = spent.get(session) ?? 0;
+  const sum = (await state.get(keyOf(session))) ?? 0;
   if (sum >= BUDGET) return cancel(`The session "${session}" has spent ${dollars(sum)} of its ${dollars(BUDGET)}.`);
 });
 
-// A host that runs for months would collect the sums of all its sessions otherwise.
-on("SessionEnd", { description: "Forgets the sum of a session that has ended" }, (ctx) => {
-  spent.delete(sessionOf(ctx));
+on("SessionEnd", { description: "Forgets the sum of a session that has ended" }, async (ctx) => {
+  await state.delete(keyOf(sessionOf(ctx)));
 });
+
+function keyOf(session) {
+  return `spent/${session}`;
+}
 
 /** Calls that name no session share one budget. A correlation id is no session: every call has its own. */
 function sessionOf(ctx) {

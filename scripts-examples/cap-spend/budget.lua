@@ -13,8 +13,13 @@ local PRICES = {
 }
 local UNKNOWN_MODEL = PRICES.large -- Better to stop too early than too late.
 
--- Lives as long as this script is loaded: the sums start again at zero when the file changes or the host starts again.
-local spent = {}
+-- The sums are kept in the script's state, which outlives reloads and restarts. A host that runs for months would collect those
+-- of all its sessions otherwise.
+local KEPT = { ttl_ms = 30 * 24 * 3600 * 1000 }
+
+local function key_of(session)
+  return "spent/" .. session
+end
 
 --- Calls that name no session share one budget. A correlation id is no session: every call has its own.
 local function session_of(ctx)
@@ -38,21 +43,19 @@ hookloom.on("AfterProviderCall", { description = "Adds up what the calls of a se
   local data = ctx.data
   local price = PRICES[data.model] or UNKNOWN_MODEL
   local cost = price.input * count(data.input_tokens) + price.output * count(data.output_tokens)
-  local session = session_of(ctx)
-  spent[session] = (spent[session] or 0) + cost
+  hookloom.state.increment(key_of(session_of(ctx)), cost, KEPT)
 end)
 
 local options = { description = "Refuses calls over the session's budget", priority = "high", failure_mode = "fail_closed" }
 
 hookloom.on("BeforeProviderCall", options, function(ctx)
   local session = session_of(ctx)
-  local sum = spent[session] or 0
+  local sum = hookloom.state.get(key_of(session)) or 0
   if sum >= BUDGET then
     return hookloom.cancel(('The session "%s" has spent %s of its %s.'):format(session, dollars(sum), dollars(BUDGET)))
   end
 end)
 
--- A host that runs for months would collect the sums of all its sessions otherwise.
 hookloom.on("SessionEnd", { description = "Forgets the sum of a session that has ended" }, function(ctx)
-  spent[session_of(ctx)] = nil
+  hookloom.state.delete(key_of(session_of(ctx)))
 end)

@@ -1,7 +1,7 @@
 # Stops calling language models when a session has spent its budget.
 #
 # What a call costs is known when it is over: AfterProviderCall adds it up, BeforeProviderCall refuses the next call.
-from hookloom import cancel, on
+from hookloom import cancel, on, state
 
 # Money is counted in millionths of a dollar, in integers: sums of fractions drift.
 BUDGET = 2_000_000  # $2.00 per session
@@ -13,16 +13,16 @@ PRICES = {
 }
 UNKNOWN_MODEL = PRICES["large"]  # Better to stop too early than too late.
 
-# Lives as long as this script is loaded: the sums start again at zero when the file changes or the host starts again.
-spent = {}
+# The sums are kept in the script's state, which outlives reloads and restarts. A host that runs for months would collect those
+# of all its sessions otherwise.
+KEPT_MS = 30 * 24 * 3600 * 1000
 
 
 @on("AfterProviderCall", description="Adds up what the calls of a session cost")
-def add_up(ctx):
+async def add_up(ctx):
     price = PRICES.get(ctx.data.get("model"), UNKNOWN_MODEL)
     cost = price["input"] * count(ctx.data.get("input_tokens")) + price["output"] * count(ctx.data.get("output_tokens"))
-    session = session_of(ctx)
-    spent[session] = spent.get(session, 0) + cost
+    await state.increment(key_of(session_of(ctx)), cost, ttl_ms=KEPT_MS)
 
 
 @on(
@@ -31,17 +31,20 @@ def add_up(ctx):
     priority="high",
     failure_mode="fail_closed",
 )
-def refuse(ctx):
+async def refuse(ctx):
     session = session_of(ctx)
-    total = spent.get(session, 0)
+    total = await state.get(key_of(session)) or 0
     if total >= BUDGET:
         return cancel(f'The session "{session}" has spent {dollars(total)} of its {dollars(BUDGET)}.')
 
 
-# A host that runs for months would collect the sums of all its sessions otherwise.
 @on("SessionEnd", description="Forgets the sum of a session that has ended")
-def forget(ctx):
-    spent.pop(session_of(ctx), None)
+async def forget(ctx):
+    await state.delete(key_of(session_of(ctx)))
+
+
+def key_of(session):
+    return f"spent/{session}"
 
 
 def session_of(ctx):

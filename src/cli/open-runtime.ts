@@ -16,11 +16,12 @@ interface OpenOptions {
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, limits, breaker, points, sandbox, builtin, events } = config;
+  const { scriptsDir, cacheDir, stateDir, profile, grants, limits, breaker, points, sandbox, builtin, events } = config;
   const described = {
     scriptsDir,
     cacheDir,
     stateDir,
+    grants,
     ...(profile && { profile }),
     limits,
     breaker,

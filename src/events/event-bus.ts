@@ -146,11 +146,11 @@ export class EventBus {
    * Publishes an event, without waiting; the event when somebody may get it, else `undefined`.
    * @throws HookloomError EVENT_TYPE_INVALID
    */
-  publish(eventType: string, data: JsonObject, source: EventSource): UniversalEvent | undefined {
+  publish(eventType: string, data: JsonObject, source: EventSource, metadata?: JsonObject): UniversalEvent | undefined {
     const subscriptions = this.#subscribersOf(eventType);
     const stored = this.#archive?.keeps(eventType) === true;
     if (subscriptions.length === 0 && !stored) return undefined;
-    const publication = this.#makePublication(eventType, data, source, stored);
+    const publication = this.#makePublication(eventType, data, source, metadata, stored);
     for (const subscription of subscriptions) if (subscription.accepts(publication)) subscription.offer(publication);
     return publication.event;
   }
@@ -159,11 +159,16 @@ export class EventBus {
    * The same, but waits for room in the queues of subscribers that block.
    * Rejects with EVENT_NOT_ACCEPTED when one that blocks had no room in time, or one that rejects had none; the others get it.
    */
-  async publishAndWait(eventType: string, data: JsonObject, source: EventSource): Promise<UniversalEvent | undefined> {
+  async publishAndWait(
+    eventType: string,
+    data: JsonObject,
+    source: EventSource,
+    metadata?: JsonObject,
+  ): Promise<UniversalEvent | undefined> {
     const subscriptions = this.#subscribersOf(eventType);
     const stored = this.#archive?.keeps(eventType) === true;
     if (subscriptions.length === 0 && !stored) return undefined;
-    const publication = this.#makePublication(eventType, data, source, stored);
+    const publication = this.#makePublication(eventType, data, source, metadata, stored);
     const offered = subscriptions
       .filter((subscription) => subscription.accepts(publication))
       .map((subscription) => ({ subscription, accepted: subscription.offerAndWait(publication) }));
@@ -237,13 +242,19 @@ export class EventBus {
     this.publish(eventType, { subscription: name, pattern, ...data }, OURSELVES);
   }
 
-  #makePublication(eventType: string, data: JsonObject, source: EventSource, stored: boolean): Publication {
+  #makePublication(
+    eventType: string,
+    data: JsonObject,
+    source: EventSource,
+    metadata: JsonObject | undefined,
+    stored: boolean,
+  ): Publication {
     this.#types.assertValid(eventType);
     const timestamp = timestampOf(this.#clock.now());
     this.#published += 1;
     this.#position += 1;
     const event = { id: this.#newId(), event_type: eventType, timestamp, version: "1.0", source, data };
-    const publication = { event, position: this.#position, stored };
+    const publication = { event: metadata === undefined ? event : { ...event, metadata }, position: this.#position, stored };
     if (stored) this.#archive!.store.append(publication);
     return publication;
   }

@@ -26,6 +26,21 @@ export const ERROR_CODES = defineCodes({
     meaning: "A file of the state folder cannot be read, or does not hold what it should.",
     remedy: "Give the user of the process the right to read it, or move it away; it is made anew, without what it held.",
   },
+  STATE_REQUEST_INVALID: {
+    audience: "script",
+    meaning: "A script asked for something that its state cannot do.",
+    remedy: "The message says what is wrong; the functions of the state are in the script API reference.",
+  },
+  STATE_LIMIT_EXCEEDED: {
+    audience: "script",
+    meaning: "A script wants to keep more than it may.",
+    remedy: "Delete keys, give values a `ttl_ms`, or keep less in each. Nothing of what was asked for was stored.",
+  },
+  PERMISSION_DENIED: {
+    audience: "operator",
+    meaning: "A script did something that the config does not grant it.",
+    remedy: 'Grant it in a section `[grants."<script>"]` of the config, or take it out of the script.',
+  },
   HOOK_OPTIONS_INVALID: {
     audience: "script",
     meaning: "A hook was registered with an option that does not exist or has a wrong value.",
@@ -100,6 +115,16 @@ export const ERROR_CODES = defineCodes({
     audience: "script",
     meaning: "A hook redirected an operation to a component that had it before.",
     remedy: "Redirect only from components that should not perform the operation: look at the context's component first.",
+  },
+  COMPONENT_FAILED: {
+    audience: "script",
+    meaning: "A component that a script defines could not perform an operation.",
+    remedy: "The message names the file and line; the operation fails with it like with any error of its own.",
+  },
+  SUBSCRIBER_FAILED: {
+    audience: "script",
+    meaning: "A script's handler of events threw an error.",
+    remedy: "The message names the file and line. The events after it are delivered all the same.",
   },
   COMPONENT_ID_TAKEN: {
     audience: "user",

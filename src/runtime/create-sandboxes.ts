@@ -1,23 +1,20 @@
 // One sandbox per language, as a host's limits have it. The runtime, `check` and `doctor` load scripts into them.
 
-import type { Clock } from "../foundation/clock.ts";
 import { AssetStore } from "../sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
-import { LanguageSandbox, type SandboxObserver } from "../sandbox/language-sandbox.ts";
+import { LanguageSandbox, type SandboxOptions } from "../sandbox/language-sandbox.ts";
 
-export interface SandboxSettings {
-  readonly clock: Clock;
+export interface SandboxSettings extends Pick<SandboxOptions, "clock" | "observer" | "services" | "onPublished"> {
   /** Folder for what is made once per machine. */
   readonly cacheDir: string;
-  readonly observer: SandboxObserver;
   /** Memory of one script in mebibytes. Default: that of each language. */
   readonly memoryMb?: number | undefined;
 }
 
 /** Makes the sandboxes; none starts a process before its first script. */
 export function createSandboxes(languages: readonly ScriptLanguage[], settings: SandboxSettings): LanguageSandbox[] {
-  const { clock, cacheDir, observer, memoryMb } = settings;
+  const { cacheDir, memoryMb, ...options } = settings;
   const memory = memoryMb === undefined ? {} : { memoryLimitMb: memoryMb };
   const assets = new AssetStore(cacheDir);
-  return languages.map((language) => new LanguageSandbox(language, { clock, assets, observer, ...memory }));
+  return languages.map((language) => new LanguageSandbox(language, { ...options, assets, ...memory }));
 }

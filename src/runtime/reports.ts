@@ -7,13 +7,20 @@ import type { JsonObject } from "../foundation/json.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
+import type { ScriptEventsObserver } from "./script-events.ts";
 import type { HookSwitch } from "./hook-switches.ts";
 import type { HookResult } from "../model/results.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
-export class Reports implements HookObserver, SandboxObserver {
+const DROPPED = {
+  "too many": "it publishes more than a script may in a second",
+  "queue full": "it does not keep up with what it subscribes to",
+  loop: "its events cause each other without end",
+} as const;
+
+export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver {
   readonly instant = true;
   readonly #bus: EventBus;
   readonly #logger: Logger;
@@ -105,6 +112,25 @@ export class Reports implements HookObserver, SandboxObserver {
 
   fileIgnored(file: string, endings: readonly string[]): void {
     this.#logger.info({ file }, `${file} is no script and was ignored; scripts end in ${endings.join(", ")}`);
+  }
+
+  subscriberFailed(scriptId: string, error: HookloomError): void {
+    const place = formatPlace(error.place) || scriptId;
+    this.#logger.error(
+      { script: scriptId, code: error.code },
+      `${place}: a handler of events failed: ${error.message} [${error.code}]`,
+    );
+    this.#publish("script.subscriber_failed", { script: scriptId, code: error.code, message: error.message });
+  }
+
+  permissionDenied(_scriptId: string, error: HookloomError): void {
+    this.#logger.warn({ ...error.details }, `${error.message} [${error.code}]`);
+    this.#publish("script.permission_denied", { ...error.details, message: error.message } as JsonObject);
+  }
+
+  eventsDropped(scriptId: string, dropped: number, why: "too many" | "queue full" | "loop"): void {
+    this.#logger.warn({ script: scriptId, dropped, why }, `${dropped} events of ${scriptId} were dropped: ${DROPPED[why]}`);
+    this.#publish("script.events_dropped", { script: scriptId, dropped, why });
   }
 
   hookSwitched(hookId: string, state: HookSwitch | undefined): void {

@@ -20,13 +20,10 @@ import type { BuiltinOptions } from "../builtin/index.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
-import { probeConfinement } from "../sandbox/confinement.ts";
-import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
-import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
+import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
-import { createSandboxes } from "./create-sandboxes.ts";
 import { openArchive, type EventOptions } from "./event-archive.ts";
 import { HookSwitches, type HookProfile } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
@@ -36,8 +33,8 @@ import type { Operation, OperationOptions } from "./operation/operation.ts";
 import { ResultCache, type CacheSelection } from "./operation/result-cache.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
-import { ScriptFolder } from "./script-folder.ts";
-import type { ScriptStatus } from "./script-file.ts";
+import { Scripts, type ScriptInfo } from "./scripts.ts";
+import type { Grant } from "./script-grants.ts";
 import { SwitchFile } from "./switch-file.ts";
 
 export interface RuntimeLimits extends Partial<ScriptLimits> {
@@ -54,6 +51,8 @@ export interface RuntimeOptions {
   readonly cacheDir?: string;
   /** Folder for what outlives a restart. Default: none; it is forgotten. */
   readonly stateDir?: string;
+  /** What scripts may do beyond what all may, by ids of scripts or globs of them. Default: nothing. */
+  readonly grants?: Readonly<Record<string, Grant>>;
   /** Hooks that are on and off as a set. Default: all are on. */
   readonly profile?: HookProfile;
   /** Default: JSON lines of level "warn" and above on standard error. */
@@ -93,20 +92,12 @@ export type RuntimeEvents = Omit<EventBus, "close">;
 /** How long subscribers may take for what is still in their queues when the runtime is closed. */
 const LAST_EVENTS_MS = 1000;
 
-/** A script of the folder, for lists. */
-export interface ScriptInfo {
-  readonly id: string;
-  readonly language: string;
-  readonly status: ScriptStatus;
-}
-
 export class Runtime {
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #registry: HookRegistry;
   readonly #executor: HookExecutor;
-  readonly #sandboxes: readonly LanguageSandbox[];
-  readonly #folder: ScriptFolder | undefined;
+  readonly #scripts: Scripts;
   readonly #builtins: Builtins | undefined;
   #ready = false;
   #closed = false;
@@ -166,28 +157,26 @@ export class Runtime {
       ask: (point, data, runOptions, review) => this.#tracked(this.#executor.run(point, data, runOptions, review)),
     });
     const { memoryMb, ...limits } = options.limits ?? {};
-    const cacheDir = options.cacheDir ?? defaultCacheFolder();
-    this.#sandboxes = createSandboxes(languages, { clock, cacheDir, observer: reports, memoryMb });
-    this.#folder =
-      options.scriptsDir === undefined
-        ? undefined
-        : new ScriptFolder({
-            folder: options.scriptsDir,
-            sandboxes: this.#sandboxes,
-            registry: this.#registry,
-            reports,
-            limits: { ...SCRIPT_LIMITS, ...limits },
-            clock,
-            quiesce: () => this.#runs.quiesce(),
-          });
+    this.#scripts = new Scripts(languages, {
+      folder: options.scriptsDir,
+      cacheDir: options.cacheDir ?? defaultCacheFolder(),
+      stateDir: options.stateDir,
+      grants: options.grants,
+      limits: { ...SCRIPT_LIMITS, ...limits },
+      memoryMb,
+      clock,
+      registry: this.#registry,
+      bus: this.#bus,
+      reports,
+      quiesce: () => this.#runs.quiesce(),
+    });
+    this.components.addSource(this.#scripts.components);
   }
 
   /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
   async start(watch: boolean, required: readonly LayerName[] = []): Promise<void> {
-    if (required.length > 0) requireLayers(required, await this.layers());
     await this.#builtins?.open();
-    if (watch) await this.#folder?.watch();
-    await this.#folder?.refresh();
+    await this.#scripts.start(watch, required);
     this.#ready = true;
   }
 
@@ -265,7 +254,7 @@ export class Runtime {
 
   /** The scripts of the folder and what became of them. */
   scripts(): ScriptInfo[] {
-    return (this.#folder?.files() ?? []).map(({ id, language, status }) => ({ id, language, status }));
+    return this.#scripts.list();
   }
 
   /**
@@ -283,7 +272,7 @@ export class Runtime {
 
   /** Loads what is new or changed in the folder, for hosts that do not watch it. */
   async reload(): Promise<void> {
-    await this.#folder?.refresh();
+    await this.#scripts.reload();
   }
 
   /**
@@ -311,11 +300,10 @@ export class Runtime {
       await this.#quiesce();
       // The last operations told hooks that only observe, and did not wait for them.
       await this.#runs.quiesce();
-      await this.#folder?.close();
     } finally {
+      await this.#scripts.close();
       await this.#builtins?.close();
       this.switches.close();
-      await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
       await this.#closeBus();
     }
   }
@@ -362,12 +350,12 @@ export class Runtime {
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */
   async layers(): Promise<SandboxLayer[]> {
-    return describeLayers(await this.#sandboxes[0]!.walls(), probeConfinement());
+    return this.#scripts.layers();
   }
 
   /** Process ids of the runners that are alive, for whoever measures or supervises. */
   runnerPids(): number[] {
-    return this.#sandboxes.flatMap((sandbox) => sandbox.pids());
+    return this.#scripts.runnerPids();
   }
 }
 

@@ -11,6 +11,8 @@ import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../sandbox/sandboxed-script.ts";
 import { placeOf, readHookOptions, ScriptHook, type ScriptLimits } from "../sandbox/script-hook.ts";
 import type { Reports } from "./reports.ts";
+import type { ScriptComponents } from "./script-components.ts";
+import type { ScriptEvents } from "./script-events.ts";
 
 /** What a file of the folder currently is. */
 export type ScriptStatus =
@@ -29,6 +31,8 @@ export interface ScriptFileOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  readonly events?: ScriptEvents;
+  readonly components?: ScriptComponents;
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;
 }
@@ -37,6 +41,8 @@ interface Version {
   readonly hash: string;
   readonly script: SandboxedScript;
   readonly unregister: Disposer;
+  /** Ends its subscriptions. */
+  readonly unsubscribe: Disposer | undefined;
 }
 
 /** Largest script file, in bytes. */
@@ -79,6 +85,8 @@ export class ScriptFile {
       this.#status = { kind: "unloaded" };
       if (version === undefined) return;
       version.unregister();
+      version.unsubscribe?.();
+      this.#options.components?.removeOwned(this.id);
       this.#options.reports.scriptUnloaded(this.id);
       await this.#retire(version);
     });
@@ -102,7 +110,9 @@ export class ScriptFile {
         return;
       }
       const script = await SandboxedScript.load(this.#options.sandbox, { file: this.id, source });
-      this.#serving = { hash, script, unregister: await this.#register(script) };
+      const unregister = await this.#register(script);
+      before?.unsubscribe?.();
+      this.#serving = { hash, script, unregister, unsubscribe: this.#options.events?.open(script) };
       this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
       const durationMs = clock.monotonicMs() - startedMs;
       reports.scriptLoaded(this.id, { hooks: script.hooks.length, durationMs, reloaded: before !== undefined });
@@ -121,14 +131,17 @@ export class ScriptFile {
   }
 
   async #register(script: SandboxedScript): Promise<Disposer> {
-    const { registry, limits, id } = this.#options;
+    const { registry, limits, id, components } = this.#options;
     try {
+      components?.assertFree(script);
       const registrations = script.hooks.map((hook, index): Registration => {
         const options = readHookOptions(hook, index, id, limits);
         const place = placeOf(hook, id);
         return { point: hook.point, hook: new ScriptHook(script, hook.handle, options.timeoutMs!), options, place };
       });
-      return registry.replaceOwned(id, registrations);
+      const unregister = registry.replaceOwned(id, registrations);
+      components?.replaceOwned(script);
+      return unregister;
     } catch (thrown) {
       await script.unload();
       throw thrown;

@@ -10,6 +10,8 @@ import type { HookRegistry } from "../hooks/registry.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import type { ScriptLimits } from "../sandbox/script-hook.ts";
 import type { Reports } from "./reports.ts";
+import type { ScriptComponents } from "./script-components.ts";
+import type { ScriptEvents } from "./script-events.ts";
 import { ScriptFile } from "./script-file.ts";
 
 export interface ScriptFolderOptions {
@@ -19,6 +21,10 @@ export interface ScriptFolderOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  /** Default: scripts are told of no events, as when they are only checked. */
+  readonly events?: ScriptEvents;
+  /** Default: nobody can reach the components of scripts. */
+  readonly components?: ScriptComponents;
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;
 }

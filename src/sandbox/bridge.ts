@@ -66,6 +66,8 @@ export interface IsolateRoom {
   readonly context: ivm.Context;
   /** The log buffer shared with the runner; guest code writes it through `createLogWriter` of `src/sandbox/guest/base.js`. */
   readonly logBuffer: ivm.ExternalCopy<SharedArrayBuffer>;
+  /** The same for the events it publishes. */
+  readonly eventBuffer: ivm.ExternalCopy<SharedArrayBuffer>;
   /** Memory the script may have, in mebibytes. The isolate holds its heap to it; WebAssembly memory is the bridge's to hold. */
   readonly memoryLimitMb: number;
 }

@@ -15,9 +15,12 @@ const MAX_MESSAGE = 500;
 
 export class RunnerFault extends Error {
   readonly reason: FaultReason;
-  constructor(reason: FaultReason, message: string) {
+  /** Whether the call had changed something by then, so that it must not be sent again. */
+  readonly hadEffects: boolean;
+  constructor(reason: FaultReason, message: string, hadEffects = false) {
     super(message);
     this.reason = reason;
+    this.hadEffects = hadEffects;
   }
 }
 
@@ -25,9 +28,9 @@ export class RunnerFault extends Error {
  * Reads the payload of a `torn` frame, trusting nothing in it.
  * @throws SyntaxError or TypeError when it is anything else
  */
-export function parseFault(payload: string): RunnerFault {
+export function parseFault(payload: string, hadEffects: boolean): RunnerFault {
   const fault = JSON.parse(payload) as unknown;
   const { reason, message } = isJsonObject(fault) ? fault : {};
   if (!REASONS.includes(reason as FaultReason) || typeof message !== "string") throw new TypeError("a malformed fault");
-  return new RunnerFault(reason as FaultReason, message.slice(0, MAX_MESSAGE));
+  return new RunnerFault(reason as FaultReason, message.slice(0, MAX_MESSAGE), hadEffects);
 }

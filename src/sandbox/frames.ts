@@ -14,6 +14,12 @@ export const FrameKind = {
   ping: 4,
   /** b = time limit in ms. */
   makeAsset: 5,
+  /** The host's answer to a request: `id` of the call, b = id of the request; payload a `GuestAnswer`. */
+  answer: 6,
+  /** As `call`, b = handle of a subscription; payload a JSON array of events. */
+  deliver: 7,
+  /** As `call`, b = handle of a component. */
+  perform: 8,
 
   /** The runner has opened its bridge; payload JSON: `RunnerWalls`. */
   ready: 100,
@@ -31,6 +37,10 @@ export const FrameKind = {
   /** The call's time ended while it waited for the host; the script lives on. */
   expired: 108,
   asset: 107,
+  /** A waiting call asks the host: `id` of the call, a = cell, b = id of the request; payload `{"kind", "arguments"}`. */
+  asked: 109,
+  /** a = cell; payload a JSON array of events, each `{"type", "data"}` as text; b = events dropped. */
+  published: 110,
 } as const;
 
 export const HEADER_BYTES = 24;

@@ -12,6 +12,10 @@ export const GuestOperation = {
   resume: 2,
   /** `handle` is the ticket of a waiting call that nobody waits for any more; answers the empty text. */
   abandon: 3,
+  /** `handle` is that of a subscription, `text` a JSON array of events; the reply names the faults of its handlers, if any. */
+  deliver: 4,
+  /** `handle` is that of a component, `text` the envelope. */
+  perform: 5,
 } as const;
 
 /**
@@ -23,6 +27,8 @@ export const GuestReply = {
   loaded: "L",
   /** One hook result, unvalidated. */
   result: "R",
+  /** What a component yielded: any JSON value. */
+  value: "V",
   /** A `GuestWaiting`: the handler waits for the host. */
   waiting: "W",
   /** A `GuestError`. */
@@ -39,9 +45,32 @@ export interface LoadedHook {
   readonly line?: number;
 }
 
+/** A pattern of events the script wants to be told of. */
+export interface LoadedSubscription {
+  readonly handle: number;
+  readonly pattern: string;
+  readonly line?: number;
+}
+
+/** A component the script defines. */
+export interface LoadedComponent {
+  readonly handle: number;
+  readonly name: string;
+  readonly line?: number;
+}
+
+/** What a script asks to be allowed, beyond what every script is. */
+export interface ScriptWants {
+  /** Patterns of event types. */
+  readonly publish: readonly string[];
+}
+
 /** What a script says after its top level ran. */
 export interface LoadReport {
   readonly hooks: readonly LoadedHook[];
+  readonly subscriptions: readonly LoadedSubscription[];
+  readonly components: readonly LoadedComponent[];
+  readonly wants: ScriptWants;
 }
 
 /** A fault of the script, with the user's own frames only, innermost first. */
@@ -61,7 +90,10 @@ export interface GuestFrame {
   readonly function?: string;
 }
 
-/** What a waiting handler asks of the host. Ids are unique within the script's life. */
+/**
+ * What a waiting handler asks for. Ids are unique within the script's life. The runner serves `sleep`, with `ms`; every other
+ * kind is the host's, with `arguments`.
+ */
 export interface GuestRequest {
   readonly id: number;
   readonly kind: string;
@@ -80,6 +112,9 @@ export interface GuestWaiting {
 export type GuestAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: string };
+
+/** Longest pattern, or name of a component, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 500;
 
 /** UTF-16 units allowed in a reply. */
 export const MAX_REPLY_LENGTH = 1024 * 1024;

@@ -5,7 +5,9 @@ import type { Clock } from "../foundation/clock.ts";
 import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { AssetStore } from "./asset-store.ts";
 import type { ScriptLanguage } from "./bridge.ts";
+import type { HostServices } from "./host-services.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
+import type { Publication } from "./publications.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
 import { runnerCommand } from "./runner-command.ts";
 import { RunnerProcess, type RunnerEvents } from "./runner-process.ts";
@@ -24,10 +26,15 @@ export interface SandboxOptions {
   readonly clock: Clock;
   readonly assets: AssetStore;
   readonly observer: SandboxObserver;
+  /** What scripts can ask of the host. Default: nothing. */
+  readonly services?: HostServices;
+  /** Given the events a script published, and how many did not fit. Default: nobody wants them. */
+  readonly onPublished?: (scriptId: string, publications: readonly Publication[], dropped: number) => void;
   /** Memory of one script in mebibytes; default: the language's. */
   readonly memoryLimitMb?: number;
 }
 
+const NO_SERVICES: HostServices = new Map();
 const MINIMUM_MEMORY_MB = 8;
 /** An isolate may take this many times its limit before V8 ends it. */
 const ISOLATE_FACTOR = 2;
@@ -183,6 +190,12 @@ export class LanguageSandbox {
         const scriptId = this.#scripts.get(cell);
         if (scriptId !== undefined) observer.scriptLogged(scriptId, lines, dropped);
       },
+      onPublished: (cell, publications, dropped) => {
+        const scriptId = this.#scripts.get(cell);
+        if (scriptId !== undefined) this.#options.onPublished?.(scriptId, publications, dropped);
+      },
+      scriptIn: (cell) => this.#scripts.get(cell),
+      services: this.#options.services ?? NO_SERVICES,
       onOutput: (text) => observer.notice("warn", `the ${this.language.name} runner says: ${text.trim()}`, {}),
       allowedGrowth: () => (this.#scripts.size * ISOLATE_FACTOR * this.memoryLimitMb + SLACK_MB) * 1024 * 1024,
       onEnd: (runner) => {

@@ -1,4 +1,5 @@
-// Log lines of a script leave its isolate through shared memory: bounded, no crossing, and readable after a kill. The guest
+// What a script says unasked, log lines and events, leaves its isolate through shared memory, a buffer for each: bounded, no
+// crossing, and readable after a kill. The guest
 // appends (guest/base.js), the runner empties it after every entry, so neither ever writes while the other does.
 //
 // Layout, in 16-bit units: [0] units used, [1] lines dropped since the last read, then records of

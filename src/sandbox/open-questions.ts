@@ -9,6 +9,8 @@ const KILL_GRACE_MS = 250;
 /** Something a runner was asked. */
 export interface Question {
   readonly kind: "call" | "load" | "asset";
+  /** The cell it is about; 0 when it is about none. */
+  readonly cell: number;
   readonly sentMs: number;
   readonly limitMs: number;
   resolve(payload: string | Buffer): void;
@@ -29,6 +31,12 @@ export class OpenQuestions {
   readonly #loads = new Map<number, Question>();
   /** When it last answered something, or got something to do: the first call can have begun then at the latest. */
   #progressMs = 0;
+  readonly #onParkedEnd: (id: number) => boolean;
+
+  /** `onParkedEnd` is told when nobody waits for a waiting call any more; it answers whether that had changed anything. */
+  constructor(onParkedEnd: (id: number) => boolean = () => false) {
+    this.#onParkedEnd = onParkedEnd;
+  }
 
   get size(): number {
     return this.#calls.size + this.#parked.size + this.#loads.size;
@@ -71,6 +79,11 @@ export class OpenQuestions {
     return question !== undefined;
   }
 
+  /** Whether a call in this cell waits for the host. */
+  isParked(id: number, cell: number): boolean {
+    return this.#parked.get(id)?.cell === cell;
+  }
+
   /**
    * Whether the runner hangs. The first call can be overdue only because the runner is in it. Waiting calls and loads end by
    * themselves; they are overdue through the runner only when it has gone silent, too. A waiting call that a runner forgot
@@ -81,6 +94,7 @@ export class OpenQuestions {
       if (nowMs - sentMs <= limitMs + KILL_GRACE_MS) continue;
       if (silentMs > KILL_GRACE_MS) return { kind: "hangs", blamed: id };
       this.#parked.delete(id);
+      this.#onParkedEnd(id);
       reject(new RunnerFault("expired", "its time ended while it waited"));
     }
     for (const [id, { sentMs, limitMs }] of this.#loads) {
@@ -95,7 +109,8 @@ export class OpenQuestions {
   rejectAll(reason: FaultReason, blamed: number, how: string): void {
     for (const asked of [this.#calls, this.#parked, this.#loads]) {
       for (const [id, { reject }] of asked) {
-        reject(new RunnerFault(id === blamed ? reason : "bystander", `the runner process ended (${how})`));
+        const hadEffects = asked === this.#parked && this.#onParkedEnd(id);
+        reject(new RunnerFault(id === blamed ? reason : "bystander", `the runner process ended (${how})`, hadEffects));
       }
       asked.clear();
     }

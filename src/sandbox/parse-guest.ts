@@ -4,11 +4,13 @@
 import { HookloomError } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
 import { isJsonObject, isNestedDeeper } from "../foundation/json.ts";
-import { GuestReply, type GuestFrame, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
+import { GuestReply, MAX_NAME_LENGTH, type GuestFrame, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
 
 const MAX_HOOKS = 1000;
 const MAX_MESSAGE = 2000;
 const MAX_FRAMES = 20;
+/** Faults told of one delivery; the guest tells no more. */
+const MAX_FAULTS = 20;
 const MAX_DEPTH = 100;
 /** A text that parses in no time, whatever it holds. */
 const SMALL_TEXT = 4096;
@@ -25,7 +27,45 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
   const report = parseGuestJson(reply.slice(1), file);
   const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
   if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
-  return { hooks: hooks.map((hook) => parseLoadedHook(hook, file)) };
+  const { subscriptions, components, wants } = report as Record<string, unknown>;
+  return {
+    hooks: hooks.map((hook) => parseLoadedHook(hook, file)),
+    subscriptions: parseNamed(subscriptions, "pattern", file),
+    components: parseNamed(components, "name", file),
+    wants: { publish: parseTexts(isJsonObject(wants) ? wants.publish : undefined, file) },
+  };
+}
+
+/** A list of what the script registered under a name. */
+function parseNamed<Name extends string>(
+  list: unknown,
+  name: Name,
+  file: string,
+): ({ readonly handle: number; readonly line?: number } & Record<Name, string>)[] {
+  return parseList(list, file).map((item) => {
+    const text = isJsonObject(item) ? item[name] : undefined;
+    if (!isJsonObject(item) || !isName(text) || !isCount(item.handle)) throw protocolError(file, `a malformed ${name}`);
+    const place = isCount(item.line) ? { line: item.line } : {};
+    return { handle: item.handle, ...place, [name]: text } as { handle: number } & Record<Name, string>;
+  });
+}
+
+function parseTexts(list: unknown, file: string): string[] {
+  return parseList(list, file).map((text) => {
+    if (!isName(text)) throw protocolError(file, "a malformed pattern");
+    return text;
+  });
+}
+
+// An empty table is an object to some languages.
+function parseList(list: unknown, file: string): readonly unknown[] {
+  if (list === undefined || (isJsonObject(list) && Object.keys(list).length === 0)) return [];
+  if (!Array.isArray(list) || list.length > MAX_HOOKS) throw protocolError(file, "a load report without its lists");
+  return list;
+}
+
+function isName(text: unknown): text is string {
+  return typeof text === "string" && text !== "" && text.length <= MAX_NAME_LENGTH;
 }
 
 function parseLoadedHook(hook: unknown, file: string): LoadedHook {
@@ -38,10 +78,24 @@ function parseLoadedHook(hook: unknown, file: string): LoadedHook {
   return isCount(hook.line) ? { ...loaded, line: hook.line } : loaded;
 }
 
+/**
+ * What a reply to a delivery says went wrong.
+ * @throws HookloomError SANDBOX_PROTOCOL
+ */
+export function parseDeliveryReport(text: string, file: string): HookloomError[] {
+  const report = parseGuestJson(text, file);
+  const faults = isJsonObject(report) && Array.isArray(report.faults) ? (report.faults as unknown[]) : undefined;
+  if (faults === undefined || faults.length > MAX_FAULTS) throw protocolError(file, "a malformed report of a delivery");
+  return faults.map((fault) => describeGuestError(fault, file, "SUBSCRIBER_FAILED"));
+}
+
 /** The error an `E` reply describes, with its place in the script. */
 export function parseGuestError(reply: string, file: string, exceptionCode: ErrorCode): HookloomError {
   if (!reply.startsWith(GuestReply.error)) return protocolError(file, `an unknown reply ${JSON.stringify(reply.slice(0, 20))}`);
-  const error = parseGuestJson(reply.slice(1), file);
+  return describeGuestError(parseGuestJson(reply.slice(1), file), file, exceptionCode);
+}
+
+function describeGuestError(error: unknown, file: string, exceptionCode: ErrorCode): HookloomError {
   if (!isJsonObject(error) || typeof error.message !== "string") return protocolError(file, "a malformed error");
   const code = error.kind === "syntax" ? "SCRIPT_SYNTAX" : error.kind === "result" ? "RESULT_INVALID" : exceptionCode;
   const frames = Array.isArray(error.frames) ? error.frames.filter(isFrame).slice(0, MAX_FRAMES) : [];

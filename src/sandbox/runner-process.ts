@@ -8,6 +8,9 @@ import { HookloomError } from "../foundation/errors.ts";
 import { ShortWait } from "../foundation/short-wait.ts";
 import { parseFault, RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
+import { HostCalls } from "./host-calls.ts";
+import type { HostServices } from "./host-services.ts";
+import { parsePublications, type Publication } from "./publications.ts";
 import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
 import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
@@ -26,9 +29,21 @@ const MAX_ASSET_BYTES = 256 * 1024 * 1024;
 /** What a piece of output counts for: it is told to people, which costs more than reading it. */
 const OUTPUT_WEIGHT_BYTES = 256 * 1024;
 
+/** What a request counts for besides its length: serving it costs more than reading it. */
+const REQUEST_WEIGHT_BYTES = 1024;
+
+/** How a script is entered. */
+export type CallKind = "call" | "deliver" | "perform";
+
 export interface RunnerEvents {
   /** Lines a script logged; how many did not fit. */
   onLog(cell: number, lines: readonly ScriptLogLine[], dropped: number): void;
+  /** Events a script published; how many did not fit. */
+  onPublished(cell: number, publications: readonly Publication[], dropped: number): void;
+  /** The script in a cell, or `undefined` when there is none. */
+  scriptIn(cell: number): string | undefined;
+  /** What scripts can ask of the host. */
+  readonly services: HostServices;
   /** What the process wrote to its standard output or error: nothing, unless something is wrong. */
   onOutput(text: string): void;
   /** Memory the process may grow by after its start, in bytes. */
@@ -43,7 +58,8 @@ export class RunnerProcess {
   readonly #events: RunnerEvents;
   readonly #writer: FrameWriter;
   readonly #recorder = new FlightRecorder();
-  readonly #questions = new OpenQuestions();
+  readonly #hostCalls: HostCalls;
+  readonly #questions = new OpenQuestions((id) => this.#hostCalls.end(id));
   readonly #unasked: UnaskedTraffic;
   #ready!: { resolve(): void; reject(error: Error): void };
   readonly #reader: FrameReader;
@@ -91,6 +107,9 @@ export class RunnerProcess {
     });
     const channel = this.#child.stdio[3] as Duplex;
     this.#writer = new FrameWriter((bytes) => channel.write(bytes));
+    this.#hostCalls = new HostCalls(events.services, (id, request, text) => {
+      if (!this.#ended) this.#writer.send(FrameKind.answer, id, 0, request, 0, text);
+    });
     this.#reader = new FrameReader(MAX_PAYLOAD_BYTES, (frame) => this.#receive(frame));
     channel.on("data", (chunk: Buffer) => this.#read(chunk));
     channel.on("error", () => void this.kill());
@@ -116,22 +135,24 @@ export class RunnerProcess {
 
   /** Loads a script into a new cell; resolves to the guest's reply. */
   load(cell: number, script: { file: string; source: string }, timeoutMs: number, memoryLimitMb: number): Promise<string> {
-    return this.#ask("load", timeoutMs, (id) =>
+    return this.#ask("load", cell, timeoutMs, (id) =>
       this.#writer.send(FrameKind.load, id, cell, timeoutMs, memoryLimitMb, JSON.stringify(script)),
     ) as Promise<string>;
   }
 
-  /** Calls a hook of a loaded script; resolves to the guest's reply. */
-  call(cell: number, handle: number, envelope: string, timeoutMs: number): Promise<string> {
-    return this.#ask("call", timeoutMs, (id) =>
-      this.#writer.send(FrameKind.call, id, cell, handle, timeoutMs, envelope),
+  /** Calls a hook of a loaded script, delivers events to it, or has a component of it perform; resolves to the guest's reply. */
+  call(kind: CallKind, cell: number, handle: number, text: string, timeoutMs: number): Promise<string> {
+    return this.#ask("call", cell, timeoutMs, (id) =>
+      this.#writer.send(FrameKind[kind], id, cell, handle, timeoutMs, text),
     ) as Promise<string>;
   }
 
   /** Makes the language's asset. */
   makeAsset(timeoutMs: number): Promise<Buffer> {
     this.#reader.maxPayloadBytes = MAX_ASSET_BYTES;
-    return this.#ask("asset", timeoutMs, (id) => this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0)) as Promise<Buffer>;
+    return this.#ask("asset", 0, timeoutMs, (id) =>
+      this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0),
+    ) as Promise<Buffer>;
   }
 
   /** Disposes a cell; calls sent before are answered first. */
@@ -145,13 +166,13 @@ export class RunnerProcess {
     return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#onGone.push(resolve));
   }
 
-  #ask(kind: Question["kind"], limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
+  #ask(kind: Question["kind"], cell: number, limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
     if (this.#ended) return Promise.reject(new RunnerFault("bystander", "the runner process has ended"));
     return new Promise((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId = id === 0xffffffff ? 1 : id + 1;
       const sentMs = this.#clock.monotonicMs();
-      this.#questions.add(id, { kind, sentMs, limitMs, resolve, reject });
+      this.#questions.add(id, { kind, cell, sentMs, limitMs, resolve, reject });
       send(id);
       // Many calls at once travel better in batches, which a host that looks up at every answer would cut small.
       if (this.#questions.hasSingleCall) this.#wait.touch();
@@ -183,7 +204,8 @@ export class RunnerProcess {
       case FrameKind.asset:
         return this.#settle(id, "asset")?.resolve(Buffer.from(payload));
       case FrameKind.torn: {
-        const fault = parseFault(payload.toString("utf8"));
+        const hadEffects = this.#hostCalls.end(id);
+        const fault = parseFault(payload.toString("utf8"), hadEffects);
         return this.#settle(id)?.reject(fault);
       }
       case FrameKind.expired:
@@ -194,6 +216,11 @@ export class RunnerProcess {
       case FrameKind.log:
         this.#unasked.count(payload.length);
         return this.#events.onLog(a, parseLogLines(payload.toString("utf8")), b);
+      case FrameKind.asked:
+        return this.#serve(id, a, b, payload);
+      case FrameKind.published:
+        this.#unasked.count(payload.length);
+        return this.#events.onPublished(a, parsePublications(payload.toString("utf8")), b);
       case FrameKind.ready:
         if (this.#started) throw new RangeError("it is ready twice");
         this.#walls = readWalls(payload);
@@ -207,9 +234,18 @@ export class RunnerProcess {
     }
   }
 
+  // A request of a call that has ended meanwhile needs no answer.
+  #serve(id: number, cell: number, requestId: number, payload: Buffer): void {
+    this.#unasked.count(payload.length + REQUEST_WEIGHT_BYTES);
+    const scriptId = this.#events.scriptIn(cell);
+    if (scriptId === undefined || !this.#questions.isParked(id, cell)) return;
+    this.#hostCalls.serve(scriptId, id, requestId, payload.toString("utf8"));
+  }
+
   #settle(id: number, kind?: Question["kind"]): Question | undefined {
     const question = this.#questions.settle(id, this.#lastFrameMs, kind);
     if (question === undefined) this.#unasked.count(HEADER_BYTES);
+    else this.#hostCalls.end(id);
     return question;
   }
 

@@ -4,9 +4,12 @@
 import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
 import { RunnerFault } from "./faults.ts";
-import { GuestReply, type LoadedHook } from "./guest-protocol.ts";
+import type { JsonValue } from "../foundation/json.ts";
+import type { UniversalEvent } from "../model/events.ts";
+import { GuestReply, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
 import type { CellPlace, LanguageSandbox } from "./language-sandbox.ts";
-import { parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
+import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
+import type { CallKind } from "./runner-process.ts";
 
 /** A script file's text. */
 export interface ScriptSource {
@@ -33,7 +36,7 @@ export class SandboxedScript {
   readonly script: ScriptSource;
   readonly #sandbox: LanguageSandbox;
   #state: State;
-  #hooks: readonly LoadedHook[] = [];
+  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [] } };
   #kills = 0;
   #openCalls = 0;
   #onIdle: (() => void) | undefined;
@@ -54,27 +57,55 @@ export class SandboxedScript {
     this.#state = this.#startLoading();
   }
 
-  /** The hooks it registered when it was loaded first. */
+  /** The hooks it registered. */
   get hooks(): readonly LoadedHook[] {
-    return this.#hooks;
+    return this.#report.hooks;
+  }
+
+  /** What it said when it was loaded. */
+  get report(): LoadReport {
+    return this.#report;
+  }
+
+  /** Calls one of its hooks. See `#enter`. */
+  call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
+    return this.#enter("call", handle, envelope, timeoutMs);
+  }
+
+  /** Has one of its components perform an operation; resolves to what it yielded. See `#enter`. */
+  async perform(handle: number, envelope: string, timeoutMs: number): Promise<JsonValue> {
+    const { file } = this.script;
+    const reply = await this.#enter("perform", handle, envelope, timeoutMs);
+    if (reply === "") return null;
+    if (!reply.startsWith(GuestReply.value)) throw parseGuestError(reply, file, "COMPONENT_FAILED");
+    return parseGuestJson(reply.slice(1), file, "COMPONENT_FAILED") as JsonValue;
+  }
+
+  /** Delivers events to one of its subscriptions; resolves to what went wrong with some of them. See `#enter`. */
+  async deliver(handle: number, events: readonly UniversalEvent[], timeoutMs: number): Promise<HookloomError[]> {
+    const { file } = this.script;
+    const reply = await this.#enter("deliver", handle, JSON.stringify(events), timeoutMs);
+    if (reply === "") return [];
+    if (!reply.startsWith(GuestReply.result)) throw parseGuestError(reply, file, "SUBSCRIBER_FAILED");
+    return parseDeliveryReport(reply.slice(1), file);
   }
 
   /**
-   * Calls one of its hooks; resolves to the guest's reply. Waits while the script is being loaded again. A call whose
-   * isolate ended for another reason is sent again.
+   * Enters it; resolves to the guest's reply. Waits while the script is being loaded again. A call whose isolate ended for
+   * another reason is sent again, unless it has changed something by then.
    * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
    */
-  async call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
-    if (envelope.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(envelope.length);
+  async #enter(kind: CallKind, handle: number, text: string, timeoutMs: number): Promise<string> {
+    if (text.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(text.length);
     this.#openCalls += 1;
     try {
       for (let attempt = 1; ; attempt += 1) {
         const place = this.#livePlace() ?? (await this.#ready());
         try {
-          return await place.runner.call(place.cell, handle, envelope, timeoutMs);
+          return await place.runner.call(kind, place.cell, handle, text, timeoutMs);
         } catch (thrown) {
           const fault = this.#recover(thrown, place);
-          const mayRepeat = fault.reason === "bystander" || fault.reason === "neighbour";
+          const mayRepeat = (fault.reason === "bystander" || fault.reason === "neighbour") && !fault.hadEffects;
           if (!mayRepeat || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
         }
       }
@@ -141,7 +172,7 @@ export class SandboxedScript {
     const place = await this.#sandbox.place(this.script.file);
     try {
       const reply = await place.runner.load(place.cell, this.script, language.loadTimeoutMs, memoryLimitMb);
-      this.#hooks = parseLoadReport(reply, this.script.file).hooks;
+      this.#report = parseLoadReport(reply, this.script.file);
       return place;
     } catch (thrown) {
       this.#sandbox.release(place);

@@ -10,7 +10,8 @@ import type { HookOutcome } from "../model/outcome.ts";
 import type { Phase } from "../model/phase.ts";
 import type { ResultType } from "../model/results.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
-import type { Runtime, ScriptInfo } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { ScriptInfo } from "../runtime/scripts.ts";
 
 /** An error; `details` are facts for programs. */
 export interface ErrorView {

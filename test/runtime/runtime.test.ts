@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { createRuntime, type HookOutcome, type Runtime, type UniversalEvent } from "../../src/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { createRecordingLogger, type RecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -78,7 +79,7 @@ describe("a scripts folder", () => {
 on("test:order", (ctx) => modified({ order: [...ctx.data.order, "${name}"] }));`;
     await start({ "b.js": named("b"), "a.js": named("a"), "c.js": named("c") });
     folder.write("a.js", named("a2"));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const outcome = await runtime!.run("test:order", { order: [] });
       expect(outcome).toMatchObject({ data: { order: ["a2", "b", "c"] } });
     });
@@ -94,7 +95,7 @@ describe("a script that changes while the runtime runs", () => {
       while (going) seen.add(await reason());
     })();
     folder.write("guard.js", guard("new"));
-    await vi.waitFor(() => expect(seen).toContain("new"));
+    await eventually(() => expect(seen).toContain("new"));
     going = false;
     await calls;
     expect([...seen]).toEqual(["old", "new"]);
@@ -104,19 +105,19 @@ describe("a script that changes while the runtime runs", () => {
   test("goes on serving its last good version when the new one is broken, and says so", async () => {
     await start({ "guard.js": guard("good") });
     folder.write("guard.js", `import { on } from "hookloom";\n\non("BeforeToolExecution", (`);
-    await vi.waitFor(() => expect(status("guard.js")).toMatchObject({ kind: "broken", serving: true }));
+    await eventually(() => expect(status("guard.js")).toMatchObject({ kind: "broken", serving: true }));
     expect(await reason()).toBe("good");
     expect(errors()).toEqual([
       expect.stringMatching(/^guard\.js:3:\d+: .*the last good version goes on serving \[SCRIPT_SYNTAX\]$/),
     ]);
     folder.write("guard.js", guard("mended"));
-    await vi.waitFor(async () => expect(await reason()).toBe("mended"));
+    await eventually(async () => expect(await reason()).toBe("mended"));
   });
 
   test("goes on serving its last good version when the new one registers wrongly", async () => {
     await start({ "guard.js": guard("good") });
     folder.write("guard.js", `import { on } from "hookloom";\non("test:a", () => {});\non("BeforeToolExecuton", () => {});`);
-    await vi.waitFor(() => expect(status("guard.js")).toMatchObject({ kind: "broken", error: { code: "POINT_UNKNOWN" } }));
+    await eventually(() => expect(status("guard.js")).toMatchObject({ kind: "broken", error: { code: "POINT_UNKNOWN" } }));
     expect(await reason()).toBe("good");
     expect(runtime!.count("test:a")).toBe(0);
     expect(errors()[0]).toContain('guard.js:3: There is no hook point "BeforeToolExecuton". Did you mean "BeforeToolExecution"');
@@ -125,9 +126,9 @@ describe("a script that changes while the runtime runs", () => {
   test("is unloaded when its file is deleted, and loaded when a file appears", async () => {
     await start({ "guard.js": guard("here") });
     folder.remove("guard.js");
-    await vi.waitFor(() => expect(runtime!.count()).toBe(0), 3000);
+    await eventually(() => expect(runtime!.count()).toBe(0));
     folder.write("later/other.js", guard("there"));
-    await vi.waitFor(async () => expect(await reason()).toBe("there"), 3000);
+    await eventually(async () => expect(await reason()).toBe("there"));
   });
 
   test("is not touched when its text stays the same", async () => {
@@ -149,11 +150,11 @@ describe("a script that changes while the runtime runs", () => {
     const events: UniversalEvent[] = [];
     runtime!.subscribe("script.*", (event) => events.push(event));
     folder.write("guard.js", guard("two"));
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await eventually(() => expect(events).toHaveLength(1));
     folder.write("guard.js", "(");
-    await vi.waitFor(() => expect(events).toHaveLength(2));
+    await eventually(() => expect(events).toHaveLength(2));
     folder.remove("guard.js");
-    await vi.waitFor(() => expect(events).toHaveLength(3), 3000);
+    await eventually(() => expect(events).toHaveLength(3));
     expect(events.map(({ event_type, data }) => [event_type, data.script])).toEqual([
       ["script.reloaded", "guard.js"],
       ["script.failed", "guard.js"],
@@ -208,7 +209,7 @@ describe("a script that cannot be loaded", () => {
   test("because it is not UTF-8 text is named", async () => {
     await start({ "guard.js": guard("fine") });
     folder.write("bad.js", new Uint8Array([0xff, 0xfe, 0x00]));
-    await vi.waitFor(() => expect(status("bad.js")).toMatchObject({ kind: "broken", error: { code: "SCRIPT_UNREADABLE" } }));
+    await eventually(() => expect(status("bad.js")).toMatchObject({ kind: "broken", error: { code: "SCRIPT_UNREADABLE" } }));
     expect(errors()[0]).toContain("bad.js is not UTF-8 text");
   });
 
@@ -216,7 +217,7 @@ describe("a script that cannot be loaded", () => {
     const named = `import { on } from "hookloom";\non("test:x", { id: "mine" }, () => {});`;
     await start({ "a.js": named });
     folder.write("b.js", named);
-    await vi.waitFor(() => expect(status("b.js")).toMatchObject({ kind: "broken", error: { code: "HOOK_ID_TAKEN" } }));
+    await eventually(() => expect(status("b.js")).toMatchObject({ kind: "broken", error: { code: "HOOK_ID_TAKEN" } }));
     expect(errors()[0]).toContain('b.js:2: The hook id "mine" is taken by a hook of "a.js"');
     expect(runtime!.hookNames()).toEqual(["mine"]);
   });
@@ -275,7 +276,7 @@ on("test:fine", () => skipped("fine"));`;
     await runtime!.run("test:fine", {});
     expect(errors().at(-1)).toContain("quarantined");
     folder.write("killer.js", killer.replace("fine", "released"));
-    await vi.waitFor(() => expect(runtime!.hooks().some(({ point }) => point === "test:released")).toBe(true));
+    await eventually(() => expect(runtime!.hooks().some(({ point }) => point === "test:released")).toBe(true));
     errors().length = 0;
     const before = errors().length;
     await runtime!.run("test:released", {});
@@ -297,7 +298,7 @@ describe("closing a runtime", () => {
     await closing;
     expect(() => process.kill(pids[0]!, 0)).toThrow();
     const held = (): string[] => process.getActiveResourcesInfo().filter((name) => /^(Process|FSEvent)Wrap$/.test(name));
-    await vi.waitFor(() => expect(held()).toEqual([]));
+    await eventually(() => expect(held()).toEqual([]));
   });
 
   test("may be done twice", async () => {

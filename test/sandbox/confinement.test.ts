@@ -17,6 +17,9 @@ describe("a started runner", () => {
   beforeAll(async () => {
     runner = await RunnerProcess.start(runnerCommand(javascript, 32, undefined), systemClock, {
       onLog: () => {},
+      onPublished: () => {},
+      scriptIn: () => undefined,
+      services: new Map(),
       onOutput: () => {},
       allowedGrowth: () => Number.POSITIVE_INFINITY,
       onEnd: () => {},

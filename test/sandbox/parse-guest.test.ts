@@ -24,14 +24,17 @@ const errorReply = (error: unknown) => `E${JSON.stringify(error)}`;
 const parseError = (reply: string) => errorOf(() => parseGuestError(reply, FILE, "HOOK_FAILED"));
 const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
+/** The rest of a report that says nothing more. */
+const REST = { subscriptions: [], components: [], wants: { publish: [] } };
+
 describe("parseLoadReport", () => {
   it("reads the hooks that a script registered", () => {
     const hooks = [
       { handle: 0, point: "BeforeToolExecution", options: { id: "x", match: { tool_name: ["Bash"] } }, line: 3 },
       { handle: 7, point: "acme:deploy", options: {} },
     ];
-    expect(parseLoadReport(`L${JSON.stringify({ hooks })}`, FILE)).toEqual({ hooks });
-    expect(parseLoadReport('L{"hooks":[]}', FILE)).toEqual({ hooks: [] });
+    expect(parseLoadReport(`L${JSON.stringify({ hooks })}`, FILE)).toEqual({ hooks, ...REST });
+    expect(parseLoadReport('L{"hooks":[]}', FILE)).toEqual({ hooks: [], ...REST });
   });
 
   it("takes an empty list of options for an empty table, and leaves a wrong line out", () => {
@@ -40,6 +43,7 @@ describe("parseLoadReport", () => {
       for (const line of [undefined, -1, 1.5, "3", null]) {
         expect(parseLoadReport(`L${JSON.stringify({ hooks: [{ ...hook, options, line }] })}`, FILE)).toEqual({
           hooks: [{ ...hook, options: {} }],
+          ...REST,
         });
       }
     }
@@ -50,7 +54,7 @@ describe("parseLoadReport", () => {
       'L{"hooks":[{"handle":0,"point":"acme:x","options":{},"extra":1,"__proto__":{"polluted":1}}],"more":1}',
       FILE,
     );
-    expect(report).toEqual({ hooks: [{ handle: 0, point: "acme:x", options: {} }] });
+    expect(report).toEqual({ hooks: [{ handle: 0, point: "acme:x", options: {} }], ...REST });
     expect(Object.keys(report.hooks[0]!)).toEqual(["handle", "point", "options"]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -62,6 +66,11 @@ describe("parseLoadReport", () => {
     ["L[]"],
     ["L{}"],
     ['L{"hooks":{}}'],
+    ['L{"hooks":[],"subscriptions":[{"handle":0}]}'],
+    ['L{"hooks":[],"subscriptions":[{"handle":0,"pattern":""}]}'],
+    ['L{"hooks":[],"components":[{"handle":"0","name":"x"}]}'],
+    ['L{"hooks":[],"components":5}'],
+    ['L{"hooks":[],"wants":{"publish":[1]}}'],
     ['L{"hooks":[null]}'],
     ['L{"hooks":[{"point":"acme:x"}]}'],
     ['L{"hooks":[{"handle":-1,"point":"acme:x"}]}'],

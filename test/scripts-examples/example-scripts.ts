@@ -10,6 +10,8 @@ import type { JsonObject } from "../../src/foundation/json.ts";
 import { compileMatch } from "../../src/model/compile-match.ts";
 import type { Match } from "../../src/model/match.ts";
 import { parseHookResult } from "../../src/model/parse-result.ts";
+import { MemoryStateStore } from "../../src/runtime/state/memory-state-store.ts";
+import { createStateServices } from "../../src/runtime/state/state-services.ts";
 import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../src/sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
@@ -26,6 +28,7 @@ export function createSandbox(language: ScriptLanguage): LanguageSandbox {
   return new LanguageSandbox(language, {
     clock: systemClock,
     assets: new AssetStore(defaultCacheFolder()),
+    services: createStateServices(new MemoryStateStore(systemClock), systemClock),
     observer: { scriptLogged: () => {}, runnerEnded: () => {}, notice: () => {} },
   });
 }

@@ -47,6 +47,9 @@ const ended = vi.fn();
 async function startHostile(): Promise<RunnerProcess> {
   const runner = await RunnerProcess.start([process.execPath, "--eval", HOSTILE_RUNNER], systemClock, {
     onLog: () => {},
+    onPublished: () => {},
+    scriptIn: () => undefined,
+    services: new Map(),
     onOutput: () => {},
     allowedGrowth: () => Number.POSITIVE_INFINITY,
     onEnd: ended,
@@ -57,7 +60,7 @@ async function startHostile(): Promise<RunnerProcess> {
 
 /** Calls with a time limit of 50 ms; what comes back, or what went wrong. */
 function call(runner: RunnerProcess, envelope: string): Promise<string | RunnerFault> {
-  return runner.call(1, 1, envelope, 50).catch((fault: RunnerFault) => fault);
+  return runner.call("call", 1, 1, envelope, 50).catch((fault: RunnerFault) => fault);
 }
 
 afterEach(async () => {

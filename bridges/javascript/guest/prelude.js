@@ -1,15 +1,18 @@
 // Runs in every JavaScript isolate before the script, as a classic script whose value is this function. It builds the
-// `hookloom` module's functions and the one function the runner enters. Called by bridge.ts with what guest/base.js returns.
-(function createPrelude(base) {
+// `hookloom` module's functions and the one function the runner enters. Called by bridge.ts with what guest/base.js returns and
+// the function of host-api.js.
+(function createPrelude(base, createHostApi) {
   "use strict";
-  const { writeLog, assertJson, reply, errorReply, stringify, parse } = base;
+  const { writeLog, writeEvent, assertJson, reply, errorReply, stringify, parse } = base;
   const apply = Reflect.apply;
   const NativePromise = Promise;
   const then = Promise.prototype.then;
   const captureStackTrace = Error.captureStackTrace;
   const isArray = Array.isArray;
-  const { create, assign } = Object;
+  const { create, assign, keys: ownKeys } = Object;
   const split = String.prototype.split;
+  const slice = Function.prototype.call.bind(String.prototype.slice);
+  const MAX_FAULTS = 20;
   const exec = RegExp.prototype.exec;
 
   // Only bytecode that the time limit can interrupt, and only memory that the memory limit counts.
@@ -18,7 +21,8 @@
   let file = "";
   let loading = true;
   let loaded = false;
-  const hooks = [];
+  /** What the script says when it has loaded, and the functions behind its handles. */
+  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [] } };
   const handlers = [];
 
   // ---- Faults -------------------------------------------------------------------------------------------------------
@@ -70,11 +74,36 @@
       throw new TypeError("on(point, options, handler): the options must be an object");
     }
     if (typeof handler !== "function") throw new TypeError("on(point, options, handler): the handler must be a function");
-    const place = {};
-    captureStackTrace(place, on);
-    const frames = ownFrames(place.stack);
-    hooks[hooks.length] = { handle: handlers.length, point, options, line: frames.length === 0 ? undefined : frames[0].line };
+    report.hooks[report.hooks.length] = { handle: handlers.length, point, options, line: callerLine(on) };
     handlers[handlers.length] = handler;
+  }
+
+  /** Line of the script that called a function of the module. */
+  function callerLine(called) {
+    const place = {};
+    captureStackTrace(place, called);
+    const frames = ownFrames(place.stack);
+    return frames.length === 0 ? undefined : frames[0].line;
+  }
+
+  /** Registers a handler under a name in one of the report's lists. */
+  function register(list, signature, text, what, handler, called) {
+    if (!loading) throw new Error(`${signature} works only while the script loads, not inside a handler`);
+    if (typeof text !== "string" || text === "") throw new TypeError(`${signature}: the ${what} must be a text`);
+    if (typeof handler !== "function") throw new TypeError(`${signature}: the handler must be a function`);
+    report[list][report[list].length] = { handle: handlers.length, [what]: text, line: callerLine(called) };
+    handlers[handlers.length] = handler;
+  }
+
+  function wants(permissions) {
+    if (!loading) throw new Error("wants(permissions) works only while the script loads, not inside a handler");
+    const { publish = [], ...others } = permissions;
+    const unknown = ownKeys(others);
+    if (unknown.length > 0) throw new TypeError(`wants(permissions): there is no permission "${unknown[0]}"; there is publish`);
+    let texts = isArray(publish);
+    for (let index = 0; texts && index < publish.length; index += 1) texts = typeof publish[index] === "string";
+    if (!texts) throw new TypeError("wants(permissions): publish must be a list of event types or patterns");
+    report.wants = { publish };
   }
 
   // ---- Results ------------------------------------------------------------------------------------------------------
@@ -107,6 +136,16 @@
     }
   }
 
+  /** The reply for what a component yielded. */
+  function valueReply(value) {
+    try {
+      if (value !== undefined) assertJson(value, 0, "the value");
+      return value === undefined ? "Vnull" : reply("V", value);
+    } catch (thrown) {
+      return faultReply("result", thrown);
+    }
+  }
+
   // ---- Waiting ------------------------------------------------------------------------------------------------------
 
   const waiting = create(null);
@@ -117,7 +156,7 @@
 
   /** Asks the host for something; the promise settles when the host enters again with the answer. */
   function request(kind, details) {
-    if (current === undefined) throw new Error(`${kind}() works only inside a handler`);
+    if (current === undefined || loading) throw new Error(`${kind}() works only inside a handler`);
     const id = nextRequest;
     nextRequest += 1;
     const asking = current;
@@ -141,7 +180,7 @@
     waiting[call.ticket] = call;
     const promise = value instanceof NativePromise ? value : new NativePromise((resolve) => resolve(value));
     apply(then, promise, [
-      (result) => (call.answer = () => resultReply(result)),
+      (result) => (call.answer = () => call.answerWith(result)),
       (thrown) => (call.answer = () => faultReply("exception", thrown)),
     ]);
     return waitReply(call, true);
@@ -149,17 +188,58 @@
 
   // ---- Entry --------------------------------------------------------------------------------------------------------
 
-  function call(handle, text) {
-    current = { ticket: 0, requests: [], answer: undefined };
+  function call(handle, text, answerWith) {
+    current = { ticket: 0, requests: [], answer: undefined, answerWith };
     try {
       const handler = handlers[handle];
       const value = handler(parse(text));
-      if (value === undefined) return "";
-      if (typeof value === "object" && value !== null && typeof value.then === "function") return startWaiting(current, value);
-      return resultReply(value);
+      if (value === undefined) return answerWith === resultReply ? "" : answerWith(value);
+      if (isThenable(value)) return startWaiting(current, value);
+      return answerWith(value);
     } catch (thrown) {
       return faultReply("exception", thrown);
     }
+  }
+
+  function isThenable(value) {
+    return typeof value === "object" && value !== null && typeof value.then === "function";
+  }
+
+  /** Hands events to a handler, one after another; one that fails does not keep it from the next. */
+  function deliver(handle, text) {
+    current = { ticket: 0, requests: [], answer: undefined, answerWith: faultsReply };
+    const handler = handlers[handle];
+    const delivered = parse(text);
+    const faults = [];
+    for (let index = 0; index < delivered.length; index += 1) {
+      try {
+        const value = handler(delivered[index]);
+        if (isThenable(value)) return startWaiting(current, deliverRest(handler, delivered, index, value, faults));
+      } catch (thrown) {
+        addFault(faults, index, thrown);
+      }
+    }
+    return faultsReply(faults);
+  }
+
+  async function deliverRest(handler, delivered, from, first, faults) {
+    for (let index = from; index < delivered.length; index += 1) {
+      try {
+        await (index === from ? first : handler(delivered[index]));
+      } catch (thrown) {
+        addFault(faults, index, thrown);
+      }
+    }
+    return faults;
+  }
+
+  function addFault(faults, index, thrown) {
+    if (faults.length === MAX_FAULTS) return;
+    faults[faults.length] = { ...parse(slice(faultReply("exception", thrown), 1)), index };
+  }
+
+  function faultsReply(faults) {
+    return faults.length === 0 ? "" : reply("R", { faults });
   }
 
   function resume(ticket, text) {
@@ -188,12 +268,14 @@
   }
 
   function operate(operation, handle, text) {
-    if (operation === 1) return call(handle, text);
+    if (operation === 1) return call(handle, text, resultReply);
     if (operation === 2) return resume(handle, text);
     if (operation === 3) {
       delete waiting[handle];
       return "";
     }
+    if (operation === 4) return deliver(handle, text);
+    if (operation === 5) return call(handle, text, valueReply);
     if (handle === 0) {
       file = text;
       return "";
@@ -201,7 +283,7 @@
     loading = false;
     if (!loaded) return errorReply("exception", "a top-level await did not settle; wait inside handlers instead", { file });
     try {
-      return reply("L", { hooks });
+      return reply("L", report);
     } catch (thrown) {
       return faultReply("exception", thrown);
     }
@@ -230,8 +312,10 @@
     };
   globalThis.console = { debug: printAt(0), log: printAt(1), info: printAt(1), warn: printAt(2), error: printAt(3) };
 
+  const hostApi = createHostApi({ writeEvent, assertJson, stringify, request, register });
+
   return {
-    api: assign(create(null), constructors, { on, log, sleep: (ms) => request("sleep", { ms: +ms }) }),
+    api: assign(create(null), constructors, hostApi, { on, wants, log, sleep: (ms) => request("sleep", { ms: +ms }) }),
     enter,
     markLoaded: () => (loaded = true),
   };

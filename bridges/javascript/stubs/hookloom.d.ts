@@ -107,4 +107,48 @@ declare module "hookloom" {
 
   /** Waits without holding anybody up; the call's time limit goes on running. */
   export function sleep(milliseconds: number): Promise<void>;
+
+  /** The script's own keys and values: they outlive reloads, and restarts where the host has a state folder. */
+  export const state: {
+    /** `null` when there is none. */
+    get(key: string): Promise<Json>;
+    set(key: string, value: Json, options?: { ttl_ms?: number }): Promise<null>;
+    /** Whether there was one. */
+    delete(key: string): Promise<boolean>;
+    /** Sorted; the first 1000. */
+    keys(prefix?: string): Promise<string[]>;
+    /** Adds to a number, 0 at first, and answers the sum. `ttl_ms` counts from the first time. */
+    increment(key: string, by?: number, options?: { ttl_ms?: number }): Promise<number>;
+    /** Adds to a sliding window and answers what was added during the last `window_ms`, to a sixtieth of it. */
+    window(key: string, window_ms: number, by?: number): Promise<number>;
+  };
+
+  export interface Event {
+    readonly id: string;
+    readonly event_type: string;
+    readonly timestamp: string;
+    readonly version: string;
+    readonly source: { readonly component: string; readonly instance_id?: string; readonly correlation_id?: string };
+    readonly data: JsonObject;
+    readonly metadata?: JsonObject;
+  }
+
+  export const events: {
+    /** Publishes an event, if the config grants it. Does not wait for anybody. */
+    publish(type: string, data?: JsonObject): void;
+    /** Calls the handler with each event whose type matches, if the config grants it. Works only while the script loads. */
+    on(pattern: string, handler: (event: Event) => void | Promise<void>): void;
+  };
+
+  export interface ComponentContext {
+    readonly data: JsonObject;
+    readonly component: { readonly id: string; readonly name?: string; readonly type?: string };
+    /** 1 for the first. */
+    readonly attempt: number;
+  }
+  /** Defines a component that `replace`, `redirect` and `fork` can name; the handler performs the operation. */
+  export function component(name: string, handler: (ctx: ComponentContext) => Json | Promise<Json>): void;
+
+  /** Says what the script asks to be allowed. Works only while the script loads. */
+  export function wants(permissions: { publish?: string[] }): void;
 }

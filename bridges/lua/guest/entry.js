@@ -9,7 +9,7 @@
   const REGISTRY = -1001000;
   const OUT_OF_MEMORY = 4;
   /** One more than those of the protocol: collects what a failed call left. */
-  const TIDY = 4;
+  const TIDY = 6;
 
   /** Runs an operation; answers its reply. What it leaves on the stack is dropped. */
   function run(operation, handle) {

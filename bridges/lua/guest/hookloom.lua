@@ -1,8 +1,8 @@
 -- The `hookloom` module and the four operations of a guest. Called by start.js before the script, so everything it uses is
 -- captured here: a script that replaces a global changes only itself.
-local debug, decode, answer, show, log_line, array_marker, null, create_describers, hookloom = ...
+local debug, decode, answer, show, log_line, publish, array_marker, null, create_describers, add_host_api, hookloom = ...
 local type, error, tostring, rawget, rawequal = type, error, tostring, rawget, rawequal
-local load, setmetatable = load, setmetatable
+local load, setmetatable, xpcall, next = load, setmetatable, xpcall, next
 local create, resume, yield, running, close = coroutine.create, coroutine.resume, coroutine.yield, coroutine.running, coroutine.close
 local is_yieldable = coroutine.isyieldable
 local sub, rep, math_type, huge = string.sub, string.rep, math.type, math.huge
@@ -14,7 +14,10 @@ local FINISHED, WAITING = {}, {}
 local file = ""
 local describe_exception, describe_syntax
 local loading = false
-local hooks, handlers = {}, {}
+local handlers = {}
+local function list() return setmetatable({}, array_marker) end
+local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list() } }
+local MAX_FAULTS = 20
 local idle = nil -- a thread whose handler returned: the next call runs in it
 local current = nil -- the thread a handler runs in
 local waiting = {}
@@ -45,6 +48,16 @@ local function answer_result(value)
   if problem then answer_bad_result("the result: " .. problem) end
 end
 
+local function answer_value(value)
+  if value == nil then value = null end
+  local problem = answer("V", value)
+  if problem then answer_bad_result("the value: " .. problem) end
+end
+
+local function answer_faults(faults)
+  if #faults > 0 then answer("R", { faults = faults }) end
+end
+
 local function answer_exception(thread, thrown)
   reserve = nil
   answer_fault(describe_exception(thread, thrown))
@@ -58,20 +71,20 @@ local function work(handler, context)
   end
 end
 
-local function run(thread, ticket, first, second)
+local function run(thread, ticket, answer_with, first, second)
   current = thread
   local ok, signal, value = resume(thread, first, second)
   current = nil
   if ok and rawequal(signal, FINISHED) then
     idle = thread
-    return answer_result(value)
+    return answer_with(value)
   end
   if ok and rawequal(signal, WAITING) then
     if ticket == nil then
       last_ticket = last_ticket + 1
       ticket = last_ticket
     end
-    waiting[ticket] = { thread = thread, request = value.id }
+    waiting[ticket] = { thread = thread, request = value.id, answer_with = answer_with }
     answer("W", { ticket = ticket, requests = setmetatable({ value }, array_marker) })
     return
   end
@@ -80,17 +93,26 @@ local function run(thread, ticket, first, second)
   answer_fault({ kind = "exception", message = "the handler yielded outside of a coroutine of its own", file = file })
 end
 
+-- Asks the host and waits for its answer. Called by what the script calls, which is one level further up for `level`.
+local function ask(name, request, level)
+  if current == nil or running() ~= current then
+    error(name .. " works only in a handler itself: not while the script loads, not in a coroutine it made", level or 4)
+  end
+  if not is_yieldable() then
+    error(name .. " cannot wait inside a function called by string.gsub, table.sort or the like", level or 4)
+  end
+  last_request = last_request + 1
+  request.id = last_request
+  local ok, value = yield(WAITING, request)
+  if not ok then error(value, level or 4) end
+  return value
+end
+
 function hookloom.sleep(milliseconds)
   if math_type(milliseconds) == nil or not (milliseconds >= 0 and milliseconds < huge) then
     error("sleep(milliseconds): a number of at least 0 is needed", 2)
   end
-  if current == nil or running() ~= current then
-    error("sleep works only in a handler itself: not while the script loads, not in a coroutine it made", 2)
-  end
-  if not is_yieldable() then error("sleep cannot wait inside a function called by string.gsub, table.sort or the like", 2) end
-  last_request = last_request + 1
-  local ok, problem = yield(WAITING, { id = last_request, kind = "sleep", ms = milliseconds })
-  if not ok then error(problem, 2) end
+  ask("sleep", { kind = "sleep", ms = milliseconds }, 3)
 end
 
 ---- Registering -----------------------------------------------------------------------------------------------------
@@ -115,8 +137,35 @@ function hookloom.on(point, options, handler)
   if problem then error("on(point, options, handler): the options: " .. problem, 2) end
   local handle = #handlers + 1
   handlers[handle] = handler
-  hooks[handle] = { handle = handle, point = point, options = options, line = caller_line() }
+  report.hooks[#report.hooks + 1] = { handle = handle, point = point, options = options, line = caller_line() }
 end
+
+-- Registers a handler under a text, in one of the report's lists.
+local function register(kind, signature, what, text, handler)
+  if not loading then error(signature .. " works only while the script loads, not inside a handler", 3) end
+  if type(text) ~= "string" or text == "" then error(signature .. ": the " .. what .. " must be a text", 3) end
+  if type(handler) ~= "function" then error(signature .. ": the handler must be a function, not " .. type(handler), 3) end
+  local handle = #handlers + 1
+  handlers[handle] = handler
+  report[kind][#report[kind] + 1] = { handle = handle, [what] = text, line = caller_line() }
+end
+
+function hookloom.wants(permissions)
+  if not loading then error("wants(permissions) works only while the script loads, not inside a handler", 2) end
+  if type(permissions) ~= "table" then error("wants(permissions): a table is needed, not " .. type(permissions), 2) end
+  local wanted = list()
+  for name, patterns in next, permissions do
+    if name ~= "publish" then error('wants(permissions): there is no permission "' .. tostring(name) .. '"; there is publish', 2) end
+    if type(patterns) ~= "table" then error("wants(permissions): publish must be a list of event types or patterns", 2) end
+    for index = 1, #patterns do
+      if type(patterns[index]) ~= "string" then error("wants(permissions): publish must be a list of event types or patterns", 2) end
+      wanted[index] = patterns[index]
+    end
+  end
+  report.wants = { publish = wanted }
+end
+
+add_host_api(hookloom, ask, register, publish, show, null)
 
 ---- The rest of the module ------------------------------------------------------------------------------------------
 
@@ -162,16 +211,36 @@ local function load_script()
     return answer_fault({ kind = "exception", message = "the script yielded while it loaded", file = file })
   end
   idle = thread
-  problem = answer("L", { hooks = setmetatable(hooks, array_marker) })
+  problem = answer("L", report)
   if problem then answer_fault({ kind = "exception", message = "the options of a hook: " .. problem, file = file }) end
 end
 
-local function call(handle)
-  local handler = handlers[handle]
-  if handler == nil then return answer_fault({ kind = "exception", message = "no hook has this handle", file = file }) end
+local function enter(handler, answer_with)
+  if handler == nil then return answer_fault({ kind = "exception", message = "no handler has this handle", file = file }) end
   local thread = idle or create(work)
   idle = nil
-  run(thread, nil, handler, decode())
+  run(thread, nil, answer_with, handler, decode())
+end
+
+local function call(handle) enter(handlers[handle], answer_result) end
+
+local function perform(handle) enter(handlers[handle], answer_value) end
+
+-- One after another; one that fails does not keep the handler from the next.
+local function deliver(handle)
+  local handler = handlers[handle]
+  enter(handler and function(events)
+    local faults = list()
+    for index = 1, #events do
+      xpcall(handler, function(thrown)
+        if #faults == MAX_FAULTS then return end
+        local fault = describe_exception(running(), thrown)
+        fault.index = index - 1
+        faults[#faults + 1] = fault
+      end, events[index])
+    end
+    return faults
+  end, answer_faults)
 end
 
 local function resume_call(ticket)
@@ -182,7 +251,8 @@ local function resume_call(ticket)
     local given = answers[index]
     if given.id == entry.request then
       waiting[ticket] = nil
-      return run(entry.thread, ticket, given.ok, given.error)
+      if given.ok then return run(entry.thread, ticket, entry.answer_with, true, given.value) end
+      return run(entry.thread, ticket, entry.answer_with, false, given.error)
     end
   end
   answer("W", { ticket = ticket, requests = setmetatable({}, array_marker) })
@@ -201,4 +271,4 @@ local function tidy()
   reserve = reserve or rep(" ", RESERVE_BYTES)
 end
 
-return load_script, call, resume_call, abandon, tidy
+return load_script, call, resume_call, abandon, deliver, perform, tidy

@@ -1,11 +1,12 @@
-// The four functions that hookloom.lua is given, and all that Lua can reach of JavaScript: decode the host's text, answer
-// the host, show a value as JSON, and write a log line. Called by start.js.
+// The five functions that hookloom.lua is given, and all that Lua can reach of JavaScript: decode the host's text, answer
+// the host, show a value as JSON, write a log line, and publish an event. Called by start.js.
 (function createHostFunctions(Fault, engine, textBuffer, decode, encoder, base) {
   "use strict";
   const { lua, addFunction } = engine;
   const { begin, finish, putString, putValue, assertLength, describe } = encoder;
   /** A line is cut at 4096 characters, which are at most as many bytes. */
   const MAX_LOG_BYTES = 4096 * 4;
+  const STRING = 4;
 
   let reply = "";
 
@@ -84,11 +85,33 @@
     return 0;
   }
 
+  /** Publishes an event of a type and a table; answers what is wrong with it, or nothing. */
+  function publish(state) {
+    const MAX_TYPE_BYTES = 4096;
+    let problem = 'the type of an event is dotted lower case, such as "spend.limit_reached"';
+    if (lua.lua_type(state, 1) === STRING) {
+      begin(state);
+      putString(1, false, MAX_TYPE_BYTES);
+      const type = finish();
+      begin(state);
+      problem = faultOf(() => encodeArgument(state, 2));
+      if (problem === undefined) {
+        const data = finish();
+        // An empty table is a list to the encoder, and the data of an event is an object.
+        problem = base.writeEvent(type, data === "[]" ? "{}" : data);
+      }
+    }
+    if (problem === undefined) return 0;
+    textBuffer.push(state, problem);
+    return 1;
+  }
+
   return {
     decode: register((state) => (decode(state), 1)),
     answer: register(answer),
     show: register(show),
     log: register(log),
+    publish: register(publish),
     /** The reply of the last entry; the next one begins empty. */
     takeReply() {
       const taken = reply;

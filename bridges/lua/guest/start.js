@@ -36,13 +36,14 @@
   lua.lua_pushinteger(state, randomSeed());
   lua.lua_pushinteger(state, randomSeed());
   run(parts.globalsSource, 3, 1);
-  for (const handle of [host.decode, host.answer, host.show, host.log]) lua.lua_pushcclosure(state, handle, 0);
+  for (const handle of [host.decode, host.answer, host.show, host.log, host.publish]) lua.lua_pushcclosure(state, handle, 0);
   lua.lua_rawgeti(state, REGISTRY, arrayMarkerReference);
   lua.lua_pushlightuserdata(state, 0);
   run(parts.faultsSource, 0, 1);
+  run(parts.hostApiSource, 0, 1);
   run(parts.resultsSource, 0, 1);
-  const OPERATIONS = 5;
-  run(parts.preludeSource, 9, OPERATIONS);
+  const OPERATIONS = 7;
+  run(parts.preludeSource, 11, OPERATIONS);
   const entries = [];
   for (let operation = OPERATIONS - 1; operation >= 0; operation -= 1) entries[operation] = BigInt(lua.luaL_ref(state, REGISTRY));
 

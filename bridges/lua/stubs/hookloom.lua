@@ -152,4 +152,78 @@ function log.warn(message, fields) end
 ---@param fields? table
 function log.error(message, fields) end
 
+---The script's own keys and values: they outlive reloads, and restarts where the host has a state folder.
+---@class hookloom.State
+local state = {}
+
+---`nil` when there is none.
+---@param key string
+---@return hookloom.Json
+function state.get(key) end
+
+---@param key string
+---@param value hookloom.Json
+---@param options? { ttl_ms?: number }
+function state.set(key, value, options) end
+
+---Whether there was one.
+---@param key string
+---@return boolean
+function state.delete(key) end
+
+---Sorted; the first 1000.
+---@param prefix? string
+---@return string[]
+function state.keys(prefix) end
+
+---Adds to a number, 0 at first, and answers the sum. `ttl_ms` counts from the first time.
+---@param key string
+---@param by? number
+---@param options? { ttl_ms?: number }
+---@return number
+function state.increment(key, by, options) end
+
+---Adds to a sliding window and answers what was added during the last `window_ms`, to a sixtieth of it.
+---@param key string
+---@param window_ms number
+---@param by? number
+---@return number
+function state.window(key, window_ms, by) end
+
+---@class hookloom.Event
+---@field id string
+---@field event_type string
+---@field timestamp string
+---@field version string
+---@field source { component: string, instance_id?: string, correlation_id?: string }
+---@field data table
+---@field metadata? table
+
+---@class hookloom.Events
+local events = {}
+
+---Publishes an event, if the config grants it. Does not wait for anybody.
+---@param type string
+---@param data? table
+function events.publish(type, data) end
+
+---Calls the handler with each event whose type matches, if the config grants it. Works only while the script loads.
+---@param pattern string
+---@param handler fun(event: hookloom.Event)
+function events.on(pattern, handler) end
+
+---@class hookloom.ComponentContext
+---@field data table
+---@field component { id: string, name?: string, type?: string }
+---@field attempt integer 1 for the first
+
+---Defines a component that `replace`, `redirect` and `fork` can name; the handler performs the operation.
+---@param name string
+---@param handler fun(ctx: hookloom.ComponentContext): hookloom.Json
+function hookloom.component(name, handler) end
+
+---Says what the script asks to be allowed. Works only while the script loads.
+---@param permissions { publish?: string[] }
+function hookloom.wants(permissions) end
+
 return hookloom

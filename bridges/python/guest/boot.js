@@ -29,13 +29,19 @@
     python.FS.rmdir("/prelude");
   }
 
-  /** Log lines leave Python as writes to a device: the level's digit, then the text. Answers its file descriptor. */
-  function openLog(python, writeLog) {
+  /**
+   * Log lines leave Python as writes to a device: the level's digit, then the text. A 4 is an event: its type, and its data
+   * on the next line. Answers its file descriptor.
+   */
+  function openLog(python, { writeLog, writeEvent }) {
     const { FS, UTF8ArrayToString } = python;
     const device = FS.makedev(1, 11);
     const write = (_stream, _bytes, offset, length) => {
       const text = length > 1 ? UTF8ArrayToString(python.HEAPU8, offset + 1, length - 1, true) : "";
-      writeLog(python.HEAPU8[offset] & 3, text);
+      const level = python.HEAPU8[offset] & 7;
+      const end = text.indexOf("\n");
+      if (level === 4 && end > 0) writeEvent(text.slice(0, end), text.slice(end + 1));
+      else writeLog(level & 3, text);
       return length;
     };
     FS.registerDevice(device, { write });
@@ -52,8 +58,18 @@
     python._PyUnstable_ThreadState_SetStackProtection(python._PyThreadState_Get(), top - STACK_BYTES, STACK_BYTES);
   }
 
-  return async function boot(logBuffer, randomKey, wasmBytes, libraryBytes, snapshot, snapshotOffset, prelude, taking) {
-    const base = createBase(logBuffer);
+  return async function boot(
+    logBuffer,
+    eventBuffer,
+    randomKey,
+    wasmBytes,
+    libraryBytes,
+    snapshot,
+    snapshotOffset,
+    prelude,
+    taking,
+  ) {
+    const base = createBase(logBuffer, eventBuffer);
     const environment = createEnvironment(createRandom(randomKey), base.writeLog);
     const restoring = snapshot !== undefined;
     const createModule = defineEngine(environment);
@@ -64,7 +80,7 @@
     else importPrelude(python, prelude);
     if (taking) return createSnapshots(python).take();
     limitStack(python);
-    run(python, `import hookloom_prelude; hookloom_prelude.wake(${openLog(python, base.writeLog)})`);
+    run(python, `import hookloom_prelude; hookloom_prelude.wake(${openLog(python, base)})`);
     return createEntry(python, base, find(python, "hookloom_entry", "enter"));
   };
 });

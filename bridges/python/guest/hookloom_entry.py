@@ -15,7 +15,8 @@ import hookloom_results as results
 import hookloom_waiting as waiting
 from hookloom_output import end_lines
 
-LOAD, CALL, RESUME, ABANDON = range(4)
+LOAD, CALL, RESUME, ABANDON, DELIVER, PERFORM = range(6)
+MAX_FAULTS = 20
 
 _file = ""
 _handlers = registry.handlers
@@ -42,12 +43,20 @@ def enter(operation, handle, text):
             if result is None:
                 reply = ""
             else:
-                line = registry.hooks[handle]["line"]
+                line = registry.lines[handle]
                 reply = answer(result, line)
         elif operation == RESUME:
             reply = resume(handle, text)
         elif operation == LOAD:
             reply = load(**_scan(text, 0)[0])
+        elif operation == DELIVER:
+            call = waiting.Call(deliver(_handlers[handle], _scan(text, 0)[0]), registry.lines[handle], answer_faults)
+            reply = go_on(call, call.advance, call.coroutine.send, None)
+        elif operation == PERFORM:
+            context = HookContext()
+            context.__dict__ = _scan(text, 0)[0]
+            line = registry.lines[handle]
+            reply = answer_value(_handlers[handle](context), line)
         else:
             reply = abandon(handle)
     except BaseException as error:
@@ -77,7 +86,7 @@ def load(file, source):
         exec(code, module.__dict__)
     finally:
         registry.close()
-    return "L" + results.encode({"hooks": registry.hooks})
+    return "L" + results.encode(registry.report)
 
 
 def answer(result, line):
@@ -93,10 +102,43 @@ def answer(result, line):
         except BaseException as error:
             return faults.report("result", error, _file, line)
     if hasattr(type(result), "__await__"):
-        call = waiting.Call(result, line)
+        call = waiting.Call(result, line, answer)
         return go_on(call, call.advance, call.coroutine.send, None)
     message = f"a handler returns one of the nine results or nothing, not {results.name_type(result)}"
     return faults.reply("result", message, _file, line)
+
+
+def answer_value(value, line):
+    """The reply for what a component yielded."""
+    if hasattr(type(value), "__await__"):
+        call = waiting.Call(value, line, answer_value)
+        return go_on(call, call.advance, call.coroutine.send, None)
+    try:
+        results.check(value)
+        return "V" + results.encode(value)
+    except BaseException as error:
+        return faults.report("result", error, _file, line)
+
+
+async def deliver(handler, events):
+    """Hands events to a handler, one after another; answers what went wrong with some of them."""
+    failed = []
+    for index, event in enumerate(events):
+        try:
+            awaitable = handler(event)
+            if hasattr(type(awaitable), "__await__"):
+                await awaitable
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            if len(failed) < MAX_FAULTS:
+                described = _scan(faults.report("exception", error, _file), 1)[0]
+                failed.append({**described, "index": index})
+    return failed
+
+
+def answer_faults(failed, line):
+    return "R" + results.encode({"faults": failed}) if failed else ""
 
 
 def go_on(call, step, *arguments):
@@ -107,11 +149,11 @@ def go_on(call, step, *arguments):
         result = stop.value
     except BaseException as error:
         return faults.report("exception", error, _file, call.line)
-    if result is None:
+    if result is None and call.answer is answer:
         return ""
     if hasattr(type(result), "__await__"):
         return faults.reply("result", "the handler returned something it did not await", _file, call.line)
-    return answer(result, call.line)
+    return call.answer(result, call.line)
 
 
 def resume(ticket, text):

@@ -3,13 +3,16 @@
 import hookloom_results
 
 hooks = []
+report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": []}}
+# Of each handle: its handler, and the line it was registered at.
 handlers = []
+lines = []
 _open = True
 
 
-def check_open():
+def check_open(function="on"):
     if not _open:
-        raise RuntimeError("on() works only while the script loads, not inside a handler")
+        raise RuntimeError(f"{function}() works only while the script loads, not inside a handler")
 
 
 def close():
@@ -26,4 +29,18 @@ def add(point, options, line, handler):
     except hookloom_results.NotJson as fault:
         raise TypeError(f"@on({point!r}): the options cannot become JSON: {fault}") from None
     hooks.append({"handle": len(handlers), "point": point, "options": options, "line": line})
+    _keep(handler, line)
+
+
+def add_named(kind, function, what, text, line, handler):
+    """Adds a subscription or a component: a handler under a text."""
+    check_open(function)
+    if not callable(handler):
+        raise TypeError(f"@{function}({text!r}) must stand above a function")
+    report[kind].append({"handle": len(handlers), what: text, "line": line})
+    _keep(handler, line)
+
+
+def _keep(handler, line):
     handlers.append(handler)
+    lines.append(line)

@@ -37,19 +37,20 @@ async def sleep(milliseconds):
 class Call:
     """A call whose handler waits."""
 
-    __slots__ = ("coroutine", "ticket", "request", "line")
+    __slots__ = ("coroutine", "ticket", "request", "line", "answer")
 
-    def __init__(self, awaitable, line):
+    def __init__(self, awaitable, line, answer):
         self.coroutine = awaitable if hasattr(awaitable, "send") else _await(awaitable)
         self.ticket = next(_tickets)
         self.request = None
         self.line = line
+        self.answer = answer
 
     def advance(self, step, value):
         """Goes on until the coroutine awaits a request; answers whether it does. When it ended, raises StopIteration."""
         request = step(value)
         while type(request) is not Request:
-            request = self.coroutine.throw(RuntimeError("a handler can await only hookloom.sleep(milliseconds)"))
+            request = self.coroutine.throw(RuntimeError("a handler can await only what the hookloom module offers, such as sleep(milliseconds)"))
         self.request = request
         _waiting[self.ticket] = self
         return {"ticket": self.ticket, "requests": [{"id": request.id, "kind": request.kind, **request.arguments}]}

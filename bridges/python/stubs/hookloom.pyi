@@ -101,3 +101,40 @@ log: _Log
 
 async def sleep(milliseconds: float) -> None:
     """Waits without holding anybody up; the call's `timeout_ms` goes on running."""
+
+class _State(Protocol):
+    """The script's own keys and values: they outlive reloads, and restarts where the host has a state folder."""
+
+    async def get(self, key: str) -> Json:
+        """None when there is none."""
+    async def set(self, key: str, value: Json, *, ttl_ms: float | None = None) -> None: ...
+    async def delete(self, key: str) -> bool:
+        """Whether there was one."""
+    async def keys(self, prefix: str = "") -> list[str]:
+        """Sorted; the first 1000."""
+    async def increment(self, key: str, by: float = 1, *, ttl_ms: float | None = None) -> float:
+        """Adds to a number, 0 at first, and answers the sum. `ttl_ms` counts from the first time."""
+    async def window(self, key: str, window_ms: float, by: float = 1) -> float:
+        """Adds to a sliding window and answers what was added during the last `window_ms`, to a sixtieth of it."""
+
+state: _State
+
+type EventHandler = Callable[[JsonObject], None | Awaitable[None]]
+_EventHandler = TypeVar("_EventHandler", bound=EventHandler)
+
+class _Events(Protocol):
+    def publish(self, event_type: str, data: Mapping[str, Json] | None = None) -> None:
+        """Publishes an event, if the config grants it. Does not wait for anybody."""
+    def on(self, pattern: str) -> Callable[[_EventHandler], _EventHandler]:
+        """Calls the function below it with each event whose type matches, if the config grants it."""
+
+events: _Events
+
+type Performer = Callable[[HookContext], Json | Awaitable[Json]]
+_Performer = TypeVar("_Performer", bound=Performer)
+
+def component(name: str) -> Callable[[_Performer], _Performer]:
+    """Defines a component that `replace`, `redirect` and `fork` can name; the function below it performs the operation."""
+
+def wants(*, publish: Sequence[str] = ()) -> None:
+    """Says what the script asks to be allowed. Works only while the script loads."""

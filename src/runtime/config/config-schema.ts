@@ -150,6 +150,17 @@ const agents = z.strictObject({
   }),
 });
 
+const grants = z.strictObject({
+  publish: globs.default([]).register(settingNotes, {
+    meaning: "Types of events that the scripts may publish.",
+    accepts: "a list of event types or patterns of them",
+  }),
+  subscribe: globs.default([]).register(settingNotes, {
+    meaning: "Types of events that the scripts are told of when they subscribe.",
+    accepts: "a list of event types or patterns of them",
+  }),
+});
+
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */
 export const configSchema = z.strictObject({
   scripts_dir: text.default("hooks").register(settingNotes, {
@@ -186,4 +197,5 @@ export const configSchema = z.strictObject({
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
   builtin: builtinSchema.prefault({}),
+  grants: z.record(text, grants).default({}),
 });

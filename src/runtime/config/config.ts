@@ -4,6 +4,7 @@
 import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
 import type { EventOptions } from "../event-archive.ts";
+import type { Grant } from "../script-grants.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
@@ -32,6 +33,8 @@ export interface Config {
     readonly unreachableChanging: "continue" | "deny";
   };
   readonly builtin: BuiltinSettings;
+  /** What scripts may do beyond what all may, by ids or globs of them. */
+  readonly grants: Readonly<Record<string, Grant>>;
   /** The profile that was chosen. */
   readonly profile?: HookProfile;
 }

@@ -37,14 +37,14 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...findContradictions(sources, problems));
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { profile, profiles, ...settings } = configSchema.parse(values);
+  const { profile, profiles, grants, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
   // Who lowers the limit of all hooks need not lower the default, too.
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
-  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, ...chosen };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, grants, ...chosen };
 }
 
 function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {

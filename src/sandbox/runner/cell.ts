@@ -6,7 +6,7 @@ import type { Guest, LanguageEngine } from "../bridge.ts";
 import { ASSET_MISMATCH } from "../bridge.ts";
 import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
-import { LogQuota } from "./log-quota.ts";
+import { EVENT_LIMITS, LOG_LIMITS, OutputQuota } from "./output-quota.ts";
 
 /** Why a cell ended. `neighbour`: through another call in it. `asset`: the language's asset does not fit. */
 export type TearReason = "timeout" | "memory" | "crash" | "neighbour" | "asset";
@@ -33,7 +33,9 @@ export interface CellOptions {
 export class Cell {
   readonly #isolate: ivm.Isolate;
   readonly #logs = createLogBuffer();
-  readonly #logQuota = new LogQuota();
+  readonly #logQuota = new OutputQuota<ScriptLogLine>(LOG_LIMITS);
+  readonly #events = createLogBuffer();
+  readonly #eventQuota = new OutputQuota<ScriptLogLine>(EVENT_LIMITS);
   #guest: Guest | undefined;
 
   constructor(options: Pick<CellOptions, "ivm" | "memoryLimitMb">) {
@@ -51,7 +53,8 @@ export class Cell {
     try {
       const context = await this.#isolate.createContext();
       const logBuffer = new options.ivm.ExternalCopy(this.#logs.buffer);
-      const room = { isolate: this.#isolate, context, logBuffer, memoryLimitMb: options.memoryLimitMb };
+      const eventBuffer = new options.ivm.ExternalCopy(this.#events.buffer);
+      const room = { isolate: this.#isolate, context, logBuffer, eventBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
       return checkReply(await this.#guest.load(file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
     } catch (thrown) {
@@ -75,7 +78,16 @@ export class Cell {
   takeLogs(): { lines: ScriptLogLine[]; dropped: number } | undefined {
     if (!hasLogLines(this.#logs)) return undefined;
     const { lines, dropped } = takeLogLines(this.#logs);
-    return this.#logQuota.admit(lines, dropped, performance.now());
+    const admitted = this.#logQuota.admit(lines, dropped, performance.now());
+    return admitted && { lines: admitted.admitted, dropped: admitted.dropped };
+  }
+
+  /** Events published since the last time, or `undefined` when there are none to hand on. */
+  takeEvents(): { texts: string[]; dropped: number } | undefined {
+    if (!hasLogLines(this.#events)) return undefined;
+    const { lines, dropped } = takeLogLines(this.#events);
+    const admitted = this.#eventQuota.admit(lines, dropped, performance.now());
+    return admitted && { texts: admitted.admitted.map(({ text }) => text), dropped: admitted.dropped };
   }
 
   dispose(): void {

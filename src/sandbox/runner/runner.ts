@@ -13,6 +13,15 @@ const NO_CALL = 0;
 /** Making an asset is our own code's work. */
 const ASSET_MEMORY_MB = 1024;
 
+/** A call that is being entered. */
+interface Entry {
+  readonly id: number;
+  /** Of its cell. */
+  readonly number: number;
+  readonly cell: Cell;
+  readonly deadlineMs: number;
+}
+
 export class Runner {
   readonly #ivm: typeof ivm;
   readonly #engine: LanguageEngine;
@@ -32,7 +41,13 @@ export class Runner {
   handle(frame: Frame): void {
     switch (frame.kind) {
       case FrameKind.call:
-        return this.#call(frame);
+        return this.#call(frame, GuestOperation.call);
+      case FrameKind.deliver:
+        return this.#call(frame, GuestOperation.deliver);
+      case FrameKind.perform:
+        return this.#call(frame, GuestOperation.perform);
+      case FrameKind.answer:
+        return this.#waiting.answer(frame.id, frame.payload.toString("utf8"));
       case FrameKind.load:
         return void this.#load(frame.id, frame.a, frame.b, frame.c, frame.payload.toString("utf8"));
       case FrameKind.unload:
@@ -55,11 +70,11 @@ export class Runner {
     this.#recordCall(NO_CALL);
     try {
       const reply = await cell.load(file, source, options);
-      this.#sendLogs(number, cell);
+      this.#sendOutput(number, cell);
       if (!reply.startsWith(GuestReply.loaded)) this.#drop(number, cell);
       this.#writer.send(FrameKind.loaded, id, 0, 0, 0, reply);
     } catch (thrown) {
-      this.#sendLogs(number, cell);
+      this.#sendOutput(number, cell);
       this.#drop(number, cell);
       this.#sendTorn(id, thrown);
     } finally {
@@ -67,52 +82,62 @@ export class Runner {
     }
   }
 
-  #call(frame: Frame): void {
+  #call(frame: Frame, operation: number): void {
     const { id, a: number, b: handle, c: timeoutMs } = frame;
     const cell = this.#cells.get(number);
     if (cell === undefined) {
       this.#sendTorn(id, new CellTorn("crash", "the script is not loaded in this runner"));
       return;
     }
-    const deadlineMs = performance.now() + timeoutMs;
-    const call: WaitingCall = {
-      cell,
-      deadlineMs,
-      enter: (operation, ticket, text) => this.#enter(call, id, number, operation, ticket, text),
-      expire: () => this.#writer.send(FrameKind.expired, id, 0, 0, 0),
-      abort: () => this.#sendTorn(id, new CellTorn("neighbour", "another call ended the isolate")),
-    };
-    this.#enter(call, id, number, GuestOperation.call, handle, frame.payload.toString("utf8"));
+    const entry = { id, number, cell, deadlineMs: performance.now() + timeoutMs };
+    this.#enter(entry, undefined, operation, handle, frame.payload.toString("utf8"));
   }
 
-  #enter(call: WaitingCall, id: number, number: number, operation: number, handle: number, text: string): void {
-    const { cell } = call;
+  /** Enters a cell and handles its reply and its faults; `waiting` when the call was entered before and waited since. */
+  #enter(entry: Entry, waiting: WaitingCall | undefined, operation: number, handle: number, text: string): void {
+    const { id, number, cell } = entry;
     let reply: string;
     this.#recordCall(id);
     try {
-      reply = cell.enter(operation, handle, text, Math.ceil(call.deadlineMs - performance.now()));
+      reply = cell.enter(operation, handle, text, Math.ceil(entry.deadlineMs - performance.now()));
     } catch (thrown) {
-      this.#sendLogs(number, cell);
-      this.#tear(number, cell, call, id, thrown);
+      this.#sendOutput(number, cell);
+      this.#tear(entry, waiting, thrown);
       return;
     }
+    const waits = reply.startsWith(GuestReply.waiting);
     // Only where something else could end the process before the next call: writing it costs a microsecond.
-    if (this.#loading > 0 || reply.startsWith(GuestReply.waiting)) this.#recordCall(NO_CALL);
-    this.#sendLogs(number, cell);
+    if (this.#loading > 0 || waits) this.#recordCall(NO_CALL);
+    this.#sendOutput(number, cell);
     if (operation === GuestOperation.abandon) return;
-    const waiting = reply.startsWith(GuestReply.waiting) ? parseWaiting(reply) : undefined;
-    if (waiting === undefined) {
-      if (operation === GuestOperation.resume) this.#waiting.settle(call);
+    const asked = waits ? parseWaiting(reply) : undefined;
+    if (asked === undefined) {
+      if (waiting !== undefined) this.#waiting.settle(waiting);
       this.#writer.send(FrameKind.replied, id, 0, 0, 0, reply);
       return;
     }
-    if (operation === GuestOperation.call) this.#writer.send(FrameKind.parked, id, 0, 0, 0);
-    this.#waiting.park(call, waiting);
+    if (waiting === undefined) this.#writer.send(FrameKind.parked, id, 0, 0, 0);
+    this.#waiting.park(waiting ?? this.#createWaiting(entry), asked);
+  }
+
+  // Only a call that waits needs these.
+  #createWaiting(entry: Entry): WaitingCall {
+    const { id, number, cell, deadlineMs } = entry;
+    const call: WaitingCall = {
+      id,
+      cell,
+      deadlineMs,
+      enter: (operation, ticket, text) => this.#enter(entry, call, operation, ticket, text),
+      ask: (requestId, text) => this.#writer.send(FrameKind.asked, id, number, requestId, 0, text),
+      expire: () => this.#writer.send(FrameKind.expired, id, 0, 0, 0),
+      abort: () => this.#sendTorn(id, new CellTorn("neighbour", "another call ended the isolate")),
+    };
+    return call;
   }
 
   // Whatever else waited in the same isolate is gone with it.
-  #tear(number: number, cell: Cell, culprit: WaitingCall, id: number, thrown: unknown): void {
-    this.#waiting.settle(culprit);
+  #tear({ id, number, cell }: Entry, culprit: WaitingCall | undefined, thrown: unknown): void {
+    if (culprit !== undefined) this.#waiting.settle(culprit);
     const others = this.#waiting.in(cell);
     this.#drop(number, cell);
     this.#sendTorn(id, thrown);
@@ -138,10 +163,11 @@ export class Runner {
     this.#writer.send(FrameKind.torn, id, 0, 0, 0, JSON.stringify({ reason, message: message.slice(0, 500) }));
   }
 
-  #sendLogs(number: number, cell: Cell): void {
+  #sendOutput(number: number, cell: Cell): void {
     const logs = cell.takeLogs();
-    if (logs === undefined) return;
-    this.#writer.send(FrameKind.log, 0, number, logs.dropped, 0, JSON.stringify(logs.lines));
+    if (logs !== undefined) this.#writer.send(FrameKind.log, 0, number, logs.dropped, 0, JSON.stringify(logs.lines));
+    const events = cell.takeEvents();
+    if (events !== undefined) this.#writer.send(FrameKind.published, 0, number, events.dropped, 0, JSON.stringify(events.texts));
   }
 
   async #makeAsset(id: number, timeoutMs: number): Promise<void> {
@@ -149,7 +175,9 @@ export class Runner {
       const isolate = new this.#ivm.Isolate({ memoryLimit: ASSET_MEMORY_MB });
       const context = await isolate.createContext();
       const logBuffer = new this.#ivm.ExternalCopy(createLogBuffer().buffer);
-      const bytes = await this.#engine.makeAsset!({ isolate, context, logBuffer, memoryLimitMb: ASSET_MEMORY_MB }, timeoutMs);
+      const eventBuffer = new this.#ivm.ExternalCopy(createLogBuffer().buffer);
+      const room = { isolate, context, logBuffer, eventBuffer, memoryLimitMb: ASSET_MEMORY_MB };
+      const bytes = await this.#engine.makeAsset!(room, timeoutMs);
       this.#writer.send(FrameKind.asset, id, 0, 0, 0, bytes);
     } catch (thrown) {
       this.#sendTorn(id, thrown);

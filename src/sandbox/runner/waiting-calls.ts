@@ -1,5 +1,5 @@
-// Calls whose handler waits for the host. The runner serves what they ask for (so far: sleeping) and enters their isolate
-// again with the answers; a call whose time ends is given up.
+// Calls whose handler waits. The runner lets them sleep, passes on what else they ask of the host, and enters their isolate again
+// with the answers; a call whose time ends is given up.
 
 import { isJsonObject } from "../../foundation/json.ts";
 import { GuestOperation, GuestReply, type GuestAnswer, type GuestRequest, type GuestWaiting } from "../guest-protocol.ts";
@@ -7,10 +7,13 @@ import type { Cell } from "./cell.ts";
 
 /** How a waiting call goes on: with a reply, or not any more. */
 export interface WaitingCall {
+  readonly id: number;
   readonly cell: Cell;
   readonly deadlineMs: number;
   /** Enters the cell and handles its reply and its faults. */
   enter(operation: number, handle: number, text: string): void;
+  /** Passes a request on to the host, which answers it by `WaitingCalls.answer`. */
+  ask(requestId: number, text: string): void;
   /** Its time is over. */
   expire(): void;
   /** Its isolate ended through another call. */
@@ -25,31 +28,36 @@ const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 interface Parked {
   readonly call: WaitingCall;
   readonly ticket: number;
-  /** One per open request. */
+  /** One per request to sleep. */
   readonly timers: Set<NodeJS.Timeout>;
+  /** Requests that the host has not answered. */
+  readonly asked: Set<number>;
   readonly deadline: NodeJS.Timeout;
   /** Whether it was last entered with news, and so may ask to be entered again. */
   hadNews: boolean;
 }
 
 export class WaitingCalls {
-  readonly #parked = new Map<WaitingCall, Parked>();
+  /** By the id of the call. */
+  readonly #parked = new Map<number, Parked>();
 
   /** Parks a call that answered `W…`, or takes its further requests in. */
   park(call: WaitingCall, waiting: GuestWaiting): void {
-    let parked = this.#parked.get(call);
+    let parked = this.#parked.get(call.id);
     if (parked === undefined) {
       const deadline = setTimeout(() => this.#expire(call), Math.max(1, call.deadlineMs - performance.now()));
-      parked = { call, ticket: waiting.ticket, timers: new Set(), deadline, hadNews: true };
-      this.#parked.set(call, parked);
+      parked = { call, ticket: waiting.ticket, timers: new Set(), asked: new Set(), deadline, hadNews: true };
+      this.#parked.set(call.id, parked);
     }
     const refused: GuestAnswer[] = [];
     for (const request of waiting.requests) {
-      if (request.kind !== "sleep")
-        refused.push({ id: request.id, ok: false, error: `unknown request ${request.kind.slice(0, 40)}` });
-      else if (parked.timers.size >= MAX_OPEN_REQUESTS)
+      if (parked.timers.size + parked.asked.size >= MAX_OPEN_REQUESTS)
         refused.push({ id: request.id, ok: false, error: "too many open requests" });
-      else this.#sleep(parked, request.id, typeof request.ms === "number" ? request.ms : 0);
+      else if (request.kind === "sleep") this.#sleep(parked, request.id, typeof request.ms === "number" ? request.ms : 0);
+      else {
+        parked.asked.add(request.id);
+        call.ask(request.id, JSON.stringify({ kind: request.kind, arguments: request.arguments }));
+      }
     }
     if (refused.length > 0) setImmediate(() => this.#resume(parked, refused));
     // A guest that asks for more without end would hold the runner in this call for ever.
@@ -59,18 +67,26 @@ export class WaitingCalls {
     }
   }
 
+  /** The host has answered a request of a call, which may have ended meanwhile. */
+  answer(callId: number, text: string): void {
+    const parked = this.#parked.get(callId);
+    if (parked === undefined) return;
+    const answer = JSON.parse(text) as GuestAnswer;
+    if (parked.asked.delete(answer.id)) this.#resume(parked, [answer]);
+  }
+
   /** Forgets a call that was answered. */
   settle(call: WaitingCall): void {
-    const parked = this.#parked.get(call);
+    const parked = this.#parked.get(call.id);
     if (parked === undefined) return;
-    this.#parked.delete(call);
+    this.#parked.delete(call.id);
     clearTimeout(parked.deadline);
     for (const timer of parked.timers) clearTimeout(timer);
   }
 
   /** The calls that wait in a cell. */
   in(cell: Cell): WaitingCall[] {
-    return [...this.#parked.keys()].filter((call) => call.cell === cell);
+    return [...this.#parked.values()].map(({ call }) => call).filter((call) => call.cell === cell);
   }
 
   #sleep(parked: Parked, id: number, ms: number): void {
@@ -85,20 +101,21 @@ export class WaitingCalls {
   }
 
   #resume(parked: Parked, answers: readonly GuestAnswer[]): void {
-    if (this.#parked.get(parked.call) !== parked) return;
+    if (this.#parked.get(parked.call.id) !== parked) return;
     parked.hadNews = answers.length > 0;
     parked.call.enter(GuestOperation.resume, parked.ticket, JSON.stringify(answers));
   }
 
   // What one call awaits, another call of the same script may have settled just now.
   #resumeIdle(cause: WaitingCall): void {
-    for (const [call, parked] of this.#parked) {
-      if (call !== cause && call.cell === cause.cell && parked.timers.size === 0) this.#resume(parked, []);
+    for (const parked of this.#parked.values()) {
+      const { call } = parked;
+      if (call !== cause && call.cell === cause.cell && parked.timers.size + parked.asked.size === 0) this.#resume(parked, []);
     }
   }
 
   #expire(call: WaitingCall): void {
-    const parked = this.#parked.get(call);
+    const parked = this.#parked.get(call.id);
     if (parked === undefined) return;
     this.settle(call);
     call.enter(GuestOperation.abandon, parked.ticket, "");

@@ -6,12 +6,17 @@ import { javascript } from "../../../bridges/javascript/language.ts";
 import { lua } from "../../../bridges/lua/language.ts";
 import { python } from "../../../bridges/python/language.ts";
 import { systemClock } from "../../../src/foundation/clock.ts";
+import type { JsonObject } from "../../../src/foundation/json.ts";
+import type { UniversalEvent } from "../../../src/model/events.ts";
 import { parseHookResult } from "../../../src/model/parse-result.ts";
+import { MemoryStateStore } from "../../../src/runtime/state/memory-state-store.ts";
+import { createStateServices } from "../../../src/runtime/state/state-services.ts";
 import { defaultCacheFolder } from "../../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../../src/sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../../../src/sandbox/bridge.ts";
 import { LanguageSandbox } from "../../../src/sandbox/language-sandbox.ts";
 import type { ScriptLogLine } from "../../../src/sandbox/log-buffer.ts";
+import type { Publication } from "../../../src/sandbox/publications.ts";
 import { readCallReply, SandboxedScript } from "../../../src/sandbox/sandboxed-script.ts";
 import { javascriptScripts } from "./javascript.ts";
 import { luaScripts } from "./lua.ts";
@@ -27,6 +32,7 @@ const BRIDGES: { language: ScriptLanguage; scripts: ConformanceScripts; loadLimi
 describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimitMs }) => {
   const logged: ScriptLogLine[] = [];
   let dropped = 0;
+  const published: { id: string; publications: readonly Publication[]; lost: number }[] = [];
   const file = `guard${language.extensions[0]}`;
   const sandbox = createSandbox(language);
   const loaded: SandboxedScript[] = [];
@@ -43,6 +49,8 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
         runnerEnded: () => {},
         notice: () => {},
       },
+      services: createStateServices(new MemoryStateStore(systemClock), systemClock),
+      onPublished: (id, publications, lost) => void published.push({ id, publications, lost }),
     });
   }
 
@@ -300,6 +308,77 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
   test("changes nothing by changing its copy of the data", async () => {
     const script = await load(scripts.mutates);
     expect(await call(script, "mutate", { value: "kept" })).toBeUndefined();
+  });
+
+  test("keeps state in the host, and is told what went wrong there", async () => {
+    const script = await load(scripts.state);
+    expect(await call(script, "state")).toEqual({
+      type: "modified",
+      data: { got: 3, counted: 3, summed: 5, keys: ["n", "w"], deleted: true, missing: true },
+    });
+    const { data } = (await call(script, "state-fails")) as { data: { message: string } };
+    expect(data.message).toContain("a key is a text of 1 to 500 characters. [STATE_REQUEST_INVALID]");
+  });
+
+  test("publishes events without waiting, and only events", async () => {
+    const script = await load(scripts.state);
+    published.length = 0;
+    expect(await call(script, "state-sync")).toEqual({ type: "skipped", reason: "sync" });
+    expect(published).toEqual([{ id: file, publications: [{ type: "spend.sync", data: {} }], lost: 0 }]);
+    const other = await load(scripts.events);
+    published.length = 0;
+    expect(await call(other, "publish")).toBeUndefined();
+    expect(published.flatMap(({ publications }) => publications)).toEqual([{ type: "spend.counted", data: { n: 1 } }]);
+    await expect(call(other, "publish-wrong")).rejects.toMatchObject({
+      code: "HOOK_FAILED",
+      message: expect.stringContaining("dotted lower case"),
+      place: { file, line: expect.any(Number) },
+    });
+  });
+
+  test("is told of events in batches; one that fails or waits does not keep it from the others", async () => {
+    const script = await load(scripts.events);
+    expect(script.report).toMatchObject({
+      subscriptions: [{ pattern: "tool.*", line: 3 }],
+      wants: { publish: ["spend.*"] },
+    });
+    const event = (data: JsonObject): UniversalEvent => {
+      return {
+        id: "1",
+        event_type: "tool.used",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        version: "1.0",
+        source: { component: "c" },
+        data,
+      };
+    };
+    logged.length = 0;
+    const batch = [{ n: 1 }, { bad: true }, { wait: true }, { n: 2 }, { bad: true }].map(event);
+    const faults = await script.deliver(script.report.subscriptions[0]!.handle, batch, 2000);
+    expect(faults.map(({ code, message, place }) => [code, message.replace(/^\w+: /, ""), place?.line])).toEqual(
+      Array(2).fill([
+        "SUBSCRIBER_FAILED",
+        "broken on purpose",
+        scripts.events.split("\n").findIndex((l) => l.includes("broken on")) + 1,
+      ]),
+    );
+    expect(logged.map(({ text }) => text)).toEqual(["tool.used 1", "tool.used 2"]);
+  });
+
+  test("performs operations as the components it defines", async () => {
+    const script = await load(scripts.components);
+    const perform = (name: string, data: unknown = {}): Promise<unknown> => {
+      const { handle } = script.report.components.find((component) => component.name === name)!;
+      return script.perform(handle, JSON.stringify({ data, component: { id: name } }), 2000);
+    };
+    expect(await perform("double", { n: 21 })).toEqual({ doubled: 42 });
+    expect(await perform("later")).toBe("late");
+    expect(await perform("nothing")).toBeNull();
+    await expect(perform("broken")).rejects.toMatchObject({
+      code: "COMPONENT_FAILED",
+      message: expect.stringContaining("no part"),
+      place: { file, line: expect.any(Number) },
+    });
   });
 
   test("finds no power of the host", async () => {

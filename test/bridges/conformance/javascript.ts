@@ -77,6 +77,34 @@ let script = 0;
 on("test:count", () => { script += 1; globalThis.shared = (globalThis.shared ?? 0) + 1; return modified({ script, global: globalThis.shared }); });`,
   mutates: `import { on } from "hookloom";
 on("test:mutate", (ctx) => { ctx.data.value = "changed"; });`,
+  state: `import { on, modified, skipped, state, events } from "hookloom";
+on("test:state", async () => {
+  await state.set("n", 1);
+  const counted = await state.increment("n", 2, { ttl_ms: 1000 });
+  const summed = await state.window("w", 60000, 5);
+  const keys = await state.keys();
+  const got = await state.get("n");
+  const deleted = await state.delete("n");
+  return modified({ got, counted, summed, keys, deleted, missing: (await state.get("n")) === null });
+});
+on("test:state-fails", async () => {
+  try { await state.increment(""); } catch (error) { return modified({ message: error.message }); }
+});
+on("test:state-sync", () => { events.publish("spend.sync"); return skipped("sync"); });`,
+  events: `import { on, events, wants, log, sleep } from "hookloom";
+wants({ publish: ["spend.*"] });
+events.on("tool.*", (event) => {
+  if (event.data.bad) throw new Error("broken on purpose");
+  if (event.data.wait) return sleep(1);
+  log.info(event.event_type + " " + event.data.n);
+});
+on("test:publish", () => events.publish("spend.counted", { n: 1 }));
+on("test:publish-wrong", () => events.publish("Wrong Type", {}));`,
+  components: `import { component, sleep } from "hookloom";
+component("double", (ctx) => ({ doubled: 2 * ctx.data.n }));
+component("later", async () => { await sleep(1); return "late"; });
+component("nothing", () => {});
+component("broken", () => { throw new Error("no part"); });`,
   probes: `import { on, modified } from "hookloom";
 on("test:probe", () => {
   const found = [];

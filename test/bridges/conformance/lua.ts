@@ -82,6 +82,35 @@ local script = 0
 h.on("test:count", function() script = script + 1 shared = (shared or 0) + 1 return h.modified({ script = script, global = shared }) end)`,
   mutates: `local h = require "hookloom"
 h.on("test:mutate", function(ctx) ctx.data.value = "changed" end)`,
+  state: `local h = require "hookloom"
+h.on("test:state", function()
+  h.state.set("n", 1)
+  local counted = h.state.increment("n", 2, { ttl_ms = 1000 })
+  local summed = h.state.window("w", 60000, 5)
+  local keys = h.state.keys()
+  local got = h.state.get("n")
+  local deleted = h.state.delete("n")
+  return h.modified({ got = got, counted = counted, summed = summed, keys = keys, deleted = deleted, missing = h.state.get("n") == nil })
+end)
+h.on("test:state-fails", function()
+  local ok, message = pcall(h.state.increment, "")
+  return h.modified({ message = message })
+end)
+h.on("test:state-sync", function() h.events.publish("spend.sync") return h.skipped("sync") end)`,
+  events: `local h = require "hookloom"
+h.wants({ publish = { "spend.*" } })
+h.events.on("tool.*", function(event)
+  if event.data.bad then error("broken on purpose") end
+  if event.data.wait then return h.sleep(1) end
+  h.log.info(event.event_type .. " " .. event.data.n)
+end)
+h.on("test:publish", function() h.events.publish("spend.counted", { n = 1 }) end)
+h.on("test:publish-wrong", function() h.events.publish("Wrong Type", {}) end)`,
+  components: `local h = require "hookloom"
+h.component("double", function(ctx) return { doubled = 2 * ctx.data.n } end)
+h.component("later", function() h.sleep(1) return "late" end)
+h.component("nothing", function() end)
+h.component("broken", function() error("no part") end)`,
   probes: `local h = require "hookloom"
 h.on("test:probe", function()
   local found = h.array({})

@@ -140,6 +140,65 @@ def count(ctx):
   mutates: `from hookloom import on
 @on("test:mutate")
 def mutate(ctx): ctx.data["value"] = "changed"`,
+  state: `from hookloom import on, modified, skipped, state, events
+
+@on("test:state")
+async def use_state(ctx):
+    await state.set("n", 1)
+    counted = await state.increment("n", 2, ttl_ms=1000)
+    summed = await state.window("w", 60000, 5)
+    keys = await state.keys()
+    got = await state.get("n")
+    deleted = await state.delete("n")
+    missing = (await state.get("n")) is None
+    return modified({"got": got, "counted": counted, "summed": summed, "keys": keys, "deleted": deleted, "missing": missing})
+
+@on("test:state-fails")
+async def fails(ctx):
+    try:
+        await state.increment("")
+    except RuntimeError as error:
+        return modified({"message": str(error)})
+
+@on("test:state-sync")
+def sync(ctx):
+    events.publish("spend.sync")
+    return skipped("sync")`,
+  events: `from hookloom import on, events, wants, log, sleep
+wants(publish=["spend.*"])
+@events.on("tool.*")
+async def told(event):
+    if event["data"].get("bad"):
+        raise ValueError("broken on purpose")
+    if event["data"].get("wait"):
+        return await sleep(1)
+    log.info(f"{event['event_type']} {event['data']['n']}")
+
+@on("test:publish")
+def publish(ctx):
+    events.publish("spend.counted", {"n": 1})
+
+@on("test:publish-wrong")
+def publish_wrong(ctx):
+    events.publish("Wrong Type", {})`,
+  components: `from hookloom import component, sleep
+
+@component("double")
+def double(ctx):
+    return {"doubled": 2 * ctx.data["n"]}
+
+@component("later")
+async def later(ctx):
+    await sleep(1)
+    return "late"
+
+@component("nothing")
+def nothing(ctx):
+    pass
+
+@component("broken")
+def broken(ctx):
+    raise ValueError("no part")`,
   probes: `from hookloom import on, modified
 @on("test:probe")
 def probe(ctx):

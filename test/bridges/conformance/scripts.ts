@@ -41,6 +41,21 @@ export interface ConformanceScripts {
   readonly counts: string;
   /** `test:mutate` changes `ctx.data.value` to "changed" and answers nothing. */
   readonly mutates: string;
+  /**
+   * `test:state` sets `n` to 1, increments it by 2 with a time to live of 1000 ms, adds 5 to the window "w" of 60,000 ms, lists
+   * the keys, deletes `n`, and answers `modified({got, counted, summed, keys, deleted, missing})`, `missing` being whether `n`
+   * then is the language's nothing; `test:state-fails` catches the error of incrementing the key "" and answers
+   * `modified({message})`; `test:state-sync` has published and returns a plain answer without waiting: `skipped("sync")`.
+   */
+  readonly state: string;
+  /**
+   * Line 3 subscribes to `tool.*`: the handler throws for the data `{bad: true}`, sleeps 1 ms for `{wait: true}`, and else logs
+   * the event's type and `data.n`. `wants` publishing `spend.*`. `test:publish` publishes `spend.counted` with `{n: 1}`;
+   * `test:publish-wrong` lets the error of publishing "Wrong Type" through.
+   */
+  readonly events: string;
+  /** Defines "double", which yields `{doubled: 2 * ctx.data.n}`; "later", which sleeps 1 ms and yields "late"; "nothing"; and "broken", which throws "no part". */
+  readonly components: string;
   /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */
   readonly probes: string;
 }

@@ -28,7 +28,13 @@ async function bootLua(source: string, file = "script.lua"): Promise<LuaScript> 
   const context = await isolate.createContext();
   const logBuffer = createLogBuffer();
   const guest = await engine.boot(
-    { isolate, context, logBuffer: new ivm.ExternalCopy(logBuffer.buffer), memoryLimitMb: 32 },
+    {
+      isolate,
+      context,
+      logBuffer: new ivm.ExternalCopy(logBuffer.buffer),
+      eventBuffer: new ivm.ExternalCopy(createLogBuffer().buffer),
+      memoryLimitMb: 32,
+    },
     5000,
   );
   const enter = (operation: number, handle: number, content: unknown) =>

@@ -122,6 +122,6 @@ for _, name in raw_next, names do global[name] = broken end`);
   });
 
   it("answers a stray handle with an error", async () => {
-    expect(errorOf((await handler("")).call(99, {})).message).toBe("no hook has this handle");
+    expect(errorOf((await handler("")).call(99, {})).message).toBe("no handler has this handle");
   });
 });

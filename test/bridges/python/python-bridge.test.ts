@@ -40,6 +40,9 @@ def both(ctx):
           { handle: 1, point: "A", options: { made_up: null }, line: 8 },
           { handle: 2, point: "B", options: {}, line: 7 },
         ],
+        subscriptions: [],
+        components: [],
+        wants: { publish: [] },
       },
     });
   });
@@ -378,7 +381,7 @@ describe("a Python handler that waits", () => {
     ["await sleep(float('nan'))", "ValueError: sleep(nan): not a time to wait"],
     [
       "class Own:\n    def __await__(self): yield 1\nawait Own()",
-      "RuntimeError: a handler can await only hookloom.sleep(milliseconds)",
+      "RuntimeError: a handler can await only what the hookloom module offers, such as sleep(milliseconds)",
     ],
   ])("gets a clear error for %s", async (body, message) => {
     expect((await load(body)).call(0, {}).value.message).toBe(message);

@@ -41,6 +41,7 @@ export function createRoom(memoryLimit = 128): IsolateRoom & { logs(): ScriptLog
     isolate,
     context: isolate.createContextSync(),
     logBuffer: new ivm.ExternalCopy(units.buffer),
+    eventBuffer: new ivm.ExternalCopy(createLogBuffer().buffer),
     memoryLimitMb: 128,
     logs: () => takeLogLines(units).lines,
   };

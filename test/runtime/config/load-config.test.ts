@@ -49,6 +49,8 @@ unreachable_changing = "continue"
 enabled = true
 flush_ms = 7
 points = ["test:x"]
+[grants."spend/*"]
+publish = ["spend.**"]
 `;
 
 describe("a config without any setting", () => {
@@ -68,6 +70,7 @@ describe("a config without any setting", () => {
       points: { declared: [] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
+      grants: {},
     });
   });
 
@@ -117,6 +120,7 @@ describe("the config file", () => {
         ...camelKeys(builtinSchema.parse({})),
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
       },
+      grants: { "spend/*": { publish: ["spend.**"], subscribe: [] } },
     });
   });
 
@@ -184,6 +188,7 @@ describe("environment variables", () => {
       points: { declared: ["BeforeSale", "AfterSale"] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
+      grants: { "spend/*": { publish: ["spend.**"], subscribe: [] } },
     });
   });
 

@@ -29,6 +29,7 @@ describe("the settings", () => {
       "points",
       "agents",
       "profiles.*",
+      "grants.*",
     ]);
     expect(new Set(SETTINGS.map(({ key }) => key)).size).toBe(SETTINGS.length);
   });

@@ -39,7 +39,7 @@ export const loading: AttackTable = {
       name: "throws a quarter of a gigabyte",
       body: `throw new Error("x".repeat(2 ** 28));`,
       atLoad: true,
-      answer: ["SCRIPT_MEMORY_EXCEEDED", "SCRIPT_LOAD_FAILED"],
+      answer: ["SCRIPT_MEMORY_EXCEEDED", "SCRIPT_LOAD_FAILED", "SCRIPT_LOAD_TIMED_OUT"],
       uninterruptible: true,
     },
     {

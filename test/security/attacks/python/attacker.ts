@@ -21,7 +21,7 @@ function indent(body: string): string {
 }
 
 export const pythonAttacker: Attacker = {
-  language: { ...python, loadTimeoutMs: 1500 },
+  language: { ...python, loadTimeoutMs: 4000 },
   neighbour: `from hookloom import on, cancel
 @on("neighbour:ask", failure_mode="fail_closed")
 def ask(ctx): return cancel(f"still here {ctx.data['number']}")`,

@@ -57,7 +57,7 @@ export const results: AttackTable = {
       body: `class Odd(BaseException):\n    def __str__(self):\n        while True: pass\nraise Odd()`,
       answer: "HOOK_TIMED_OUT",
     },
-    { name: "raises a message of megabytes", body: `raise ValueError("x" * 5000000)`, answer: "HOOK_FAILED" },
+    { name: "raises a message of megabytes", body: `raise ValueError("x" * 5000000)`, answer: ["HOOK_FAILED", "HOOK_TIMED_OUT"] },
     { name: "raises the exceptions that end programs", body: `raise SystemExit(0)`, answer: "HOOK_FAILED" },
   ],
 };

@@ -1,0 +1,44 @@
+// What scripts reach beyond hooks: their state, events, and components of their own. A function whose result is that part of
+// the `hookloom` module. Called by prelude.js with what it has.
+(function createHostApi(tools) {
+  "use strict";
+  const { writeEvent, assertJson, stringify, request, register } = tools;
+  const isArray = Array.isArray;
+
+  /** A request to the host with these arguments, which JSON must be able to carry. */
+  function ask(kind, given) {
+    assertJson(given, 0, kind);
+    return request(kind, { arguments: given });
+  }
+
+  const state = {
+    get: (key) => ask("state.get", { key }),
+    set: (key, value, options) => ask("state.set", { key, value: value === undefined ? null : value, ...options }),
+    delete: (key) => ask("state.delete", { key }),
+    keys: (prefix = "") => ask("state.keys", { prefix }),
+    increment: (key, by = 1, options = undefined) => ask("state.increment", { key, by, ...options }),
+    window: (key, window_ms, by = 1) => ask("state.window", { key, window_ms, by }),
+  };
+
+  function publish(type, data = {}) {
+    if (typeof data !== "object" || data === null || isArray(data)) {
+      throw new TypeError("events.publish(type, data): the data must be an object");
+    }
+    assertJson(data, 0, "the data");
+    const problem = writeEvent(type, stringify(data));
+    if (problem !== undefined) throw new TypeError(`events.publish(type, data): ${problem}`);
+  }
+
+  const events = {
+    publish,
+    on(pattern, handler) {
+      register("subscriptions", "events.on(pattern, handler)", pattern, "pattern", handler, events.on);
+    },
+  };
+
+  function component(name, handler) {
+    register("components", "component(name, handler)", name, "name", handler, component);
+  }
+
+  return { state, events, component };
+});

@@ -1,0 +1,58 @@
+-- What scripts reach beyond hooks: their state, events, and components of their own. Answers a function that adds them to the
+-- `hookloom` module; hookloom.lua calls it with what it has.
+local type, error, next = type, error, next
+
+return function(hookloom, ask, register, publish, show, null)
+  local state = {}
+
+  local function request(kind, arguments)
+    local _, problem = show(arguments)
+    if problem then error(kind .. ": " .. problem, 3) end
+    local value = ask(kind, { kind = kind, arguments = arguments })
+    if value == null then return nil end
+    return value
+  end
+
+  -- The arguments with those of a table of options.
+  local function with(arguments, options)
+    if options ~= nil then
+      if type(options) ~= "table" then error("the options must be a table, not " .. type(options), 3) end
+      for name, value in next, options do arguments[name] = value end
+    end
+    return arguments
+  end
+
+  function state.get(key) return request("state.get", { key = key or null }) end
+
+  function state.set(key, value, options)
+    if value == nil then value = null end
+    return request("state.set", with({ key = key or null, value = value }, options))
+  end
+
+  function state.delete(key) return request("state.delete", { key = key or null }) end
+
+  function state.keys(prefix) return request("state.keys", { prefix = prefix or "" }) end
+
+  function state.increment(key, by, options)
+    return request("state.increment", with({ key = key or null, by = by or 1 }, options))
+  end
+
+  function state.window(key, window_ms, by)
+    return request("state.window", { key = key or null, window_ms = window_ms or null, by = by or 1 })
+  end
+
+  local events = {}
+
+  function events.publish(event_type, data)
+    if data == nil then data = {} end
+    if type(data) ~= "table" then error("events.publish(type, data): the data must be a table, not " .. type(data), 2) end
+    local problem = publish(event_type, data)
+    if problem then error("events.publish(type, data): " .. problem, 2) end
+  end
+
+  function events.on(pattern, handler) register("subscriptions", "events.on(pattern, handler)", "pattern", pattern, handler) end
+
+  function hookloom.component(name, handler) register("components", "component(name, handler)", "name", name, handler) end
+
+  hookloom.state, hookloom.events = state, events
+end

@@ -1,0 +1,101 @@
+"""What scripts reach beyond hooks: their state, events, and components of their own. Imported by hookloom."""
+
+import re
+import sys
+
+import hookloom_output
+import hookloom_registry
+import hookloom_results
+from hookloom_waiting import Request
+
+_EVENT_TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+_MAX_EVENT = 16 * 1024
+
+
+def _request(kind, /, **arguments):
+    try:
+        hookloom_results.check(arguments)
+    except hookloom_results.NotJson as fault:
+        raise TypeError(f"{kind}: the arguments cannot become JSON: {fault}") from None
+    return Request(kind, arguments=arguments)
+
+
+class _State:
+    """The script's own keys and values. Everything is awaited."""
+
+    @staticmethod
+    async def get(key):
+        return await _request("state.get", key=key)
+
+    @staticmethod
+    async def set(key, value, *, ttl_ms=None):
+        await _request("state.set", key=key, value=value, ttl_ms=ttl_ms)
+
+    @staticmethod
+    async def delete(key):
+        return await _request("state.delete", key=key)
+
+    @staticmethod
+    async def keys(prefix=""):
+        return await _request("state.keys", prefix=prefix)
+
+    @staticmethod
+    async def increment(key, by=1, *, ttl_ms=None):
+        return await _request("state.increment", key=key, by=by, ttl_ms=ttl_ms)
+
+    @staticmethod
+    async def window(key, window_ms, by=1):
+        return await _request("state.window", key=key, window_ms=window_ms, by=by)
+
+
+class _Events:
+    """What the script tells others, and what it wants to be told."""
+
+    @staticmethod
+    def publish(event_type, data=None):
+        data = {} if data is None else data
+        if not isinstance(event_type, str) or not _EVENT_TYPE.fullmatch(event_type):
+            raise ValueError('events.publish(type, data): the type is dotted lower case, such as "spend.limit_reached"')
+        if not isinstance(data, dict):
+            raise TypeError(f"events.publish(type, data): the data must be a dict, not {type(data).__name__}")
+        try:
+            hookloom_results.check(data)
+        except hookloom_results.NotJson as fault:
+            raise TypeError(f"events.publish(type, data): the data cannot become JSON: {fault}") from None
+        text = hookloom_results.encode(data)
+        if len(text) + len(event_type) > _MAX_EVENT:
+            raise ValueError(f"events.publish(type, data): the event is larger than {_MAX_EVENT} characters of JSON")
+        hookloom_output.publish(event_type, text)
+
+    @staticmethod
+    def on(pattern):
+        return _register("subscriptions", "events.on", "pattern", pattern, sys._getframe(1).f_lineno)
+
+
+def component(name):
+    """Defines a component, which the function below it performs."""
+    return _register("components", "component", "name", name, sys._getframe(1).f_lineno)
+
+
+def _register(kind, function, what, text, line):
+    hookloom_registry.check_open(function)
+    if not isinstance(text, str) or not text:
+        raise TypeError(f"@{function}({what}): the {what} must be a text")
+
+    def register(handler):
+        hookloom_registry.add_named(kind, function, what, text, line, handler)
+        return handler
+
+    return register
+
+
+def wants(*, publish=()):
+    """Says what the script asks to be allowed."""
+    hookloom_registry.check_open("wants")
+    if isinstance(publish, str) or not all(isinstance(pattern, str) for pattern in publish):
+        raise TypeError("wants(publish=[...]): publish must be a list of event types or patterns")
+    hookloom_registry.report["wants"] = {"publish": list(publish)}
+
+
+state = _State()
+events = _Events()

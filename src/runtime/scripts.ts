@@ -1,0 +1,112 @@
+// Everything about the scripts of a runtime: their sandboxes, their folder, and what they can reach, which is their state, events
+// and components. `runtime.ts` owns one.
+
+import { join } from "node:path";
+import type { EventBus } from "../events/event-bus.ts";
+import type { Clock } from "../foundation/clock.ts";
+import type { HookRegistry } from "../hooks/registry.ts";
+import type { ScriptLanguage } from "../sandbox/bridge.ts";
+import { probeConfinement } from "../sandbox/confinement.ts";
+import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
+import type { ScriptLimits } from "../sandbox/script-hook.ts";
+import { createSandboxes } from "./create-sandboxes.ts";
+import type { Reports } from "./reports.ts";
+import { ScriptComponents } from "./script-components.ts";
+import { ScriptEvents } from "./script-events.ts";
+import type { ScriptStatus } from "./script-file.ts";
+import { ScriptFolder } from "./script-folder.ts";
+import { ScriptGrants, type Grant } from "./script-grants.ts";
+import { MemoryStateStore } from "./state/memory-state-store.ts";
+import { SqliteStateStore } from "./state/sqlite-state-store.ts";
+import { createStateServices } from "./state/state-services.ts";
+import type { StateStore } from "./state/state-store.ts";
+
+export interface ScriptsOptions {
+  readonly folder: string | undefined;
+  readonly cacheDir: string;
+  /** Without it, what scripts keep is forgotten at the end. */
+  readonly stateDir: string | undefined;
+  readonly grants: Readonly<Record<string, Grant>> | undefined;
+  readonly limits: ScriptLimits;
+  readonly memoryMb: number | undefined;
+  readonly clock: Clock;
+  readonly registry: HookRegistry;
+  readonly bus: EventBus;
+  readonly reports: Reports;
+  /** Resolves when every run that is under way now has ended. */
+  quiesce(): Promise<void>;
+}
+
+/** A script of the folder, for lists. */
+export interface ScriptInfo {
+  readonly id: string;
+  readonly language: string;
+  readonly status: ScriptStatus;
+}
+
+export class Scripts {
+  readonly components: ScriptComponents;
+  readonly #sandboxes: readonly LanguageSandbox[];
+  readonly #store: StateStore;
+  readonly #folder: ScriptFolder | undefined;
+
+  /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE */
+  constructor(languages: readonly ScriptLanguage[], options: ScriptsOptions) {
+    const { folder, cacheDir, stateDir, limits, memoryMb, clock, registry, bus, reports, quiesce } = options;
+    this.components = new ScriptComponents(limits.maxTimeoutMs);
+    this.#store =
+      stateDir === undefined || folder === undefined
+        ? new MemoryStateStore(clock)
+        : new SqliteStateStore(join(stateDir, "state.db"), clock);
+    const services = createStateServices(this.#store, clock);
+    const events = new ScriptEvents(bus, new ScriptGrants(options.grants), reports);
+    this.#sandboxes = createSandboxes(languages, {
+      clock,
+      cacheDir,
+      observer: reports,
+      memoryMb,
+      services,
+      onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
+    });
+    const { components } = this;
+    const surroundings = { sandboxes: this.#sandboxes, registry, reports, limits, clock, events, components, quiesce };
+    this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder });
+  }
+
+  /** Loads the folder and begins to follow it. @throws HookloomError SANDBOX_LAYER_MISSING */
+  async start(watch: boolean, required: readonly LayerName[]): Promise<void> {
+    if (required.length > 0) requireLayers(required, await this.layers());
+    if (watch) await this.#folder?.watch();
+    await this.#folder?.refresh();
+  }
+
+  /** Loads what is new or changed in the folder. */
+  async reload(): Promise<void> {
+    await this.#folder?.refresh();
+  }
+
+  list(): ScriptInfo[] {
+    return (this.#folder?.files() ?? []).map(({ id, language, status }) => ({ id, language, status }));
+  }
+
+  /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */
+  async layers(): Promise<SandboxLayer[]> {
+    return describeLayers(await this.#sandboxes[0]!.walls(), probeConfinement());
+  }
+
+  /** Process ids of the runners that are alive. */
+  runnerPids(): number[] {
+    return this.#sandboxes.flatMap((sandbox) => sandbox.pids());
+  }
+
+  /** Stops following the folder, unloads every script and ends the runner processes. */
+  async close(): Promise<void> {
+    try {
+      await this.#folder?.close();
+    } finally {
+      await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+      this.#store.close();
+    }
+  }
+}

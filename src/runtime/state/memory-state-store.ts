@@ -1,0 +1,95 @@
+// State that is forgotten when the process ends, for hosts without a state folder.
+
+import type { Clock } from "../../foundation/clock.ts";
+import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
+
+interface Owner {
+  readonly values: Map<string, StoredValue>;
+  /** Keys of values that expire. */
+  readonly expiring: Set<string>;
+  length: number;
+}
+
+export class MemoryStateStore implements StateStore {
+  readonly #clock: Clock;
+  readonly #owners = new Map<string, Owner>();
+  /** Takes back what is done atomically, the last first. */
+  #undo: (() => void)[] | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get(owner: string, key: string): StoredValue | undefined {
+    const value = this.#owner(owner).values.get(key);
+    return value === undefined || this.#isGone(value) ? undefined : value;
+  }
+
+  set(owner: string, key: string, value: StoredValue): void {
+    const before = this.#replace(owner, key, value);
+    this.#undo?.push(() => void this.#replace(owner, key, before));
+  }
+
+  delete(owner: string, key: string): boolean {
+    const before = this.#replace(owner, key, undefined);
+    this.#undo?.push(() => void this.#replace(owner, key, before));
+    return before !== undefined && !this.#isGone(before);
+  }
+
+  keys(owner: string, prefix: string, limit: number): string[] {
+    const live = [...this.#owner(owner).values].filter(([key, value]) => key.startsWith(prefix) && !this.#isGone(value));
+    return live
+      .map(([key]) => key)
+      .toSorted()
+      .slice(0, limit);
+  }
+
+  usage(owner: string): StateUsage {
+    const { values, expiring } = this.#owner(owner);
+    for (const key of expiring) if (this.#isGone(values.get(key)!)) this.#replace(owner, key, undefined);
+    return { keys: values.size, length: this.#owner(owner).length };
+  }
+
+  atomically<Value>(act: () => Value): Value {
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    try {
+      return act();
+    } catch (thrown) {
+      this.#undo = undefined;
+      for (const step of undo.toReversed()) step();
+      throw thrown;
+    } finally {
+      this.#undo = undefined;
+    }
+  }
+
+  close(): void {
+    this.#owners.clear();
+  }
+
+  #owner(name: string): Owner {
+    let owner = this.#owners.get(name);
+    if (owner === undefined) this.#owners.set(name, (owner = { values: new Map(), expiring: new Set(), length: 0 }));
+    return owner;
+  }
+
+  /** Puts a value in the place of another, or takes it away; answers the one before. */
+  #replace(name: string, key: string, value: StoredValue | undefined): StoredValue | undefined {
+    const owner = this.#owner(name);
+    const before = owner.values.get(key);
+    if (before !== undefined) owner.length -= key.length + before.text.length;
+    if (value === undefined) owner.values.delete(key);
+    else {
+      owner.values.set(key, value);
+      owner.length += key.length + value.text.length;
+    }
+    if (value?.expiresMs === undefined) owner.expiring.delete(key);
+    else owner.expiring.add(key);
+    return before;
+  }
+
+  #isGone({ expiresMs }: StoredValue): boolean {
+    return expiresMs !== undefined && expiresMs <= this.#clock.now();
+  }
+}

@@ -1,0 +1,32 @@
+// What scripts keep over their own life: keys and JSON texts, apart for each owner. Two stores fulfil it, in memory and in
+// SQLite; one conformance suite holds both to it.
+
+/** A value as it is kept. */
+export interface StoredValue {
+  /** JSON. */
+  readonly text: string;
+  /** When it is gone, in milliseconds since 1970; `undefined` when it stays. */
+  readonly expiresMs: number | undefined;
+}
+
+/** What an owner keeps. */
+export interface StateUsage {
+  readonly keys: number;
+  /** Characters of keys and texts. */
+  readonly length: number;
+}
+
+export interface StateStore {
+  /** The value of a key, unless it has expired. */
+  get(owner: string, key: string): StoredValue | undefined;
+  set(owner: string, key: string, value: StoredValue): void;
+  /** Whether there was one. */
+  delete(owner: string, key: string): boolean;
+  /** Keys with a prefix that have not expired, sorted, at most `limit`. */
+  keys(owner: string, prefix: string, limit: number): string[];
+  /** What an owner keeps that has not expired. */
+  usage(owner: string): StateUsage;
+  /** Does several things as one: all of them or, when it throws, none. */
+  atomically<Value>(act: () => Value): Value;
+  close(): void;
+}

@@ -1,0 +1,90 @@
+// The requests that scripts of one runner have open: serves each with a host service, and hands the answer back. A runner may
+// be in the wrong hands, so what it asks is bounded and believed only where it can be true. `runner-process.ts` keeps one.
+
+import { HookloomError } from "../foundation/errors.ts";
+import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import type { GuestAnswer } from "./guest-protocol.ts";
+import type { HostServices } from "./host-services.ts";
+import { parseGuestJson } from "./parse-guest.ts";
+
+/** Requests that one call may make. */
+export const MAX_REQUESTS = 1000;
+/** Longest answer, in UTF-16 units. */
+const MAX_ANSWER_LENGTH = 1024 * 1024;
+
+interface OpenCall {
+  readonly controller: AbortController;
+  requests: number;
+  /** Whether it asked for something that changes anything. */
+  changed: boolean;
+}
+
+/** Sends an answer to the runner: the id of the call, that of the request, and the text. */
+export type SendAnswer = (callId: number, requestId: number, text: string) => void;
+
+export class HostCalls {
+  readonly #services: HostServices;
+  readonly #send: SendAnswer;
+  readonly #open = new Map<number, OpenCall>();
+
+  constructor(services: HostServices, send: SendAnswer) {
+    this.#services = services;
+    this.#send = send;
+  }
+
+  /**
+   * Serves a request of a call that waits.
+   * @throws when it is malformed, or one too many: the runner's own limit would have kept a script from it
+   */
+  serve(scriptId: string, callId: number, requestId: number, payload: string): void {
+    const request = parseGuestJson(payload, scriptId);
+    const { kind, arguments: given = {} } = isJsonObject(request) ? request : {};
+    if (typeof kind !== "string" || !isJsonObject(given)) throw new TypeError("a malformed request");
+    const call = this.#call(callId);
+    call.requests += 1;
+    if (call.requests > MAX_REQUESTS) throw new RangeError("more requests than a call may make");
+    void this.#answer(scriptId, call, kind, given).then((answer) => {
+      if (this.#open.get(callId) === call) this.#send(callId, requestId, answerText({ id: requestId, ...answer }));
+    });
+  }
+
+  /** Whether a call changed anything; forgets it, and tells those who still work for it. */
+  end(callId: number): boolean {
+    const call = this.#open.get(callId);
+    if (call === undefined) return false;
+    this.#open.delete(callId);
+    call.controller.abort();
+    return call.changed;
+  }
+
+  #call(callId: number): OpenCall {
+    let call = this.#open.get(callId);
+    if (call === undefined) {
+      call = { controller: new AbortController(), requests: 0, changed: false };
+      this.#open.set(callId, call);
+    }
+    return call;
+  }
+
+  async #answer(scriptId: string, call: OpenCall, kind: string, given: JsonObject): Promise<Answer> {
+    const service = this.#services.get(kind);
+    if (service === undefined) return { ok: false, error: `this host does not serve ${JSON.stringify(kind.slice(0, 40))}` };
+    call.changed ||= service.changes;
+    try {
+      const { signal } = call.controller;
+      return { ok: true, value: await service.serve({ scriptId, kind, arguments: given, signal }) };
+    } catch (thrown) {
+      // Only our own errors are written for scripts; others may say more about the host than a script should know.
+      const isOurs = thrown instanceof HookloomError;
+      return { ok: false, error: isOurs ? `${thrown.message} [${thrown.code}]` : `${kind} failed in the host` };
+    }
+  }
+}
+
+type Answer = GuestAnswer extends infer Each ? (Each extends GuestAnswer ? Omit<Each, "id"> : never) : never;
+
+function answerText(answer: GuestAnswer): string {
+  const text = JSON.stringify(answer);
+  if (text.length <= MAX_ANSWER_LENGTH) return text;
+  return JSON.stringify({ id: answer.id, ok: false, error: `the answer is larger than ${MAX_ANSWER_LENGTH} characters of JSON` });
+}
