@@ -13,9 +13,10 @@ import { Backlog } from "./backlog.ts";
 import { acknowledging, type ConsumerOptions } from "./consumer.ts";
 import { Courier } from "./courier.ts";
 import { EventStream } from "./event-stream.ts";
-import { EventTypes } from "./event-types.ts";
 import { listenTo, type EventListener } from "./listening.ts";
 import { PatternIndex } from "./pattern-index.ts";
+import { EventGate, OUR_COMPONENT, type GateOptions } from "./protection/event-gate.ts";
+import type { EventSchema } from "./protection/event-schema.ts";
 import type { Publication } from "./publication.ts";
 import type { EventQuery, StoreStats } from "./storage/event-store.ts";
 import { Subscription, type SubscriptionObserver, type SubscriptionOptions, type SubscriptionStats } from "./subscription.ts";
@@ -34,9 +35,14 @@ export interface BusStats {
   readonly store?: StoreStats;
 }
 
+export interface BusOptions extends GateOptions {
+  /** Where events are kept, to be queried and replayed. Default: nowhere. */
+  readonly archive?: Archive | undefined;
+}
+
 const NOBODY: readonly Subscription[] = [];
 /** Who publishes what the bus says about itself. */
-const OURSELVES: EventSource = { component: "hookloom" };
+const OURSELVES: EventSource = { component: OUR_COMPONENT };
 
 export class EventBus {
   readonly #clock: Clock;
@@ -44,7 +50,7 @@ export class EventBus {
   readonly #onListenerError: (error: unknown, event: UniversalEvent) => void;
   readonly #index = new PatternIndex<Subscription>();
   readonly #subscriptions = new Map<Subscription, Disposer>();
-  readonly #types = new EventTypes();
+  readonly #gate: EventGate;
   readonly #courier = new Courier();
   readonly #observer: SubscriptionObserver = {
     dropped: (subscription, dropped) => this.#tell("subscription.dropped", subscription, { dropped }),
@@ -57,14 +63,14 @@ export class EventBus {
   #position: number;
   #closed = false;
 
-  /** With an archive, events are kept there; they can be queried and replayed then. */
   constructor(
     clock: Clock,
     newId: IdSource,
     onListenerError: (error: unknown, event: UniversalEvent) => void,
-    archive?: Archive,
+    { archive, ...limits }: BusOptions = {},
   ) {
     this.#archive = archive;
+    this.#gate = new EventGate(limits, clock);
     this.#position = archive?.store.lastPosition ?? 0;
     this.#clock = clock;
     this.#newId = newId;
@@ -122,6 +128,15 @@ export class EventBus {
   }
 
   /**
+   * Lets only data through that a schema accepts, for the types of a pattern; the disposer ends it. What Hookloom itself publishes is
+   * not looked at.
+   * @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID
+   */
+  defineSchema(pattern: string, schema: EventSchema): Disposer {
+    return this.#gate.define(pattern, schema);
+  }
+
+  /**
    * Events that the store keeps, in the order of publishing, with their positions.
    * @throws HookloomError EVENT_STORE_MISSING, EVENT_PATTERN_INVALID
    */
@@ -144,7 +159,7 @@ export class EventBus {
 
   /**
    * Publishes an event, without waiting; the event when somebody may get it, else `undefined`.
-   * @throws HookloomError EVENT_TYPE_INVALID
+   * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID, EVENT_RATE_LIMITED
    */
   publish(eventType: string, data: JsonObject, source: EventSource, metadata?: JsonObject): UniversalEvent | undefined {
     const subscriptions = this.#subscribersOf(eventType);
@@ -157,7 +172,7 @@ export class EventBus {
 
   /**
    * The same, but waits for room in the queues of subscribers that block.
-   * Rejects with EVENT_NOT_ACCEPTED when one that blocks had no room in time, or one that rejects had none; the others get it.
+   * Rejects as `publish` throws, and with EVENT_NOT_ACCEPTED when one that blocks had no room in time, or one that rejects had none; the others get it.
    */
   async publishAndWait(
     eventType: string,
@@ -249,7 +264,7 @@ export class EventBus {
     metadata: JsonObject | undefined,
     stored: boolean,
   ): Publication {
-    this.#types.assertValid(eventType);
+    this.#gate.admit(eventType, data, source);
     const timestamp = timestampOf(this.#clock.now());
     this.#published += 1;
     this.#position += 1;

@@ -15,13 +15,28 @@ export const EVENT_ERROR_CODES = defineCodes({
   },
   EVENT_OPTIONS_INVALID: {
     audience: "user",
-    meaning: "A subscription was asked for with an option of a wrong value.",
-    remedy: "The message names the option and what it accepts.",
+    meaning: "A subscription, a consumer or a schema of events was given a wrong value.",
+    remedy: "The message names it and says what is accepted.",
   },
   EVENT_NOT_ACCEPTED: {
     audience: "user",
     meaning: "A subscriber that blocks or rejects when it is full had no room for an event; the other subscribers got it.",
     remedy: "Publish it again later, give the subscription more `capacity` or `blockMs`, or make the subscriber faster.",
+  },
+  EVENT_TOO_LARGE: {
+    audience: "user",
+    meaning: "The data of an event is larger than events may be.",
+    remedy: "Publish less, such as where the data is to be found, or raise `max_payload_bytes` under `[events]`.",
+  },
+  EVENT_DATA_INVALID: {
+    audience: "user",
+    meaning: "The data of an event is no JSON, or does not fit the schema of its type.",
+    remedy: "The message names the first fields that do not fit.",
+  },
+  EVENT_RATE_LIMITED: {
+    audience: "user",
+    meaning: "A component publishes more events a second than it may.",
+    remedy: "Publish less often, or put several things into one event; the limit is `max_per_second` under `[events]`.",
   },
   EVENT_STORE_MISSING: {
     audience: "user",

@@ -1,7 +1,8 @@
-// Where the events of a runtime are kept, as its options say: the runtime opens it.
+// Which events a runtime takes and where they are kept, as its options say: the runtime opens the archive.
 
 import { join } from "node:path";
 import { Archive } from "../events/archive.ts";
+import type { GateOptions } from "../events/protection/event-gate.ts";
 import type { EventStore, Retention } from "../events/storage/event-store.ts";
 import { MemoryStore } from "../events/storage/memory-store.ts";
 import { SqliteStore } from "../events/storage/sqlite-store.ts";
@@ -22,6 +23,18 @@ export interface EventOptions {
   readonly maxAgeHours?: number;
   /** Default: none in memory, 1024 with SQLite. */
   readonly maxMb?: number;
+  /** Of the data of one event, as JSON. Default 1,048,576. */
+  readonly maxPayloadBytes?: number;
+  /** Events of one component. Default: no limit. */
+  readonly maxPerSecond?: number;
+}
+
+/** What the bus lets through. */
+export function limitsOf({ maxPayloadBytes, maxPerSecond }: EventOptions): GateOptions {
+  return {
+    ...(maxPayloadBytes !== undefined && { maxPayloadBytes }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
+  };
 }
 
 export const EVENT_DEFAULTS = { memoryEvents: 10_000, sqliteEvents: 1_000_000, sqliteMb: 1024 } as const;

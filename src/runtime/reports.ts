@@ -128,6 +128,15 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     this.#publish("script.permission_denied", { ...error.details, message: error.message } as JsonObject);
   }
 
+  eventsRefused(scriptId: string, refused: number, error: HookloomError): void {
+    const details = { script: scriptId, refused, code: error.code };
+    this.#logger.warn(
+      details,
+      `${refused} events of ${scriptId} were refused, the first because: ${error.message} [${error.code}]`,
+    );
+    this.#publish("script.events_refused", { ...details, message: error.message });
+  }
+
   eventsDropped(scriptId: string, dropped: number, why: "too many" | "queue full" | "loop"): void {
     this.#logger.warn({ script: scriptId, dropped, why }, `${dropped} events of ${scriptId} were dropped: ${DROPPED[why]}`);
     this.#publish("script.events_dropped", { script: scriptId, dropped, why });

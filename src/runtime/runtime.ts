@@ -6,7 +6,7 @@ import type { EventListener } from "../events/listening.ts";
 import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
-import { HookloomError } from "../foundation/errors.ts";
+import { formatError, HookloomError } from "../foundation/errors.ts";
 import { uuidSource, type IdSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { BreakerOptions } from "../hooks/breaker.ts";
@@ -24,7 +24,7 @@ import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
-import { openArchive, type EventOptions } from "./event-archive.ts";
+import { limitsOf, openArchive, type EventOptions } from "./event-archive.ts";
 import { HookSwitches, type HookProfile } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
@@ -116,13 +116,16 @@ export class Runtime {
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
-    const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
+    const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn"), events = {} } = options;
     this.#clock = clock;
     this.#bus = new EventBus(
       clock,
       newId,
       (error, event) => logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
-      options.trial === true ? undefined : openArchive(options.events ?? {}, options.stateDir, clock, logger),
+      {
+        ...limitsOf(events),
+        archive: options.trial === true ? undefined : openArchive(events, options.stateDir, clock, logger),
+      },
     );
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
@@ -135,7 +138,12 @@ export class Runtime {
       ...(options.stateDir !== undefined && { file: new SwitchFile(options.stateDir) }),
     });
     const emit = (eventType: string, data: JsonObject, correlationId: string): void => {
-      this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
+      try {
+        this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
+      } catch (thrown) {
+        // What a hook decides must not depend on whether its events are taken.
+        logger.error({ event_type: eventType }, `an event of a hook was refused: ${formatError(thrown)}`);
+      }
     };
     const environment = { newId, emit };
     const observers = new ObserverList(reports);

@@ -3,7 +3,7 @@
 // begins to serve; the sandbox tells of publications.
 
 import type { EventBus } from "../events/event-bus.ts";
-import { HookloomError } from "../foundation/errors.ts";
+import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { Disposer } from "../foundation/disposer.ts";
 import { createDisposer } from "../foundation/disposer.ts";
 import type { UniversalEvent } from "../model/events.ts";
@@ -15,6 +15,8 @@ import { grantLine, type ScriptGrants } from "./script-grants.ts";
 export interface ScriptEventsObserver {
   subscriberFailed(scriptId: string, error: HookloomError): void;
   permissionDenied(scriptId: string, error: HookloomError): void;
+  /** Events that the bus does not take, and why it did not take the first of them. */
+  eventsRefused(scriptId: string, refused: number, error: HookloomError): void;
   eventsDropped(scriptId: string, dropped: number, why: "too many" | "queue full" | "loop"): void;
 }
 
@@ -44,11 +46,17 @@ export class ScriptEvents {
     // What caused them is not known for sure: at worst the deepest of the events that the script is being told of.
     const depth = Math.max(0, ...[...this.#deliveriesOf(scriptId)].map(({ depth }) => depth));
     if (depth > MAX_DEPTH) return this.#observer.eventsDropped(scriptId, publications.length, "loop");
+    const refusals: HookloomError[] = [];
     for (const { type, data } of publications) {
       if (this.#grants.allows("publish", scriptId, type)) {
-        this.#bus.publish(type, data, { component: scriptId }, depth === 0 ? undefined : { depth });
+        try {
+          this.#bus.publish(type, data, { component: scriptId }, depth === 0 ? undefined : { depth });
+        } catch (thrown) {
+          refusals.push(toHookloomError(thrown, "INTERNAL"));
+        }
       } else this.#deny(scriptId, "publish", type);
     }
+    if (refusals.length > 0) this.#observer.eventsRefused(scriptId, refusals.length, refusals[0]!);
   }
 
   /** Opens the subscriptions of a script; the disposer ends them. */

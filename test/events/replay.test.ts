@@ -25,7 +25,7 @@ function setUp(keep?: readonly string[], store?: MemoryStore): Setup {
     clock,
     () => `id-${(id += 1)}`,
     (error) => errors.push(error),
-    new Archive(used, keep),
+    { archive: new Archive(used, keep) },
   );
   return { clock, store: used, bus, errors };
 }

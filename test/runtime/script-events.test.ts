@@ -69,6 +69,22 @@ describe("an event that a script publishes", () => {
     expect(ofType("heard.lua").map(({ data }) => data.n)).toEqual(Array.from({ length: 100 }, (_, i) => 100 + i));
   });
 
+  test("goes nowhere when it does not fit its schema, and it is said how many did not; the others go", async () => {
+    using _schema = runtime.events.defineSchema("told.strict", {
+      type: "object",
+      properties: { n: { type: "integer", maximum: 5 } },
+    });
+    await tell(["told.strict", "told.one", "told.strict"], 6);
+    await eventually(() => expect(ofType("script.events_refused").length).toBe(1));
+    expect(ofType("script.events_refused")[0]!.data).toMatchObject({
+      script: "teller.js",
+      refused: 2,
+      code: "EVENT_DATA_INVALID",
+    });
+    expect(ofType("told.one")).toHaveLength(1);
+    expect(ofType("told.strict")).toEqual([]);
+  });
+
   test("goes nowhere without a grant, and the first of its type says what to write into the config", async () => {
     await tell(["secret.one", "told.two"], 2);
     await tell(["secret.one"], 3);

@@ -111,6 +111,13 @@ const events = z.strictObject({
       meaning: "How many mebibytes events may take.",
       defaultText: `no limit in memory, \`${EVENT_DEFAULTS.sqliteMb}\` with SQLite`,
     }),
+  max_payload_bytes: z.int().min(100).max(100_000_000).default(1_048_576).register(settingNotes, {
+    meaning: "How large the data of one event may be, as JSON.",
+  }),
+  max_per_second: z.int().min(1).max(1_000_000).exactOptional().register(settingNotes, {
+    meaning: "How many events a second one component may publish.",
+    defaultText: "no limit",
+  }),
 });
 
 const points = z.strictObject({

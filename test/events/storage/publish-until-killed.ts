@@ -17,7 +17,7 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 const store = new SqliteStore(path, { maxEvents: 100_000_000 }, systemClock, fail);
-const bus = new EventBus(systemClock, uuidSource, fail, new Archive(store));
+const bus = new EventBus(systemClock, uuidSource, fail, { archive: new Archive(store) });
 
 let position = Number(looked);
 while (position < Number(acknowledged)) {

@@ -38,6 +38,8 @@ keep = ["tool.**", "hook.failed"]
 max_events = 5
 max_age_hours = 6
 max_mb = 7
+max_payload_bytes = 1000
+max_per_second = 11
 
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
@@ -66,7 +68,7 @@ describe("a config without any setting", () => {
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text" },
       sandbox: { require: [] },
-      events: { storage: "memory", keep: ["**"] },
+      events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
       points: { declared: [] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
@@ -113,7 +115,15 @@ describe("the config file", () => {
       server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
       log: { level: "debug", format: "json" },
       sandbox: { require: ["network", "files"] },
-      events: { storage: "sqlite", keep: ["tool.**", "hook.failed"], maxEvents: 5, maxAgeHours: 6, maxMb: 7 },
+      events: {
+        storage: "sqlite",
+        keep: ["tool.**", "hook.failed"],
+        maxEvents: 5,
+        maxAgeHours: 6,
+        maxMb: 7,
+        maxPayloadBytes: 1000,
+        maxPerSecond: 11,
+      },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
       agents: { enabled: false, unreachableReading: "deny", unreachableChanging: "continue" },
       builtin: {
@@ -172,6 +182,8 @@ describe("environment variables", () => {
       HOOKLOOM_EVENTS_MAX_EVENTS: "8",
       HOOKLOOM_EVENTS_MAX_AGE_HOURS: "9",
       HOOKLOOM_EVENTS_MAX_MB: "10",
+      HOOKLOOM_EVENTS_MAX_PAYLOAD_BYTES: "2000",
+      HOOKLOOM_EVENTS_MAX_PER_SECOND: "12",
       HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
     };
     expect(loadConfig({ cwd, env })).toEqual({
@@ -184,7 +196,15 @@ describe("environment variables", () => {
       server: { host: "::1", port: 65535, anonymous: "nothing" },
       log: { level: "silent", format: "text" },
       sandbox: { require: ["memory"] },
-      events: { storage: "none", keep: ["tool.*"], maxEvents: 8, maxAgeHours: 9, maxMb: 10 },
+      events: {
+        storage: "none",
+        keep: ["tool.*"],
+        maxEvents: 8,
+        maxAgeHours: 9,
+        maxMb: 10,
+        maxPayloadBytes: 2000,
+        maxPerSecond: 12,
+      },
       points: { declared: ["BeforeSale", "AfterSale"] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
