@@ -29,8 +29,8 @@ export interface BuiltinEnvironment {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** The folder for what outlives a restart; relative paths of settings start there. */
-  readonly stateDir: string;
+  /** The folder for what outlives a restart; relative paths of settings start there. None when the host keeps nothing. */
+  readonly stateDir: string | undefined;
   log(level: "debug" | "info" | "warn" | "error", details: Readonly<Record<string, unknown>>, message: string): void;
   publish(eventType: string, data: JsonObject): void;
   /** Asks the hooks of a point that only observes; nobody waits for them. */

@@ -6,6 +6,7 @@ import type { CamelKeys } from "../foundation/key-case.ts";
 import { AUDIT } from "./audit/definition.ts";
 import { CACHE } from "./cache/definition.ts";
 import { COMMAND_GUARD } from "./command-guard/definition.ts";
+import { COST } from "./cost/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
 import { RATE_LIMIT } from "./rate-limit/definition.ts";
 
@@ -15,6 +16,7 @@ export const BUILTINS = {
   rate_limit: RATE_LIMIT,
   command_guard: COMMAND_GUARD,
   cache: CACHE,
+  cost: COST,
   audit: AUDIT,
 } as const;
 

@@ -341,7 +341,7 @@ export class Runtime {
     const environment: BuiltinEnvironment = {
       clock,
       random,
-      stateDir: options.stateDir ?? process.cwd(),
+      stateDir: options.stateDir,
       log: (level, details, message) => logger[level](details, message),
       publish: (eventType, data) => void this.#bus.publish(eventType, data, { component: "hookloom" }),
       tell: (point, data, correlationId) => void this.#tracked(this.#executor.run(point, data, { correlationId })),

@@ -20,10 +20,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Opens the audit log. @throws HookloomError AUDIT_LOG_TAKEN, AUDIT_LOG_INVALID */
 export function openAudit(settings: AuditSettings, environment: BuiltinEnvironment): Builtin {
-  const path = resolve(environment.stateDir, settings.path);
-  const { clock } = environment;
+  const { clock, stateDir = "." } = environment;
+  const path = resolve(stateDir, settings.path);
   const { format, flushMs, queueLines, maxFiles, anchorLines } = settings;
-  const anchorPath = settings.anchorPath === undefined ? `${path}.anchors` : resolve(environment.stateDir, settings.anchorPath);
+  const anchorPath = settings.anchorPath === undefined ? `${path}.anchors` : resolve(stateDir, settings.anchorPath);
   const maxFileBytes = settings.maxFileKb * 1024;
   const options = { path, anchorPath, format, flushMs, queueLines, maxFileBytes, maxFiles, anchorLines };
   const writer = new AuditWriter(options, clock, environment);

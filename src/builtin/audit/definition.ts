@@ -12,7 +12,7 @@ const TOOLS = ["execute_command", "secrets_*", "gateway"];
 const schema = z.strictObject({
   enabled: enabledSetting(false),
   path: z.string().min(1).default("audit.log").register(settingNotes, {
-    meaning: "The file. A relative path starts at the state folder.",
+    meaning: "The file. A relative path starts at the state folder, or where a host has none, at the current one.",
   }),
   format: z.enum(["text", "json"]).default("text").register(settingNotes, {
     meaning: "Lines for people, or one JSON object per line. Both can be verified.",

@@ -48,6 +48,7 @@ export const METRICS = defineBuiltin({
 | \`hookloom_subscription_queue_depth\` | gauge | \`subscription\` | events that wait in a queue |
 | \`hookloom_rate_limit_exceeded_total\` | counter | \`rule\` | operations that came too often |
 | \`hookloom_cache_lookups_total\` | counter | \`rule\`, \`result\`: \`hit\`, \`miss\` | whether results were found in the cache |
+| \`hookloom_cost_micro_usd_total\` | counter | \`model\` | what language models cost, in millionths of a dollar |
 | \`hookloom_sandbox_runner_ends_total\` | counter | \`language\` | runner processes that ended and were replaced |
 
 Values of labels are cut to 100 characters.`,

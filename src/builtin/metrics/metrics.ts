@@ -16,7 +16,9 @@ export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environ
   const ends = meters.counter("sandbox_runner_ends_total", "Runner processes that ended and were replaced.", ["language"]);
   const limits = meters.counter("rate_limit_exceeded_total", "Operations that came too often.", ["rule"]);
   const lookups = meters.counter("cache_lookups_total", "Whether results were found in the cache.", ["rule", "result"]);
+  const costs = meters.counter("cost_micro_usd_total", "What language models cost.", ["model"]);
   const subscriptions = [
+    environment.subscribe("cost.recorded", ({ data }) => costs({ model: String(data.model) }, Number(data.micro_usd))),
     environment.subscribe("sandbox.runner_ended", ({ data }) => ends({ language: String(data.language) })),
     environment.subscribe("rate_limit.exceeded", ({ data }) => limits({ rule: String(data.rule) })),
     environment.subscribe("cache.hit", ({ data }) => lookups({ rule: String(data.rule), result: "hit" })),

@@ -38,5 +38,8 @@ export const MODEL_USAGE = {
   model: optional("string", "The language model."),
   input_tokens: optional("integer", "Tokens sent to the model."),
   output_tokens: optional("integer", "Tokens the model answered with."),
+  cached_input_tokens: optional("integer", "Those of the tokens sent that the provider had in its cache."),
+  cache_write_tokens: optional("integer", "Those of the tokens sent that the provider put into its cache."),
+  reasoning_tokens: optional("integer", "Those of the tokens answered that the model only thought with."),
   cost: optional("number", "What it cost, in the currency of the host's price list."),
 } as const;
