@@ -13,6 +13,8 @@ import { ScriptReader } from "./script-reader.ts";
 import type { Verdict } from "./verdict.ts";
 
 const MAXIMUM_LENGTH = 100_000;
+/** Substitutions may be nested, and parsing takes longer the deeper they are. */
+const MAXIMUM_SUBSTITUTIONS = 500;
 /** Longer commands are not kept, so that the cache holds a few megabytes at most. */
 const MAXIMUM_CACHED_LENGTH = 2000;
 const COMPILED = Object.values(RULE_GROUPS).flat().map(compileRule);
@@ -45,6 +47,7 @@ export function createAssess(options: AssessOptions = {}): Assess {
       const disguise = findDisguise(command);
       if (disguise !== undefined) assessment.find(disguise.id, { start: disguise.at, end: disguise.at + 1 });
       if (command.length > MAXIMUM_LENGTH) assessment.find("too-long", whole);
+      else if (command.split("$(", MAXIMUM_SUBSTITUTIONS + 1).length > MAXIMUM_SUBSTITUTIONS) assessment.find("too-much", whole);
       else new ScriptReader(assessment, judge).read(command, whole, 0);
     } catch (thrown) {
       assessment.find("assessment-failed", whole, `: ${thrown instanceof Error ? thrown.message : String(thrown)}`);

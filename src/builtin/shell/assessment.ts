@@ -1,6 +1,7 @@
 // The worst that was found so far in one command, and how much of it has been read. `script-reader.ts` reports to it.
 
 import { FINDINGS, type FindingId } from "./findings.ts";
+import { hasInvisible } from "./look-alikes.ts";
 import type { CompiledRule } from "./rule.ts";
 import { isWorse, type Risk, type Verdict } from "./verdict.ts";
 
@@ -24,11 +25,14 @@ export const NOTHING_FOUND: Verdict = Object.freeze({
 
 export class Assessment {
   readonly command: string;
+  /** Whether it holds characters that nobody sees. */
+  readonly hasInvisible: boolean;
   verdict: Verdict = NOTHING_FOUND;
   #calls = 0;
 
   constructor(command: string) {
     this.command = command;
+    this.hasInvisible = hasInvisible(command);
   }
 
   find(id: FindingId, at: Span, detail = ""): void {

@@ -8,7 +8,20 @@ export const UNKNOWN = "\u0001";
 /** Separates the fields into which an unquoted expansion falls apart. */
 const FIELD = "\u0000";
 const MAXIMUM_ALTERNATIVES = 64;
+/** Characters of one word made of variables; what is longer is nothing that a person wrote. */
+const MAXIMUM_EXPANSION = 100_000;
 const SLASH_FIRST = new Set(["HOME", "PATH", "PWD", "OLDPWD", "SHELL", "BASH"]);
+
+/** What every shell begins with. Positional parameters that nobody gave are empty, which hides words well. */
+const PRESET: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ["HOME", ["~"]],
+  ["PWD", ["."]],
+  ["TMPDIR", ["/tmp"]],
+  ["SHELL", ["/bin/bash"]],
+  ["BASH", ["/bin/bash"]],
+  ["0", ["bash"]],
+  ...["@", "*", "1", "2", "3", "4", "5", "6", "7", "8", "9"].map((name) => [name, [""]] as const),
+]);
 
 /** What is known of the shell that reads a word. */
 export interface Surroundings {
@@ -35,7 +48,7 @@ function combine(parts: readonly WordPart[], around: Surroundings, quoted: boole
   let texts = [""];
   for (const part of parts) {
     const endings = alternativesOf(part, around, quoted);
-    if (texts.length * endings.length > MAXIMUM_ALTERNATIVES) return [UNKNOWN];
+    if (texts.length * endings.length > MAXIMUM_ALTERNATIVES || texts[0]!.length > MAXIMUM_EXPANSION) return [UNKNOWN];
     texts =
       endings.length === 1 ? texts.map((text) => text + endings[0]!) : texts.flatMap((text) => endings.map((end) => text + end));
   }
@@ -93,7 +106,7 @@ function expandParameter(part: ParameterExpansionPart, around: Surroundings, quo
     case "Replace": {
       const pattern = expandWord(operation.pattern, around).join(" ");
       const replacement = expandWord(operation.replacement, around).join(" ");
-      if (values === undefined || /[*?[]/.test(pattern)) return [UNKNOWN];
+      if (values === undefined || /[*?[]/.test(pattern) || replacement.length > 100) return [UNKNOWN];
       const everywhere = operation.operator === "//";
       return values.map((value) => (everywhere ? value.replaceAll(pattern, replacement) : value.replace(pattern, replacement)));
     }
@@ -101,14 +114,30 @@ function expandParameter(part: ParameterExpansionPart, around: Surroundings, quo
       return (
         values?.map((value) => (operation.operator.startsWith("^") ? value.toUpperCase() : value.toLowerCase())) ?? [UNKNOWN]
       );
+    case "Remove":
+      // What is above a home is all homes.
+      if (parameter === "HOME") return ["/home"];
+      return values?.map((value) => removeFrom(value, operation.operator, operation.operand.value)) ?? [UNKNOWN];
     default:
       return [UNKNOWN];
   }
 }
 
+/** The value without a plain text, or without its last or all but its last step, at an end. */
+function removeFrom(value: string, operator: string, pattern: string): string {
+  if (operator.startsWith("%")) {
+    if (pattern === "/*")
+      return value.includes("/") ? value.slice(0, operator === "%" ? value.lastIndexOf("/") : value.indexOf("/")) : value;
+    if (!/[*?[]/.test(pattern)) return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
+  } else if (pattern === "*/") {
+    return value.slice((operator === "#" ? value.indexOf("/") : value.lastIndexOf("/")) + 1);
+  } else if (!/[*?[]/.test(pattern)) return value.startsWith(pattern) ? value.slice(pattern.length) : value;
+  return UNKNOWN;
+}
+
 function valuesOf(name: string, { variables }: Surroundings, quoted: boolean): readonly string[] | undefined {
   if (name === "IFS" && !variables.has(name)) return [quoted ? " " : FIELD];
-  return variables.get(name);
+  return variables.get(name) ?? PRESET.get(name);
 }
 
 function split(values: readonly string[], { variables }: Surroundings, quoted: boolean): string[] {

@@ -4,7 +4,7 @@
 import type { FindingId } from "./findings.ts";
 import { hasFlag, type Invocation } from "./invocation.ts";
 import { isInterpreter } from "./interpreter-code.ts";
-import { isCredential, isSecretSettings, isVital } from "./paths.ts";
+import { isCredential, isRecord, SECRET_NAME, isSecretSettings, isVital } from "./paths.ts";
 import { POWERSHELLS, SHELLS } from "./unwrap.ts";
 import { UNKNOWN } from "./expand-word.ts";
 
@@ -28,8 +28,8 @@ const DECODERS = new Set(
   ),
 );
 const LISTENERS = new Set("nc ncat netcat telnet socat openssl cryptcat".split(" "));
-const DOWNLOAD_INSIDE = /(?:\$\(|<\(|`)\s*(?:sudo\s+)?[^)`]*\b(?:curl|wget|fetch|lynx|aria2c|nc|ncat|dig|iwr|irm)\b/;
-const DECODE_INSIDE = /(?:\$\(|<\(|`)[^)`]*\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+(?:base64|enc)|uudecode)/;
+const DOWNLOAD_INSIDE = /(?:\$\(|<\(|`)\s*(?:sudo\s+)?[^)`]{0,300}\b(?:curl|wget|fetch|lynx|aria2c|nc|ncat|dig|iwr|irm)\b/;
+const DECODE_INSIDE = /(?:\$\(|<\(|`)[^)`]{0,300}\b(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+(?:base64|enc)|uudecode)/;
 /** Programs that print settings for `eval`, as their manuals say to use them. */
 const SETTINGS_INSIDE =
   /^\s*(?:eval|source|\.)\s+["']?(?:\$\(|<\(|`)\s*(?:[\w./~$"{}-]*\/)?(?:ssh-agent|direnv|pyenv|rbenv|nodenv|goenv|jenv|plenv|brew|starship|zoxide|dircolors|gdircolors|minikube|docker-machine|opam|conda|micromamba|mamba|fnm|mise|asdf|rtx|thefuck|keychain|luarocks|register-python-argcomplete|hub|gh|kubectl|helm|oc|kind|k3d|lesspipe|pdm|poetry|uv|npm|pnpm|pip|atuin|fzf|op|resize|tset|sheldon|antibody|nvm|volta|navi|gpg-agent|gnome-keyring-daemon|dbus-launch|rustup|cargo|podman|flux|argocd|glab|devbox|nix|mcfly|zellij|oh-my-posh|pkgx|scw|doctl|stern|cosign|tofu|terraform|tailscale|just|deno|bun|go|perl|stty|locale|path_helper|\/usr\/libexec\/path_helper)\b/;
@@ -76,13 +76,15 @@ export function judgeFeed(feed: Feed, call: Invocation): FindingId | undefined {
   return plain && !hasFlag(call, "-i") ? undefined : "run-input";
 }
 
-const SECRET_SOURCES = new Set("env printenv history mysqldump pg_dump pg_dumpall mongodump security gpg".split(" "));
+const SECRET_SOURCES = new Set("env printenv history tcpdump mysqldump pg_dump pg_dumpall mongodump security gpg".split(" "));
 const SECRET_INSIDE =
   /(?:\$\(|`)\s*(?:env|printenv|history|whoami|id|base64\s[^)`]*(?:\/etc|~|\.env|\.ssh)|cat\s+(?:\/etc\/|~|\.env))/;
 
 function isSecret(call: Invocation): boolean {
   if (SECRET_SOURCES.has(call.name)) return call.name !== "env" || call.operands.length === 0;
-  if (call.words.some((word) => isCredential(word) || isSecretSettings(word) || /^\/etc\/passwd$/.test(word))) return true;
+  if (call.name === "echo" && SECRET_NAME.test(call.source)) return true;
+  if (call.words.some((word) => isCredential(word) || isSecretSettings(word) || isRecord(word) || /^\/etc\/passwd$/.test(word)))
+    return true;
   return /^(?:tar|zip|cat|find|dd)$/.test(call.name) && call.words.some((word) => isVital(word) && word.length > 1);
 }
 
@@ -105,14 +107,13 @@ export function judgePipeline(stages: readonly (readonly Invocation[])[]): Findi
   return undefined;
 }
 
+const SENDERS = new Set(
+  "curl wget nc ncat netcat dig nslookup host ping http xh iwr invoke-webrequest invoke-restmethod telnet".split(" "),
+);
+
 /** What a call sends away by itself. */
 export function judgeSending(call: Invocation): FindingId | undefined {
-  if (
-    !/^(?:curl|wget|nc|ncat|netcat|dig|nslookup|host|ping|http|xh|iwr|invoke-webrequest|invoke-restmethod|telnet)$/.test(
-      call.name,
-    )
-  )
-    return undefined;
+  if (!SENDERS.has(call.name)) return undefined;
   if (SECRET_INSIDE.test(call.source)) return "send-secrets";
   return call.words.some((word) => /@(?:\/etc\/passwd|~|\/root|\/home\/\w+\/\.)|^--post-file=\/etc/.test(word))
     ? "send-secrets"

@@ -27,20 +27,23 @@ const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
   tsx: /^-e$/,
 };
 const AWK = /^(?:awk|gawk|mawk|nawk)$/;
-const INTERPRETER =
-  /^(?:python|perl|ruby|node|bun|deno|php|lua|osascript|rscript|julia|awk|gawk|mawk|nawk|tsx|tclsh|expect|irb|groovy)$/;
+const INTERPRETERS = new Set(
+  "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy".split(
+    " ",
+  ),
+);
+const ESCAPING = new Set(
+  "vim vi nvim ex view less man gdb lldb psql mysql sqlite3 ftp ed expect tclsh screen tmux gnuplot".split(" "),
+);
 
 /** `python3.12` as `python`. */
-export function interpreterName(name: string): string {
-  if (name.startsWith("python") || name.startsWith("pypy")) return /^(?:python|pypy)[\d.]*$/.test(name) ? "python" : name;
-  if (name === "nodejs") return "node";
-  return name.startsWith("lua") || name.startsWith("php") || name.startsWith("ruby") || name.startsWith("perl")
-    ? name.replace(/[\d.]+$/, "")
-    : name;
+function interpreterName(name: string): string {
+  const plain = name.replace(/[\d.]+$/, "");
+  return plain === "pypy" ? "python" : plain === "nodejs" ? "node" : plain;
 }
 
 export function isInterpreter(name: string): boolean {
-  return INTERPRETER.test(interpreterName(name));
+  return INTERPRETERS.has(name) || (/\d$/.test(name) && INTERPRETERS.has(interpreterName(name)));
 }
 
 /** The code in a call's arguments. */
@@ -50,17 +53,20 @@ export function codeIn(call: Invocation): string[] {
   if (name === "deno") return call.operands[0] === "eval" ? call.operands.slice(1, 2) : [];
   const option = Object.hasOwn(CODE_OPTIONS, name) ? CODE_OPTIONS[name] : undefined;
   if (option === undefined) return [];
-  return call.words.flatMap((word, at) => (option.test(word) ? (call.words[at + 1] ?? []) : []));
+  return call.words.flatMap((word, at) => {
+    if (option.test(word)) return call.words[at + 1] ?? [];
+    // The code may stand right behind the option's letter.
+    const attached = /^-[a-zA-Z]{0,8}?[cer](.*\W.*)$/s.exec(word)?.[1];
+    return attached !== undefined && option.test(word.slice(0, word.length - attached.length)) ? attached : [];
+  });
 }
 
 /** Commands that programs which are no interpreters take for a shell: `vim -c ':!ls'`, `sqlite3 x '.shell ls'`. */
 export function escapesIn({ name, words }: Invocation): string[] {
-  if (/^(?:vim?|nvim|ex|view|less|man|gdb|lldb|psql|mysql|sqlite3|ftp|ed|expect|tclsh|screen|tmux|gnuplot)$/.test(name)) {
-    return words.flatMap(
-      (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
-    );
-  }
-  return [];
+  if (!ESCAPING.has(name)) return [];
+  return words.flatMap(
+    (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
+  );
 }
 
 const LITERAL = /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|%x[({[](.*?)[)}\]]|qx?\s*[({[/](.*?)[)}\]/]/gs;
@@ -74,7 +80,7 @@ const CONNECTS =
 const SHELL_IN_CODE =
   /\/bin\/\w*sh\b|\bcmd\.exe|\bdup2\b|pty\.spawn|powershell|child_process|proc_open|\bexec\w*\s*\(?\s*["'`](?:\/bin\/)?(?:ba|z|da)?sh|getline|popen\b/;
 const FETCHES =
-  /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|https?\.get|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
+  /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|\bhttps?(?:["']\))?\.(?:get|request)|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
 const EVALUATES =
   /\b(?:exec|eval|instance_eval|Function|assert|create_function|compile|loadstring|load|vm\.runIn\w+)\s*\(|\beval\b/;
 const ENVIRONMENT = /process\.env\b(?!\.(?:NODE_ENV|PORT|HOME|PATH|USER|CI)\b)|os\.environ\b(?!\[|\.get)|%ENV\b|ENV\.to_h|\$_ENV/;

@@ -2,23 +2,6 @@
 
 import { UNKNOWN } from "./expand-word.ts";
 
-export interface Invocation {
-  /** In lower case, without its folder and without what is unknown of it. */
-  readonly name: string;
-  /** As it was given. */
-  readonly path: string;
-  /** All arguments. */
-  readonly words: readonly string[];
-  /** Arguments that are neither options nor values of options that stand before the first of them. */
-  readonly operands: readonly string[];
-  /** Options: long ones up to their `=`, short ones letter by letter and as they were written. */
-  readonly flags: ReadonlySet<string>;
-  /** The source of the words, for what expansion cannot tell. */
-  readonly source: string;
-  /** The folder the command runs in, if it says so. */
-  readonly folder: string | undefined;
-}
-
 /** Options that take the next word as their value, of programs whose commands follow them. */
 const VALUED: Readonly<Record<string, string>> = {
   git: "-C -c --git-dir --work-tree --namespace",
@@ -49,16 +32,51 @@ const VALUED: Readonly<Record<string, string>> = {
 const BEFORE_COMMAND = new Set(["git", "docker", "docker-compose", "podman", "make"]);
 const valuedByProgram = new Map(Object.entries(VALUED).map(([name, options]) => [name, new Set(options.split(" "))]));
 
-export function createInvocation(words: readonly string[], source: string, folder?: string): Invocation {
-  const [path = "", ...rest] = words;
-  const name = programName(path);
+export class Invocation {
+  /** In lower case, without its folder and without what is unknown of it. */
+  readonly name: string;
+  /** As it was given. */
+  readonly path: string;
+  /** All arguments. */
+  readonly words: readonly string[];
+  /** The source of the words, for what expansion cannot tell. */
+  readonly source: string;
+  /** The folder the command runs in, if it says so. */
+  readonly folder: string | undefined;
+  /** Whether what it prints goes to another program. */
+  readonly piped: boolean;
+  #sorted: { readonly operands: readonly string[]; readonly flags: ReadonlySet<string> } | undefined;
+
+  constructor([path = "", ...words]: readonly string[], source: string, folder?: string, piped = false) {
+    this.path = path;
+    this.name = programName(path);
+    this.words = words;
+    this.source = source;
+    this.folder = folder;
+    this.piped = piped;
+  }
+
+  /** Arguments that are neither options nor values of options that stand before the first of them. */
+  get operands(): readonly string[] {
+    this.#sorted ??= sortWords(this.name, this.words);
+    return this.#sorted.operands;
+  }
+
+  /** Options: long ones up to their `=`, short ones letter by letter and as they were written. */
+  get flags(): ReadonlySet<string> {
+    this.#sorted ??= sortWords(this.name, this.words);
+    return this.#sorted.flags;
+  }
+}
+
+function sortWords(name: string, words: readonly string[]): { operands: string[]; flags: Set<string> } {
   const valued = valuedByProgram.get(name);
   const flags = new Set<string>();
   const operands: string[] = [];
   let optionsEnded = false;
-  for (let at = 0; at < rest.length; at += 1) {
+  for (let at = 0; at < words.length; at += 1) {
     // Positional parameters that nobody set stand for nothing, and so hide options.
-    const word = rest[at]!;
+    const word = words[at]!;
     const known = word.includes(UNKNOWN) ? word.replaceAll(UNKNOWN, "") : word;
     if (optionsEnded || known.length < 2 || !known.startsWith("-")) operands.push(word);
     else if (known === "--") optionsEnded = true;
@@ -69,7 +87,7 @@ export function createInvocation(words: readonly string[], source: string, folde
       if (valued?.has(known) && (before || !BEFORE_COMMAND.has(name))) at += 1;
     }
   }
-  return { name, path, words: rest, operands, flags, source, folder };
+  return { operands, flags };
 }
 
 function programName(path: string): string {

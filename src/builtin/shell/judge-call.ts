@@ -5,7 +5,7 @@ import type { Span } from "./assessment.ts";
 import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, type Feed } from "./feeds.ts";
 import { DATABASE_CLIENTS } from "./rules/databases.ts";
 import { codeIn, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
-import { createInvocation, hasFlag, isUnknown, type Invocation } from "./invocation.ts";
+import { hasFlag, Invocation, isUnknown } from "./invocation.ts";
 import { plainLetters } from "./look-alikes.ts";
 import { powershellScript } from "./powershell.ts";
 import type { CompiledRule } from "./rule.ts";
@@ -15,6 +15,8 @@ import { matchesGlob } from "../../foundation/glob.ts";
 
 export type CallJudge = (call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader) => void;
 
+/** Characters of code in another language; searching takes longer the longer it is. */
+const MAXIMUM_CODE = 20_000;
 /** Variables that hold a program by custom, and the arguments that a script passes on. */
 const CUSTOMARY =
   /^["']?\$(?:\{(?:EDITOR|VISUAL|PAGER|PYTHON3?|CC|CXX|CPP|LD|AR|NODE|NPM|MAKE|SHELL|BROWSER|JAVA|GO|DOCKER|COMPOSE|KUBECTL|PIP|CARGO|RUSTC|SUDO|GIT|CURL|HELM|TERRAFORM|PHP|RUBY|PERL|TAR|SED|AWK|GREP|BASH)(?::?-[^}]*)?\}|(?:EDITOR|VISUAL|PAGER|PYTHON3?|CC|CXX|CPP|LD|AR|NODE|NPM|MAKE|SHELL|BROWSER|JAVA|GO|DOCKER|COMPOSE|KUBECTL|PIP|CARGO|RUSTC|SUDO|GIT|CURL|HELM|TERRAFORM|PHP|RUBY|PERL|TAR|SED|AWK|GREP|BASH)\b|@|\{@\})/;
@@ -51,7 +53,7 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     const { assessment } = reader;
     // Of two risks that are equal the first counts, and what is run says more than what runs it.
     judgeInner(call, at, depth, feed, reader);
-    if (!hasFlag(call, "--help", "--version") || call.words.length > 1) {
+    if (call.words.length !== 1 || !/^--(?:help|version)$/.test(call.words[0]!)) {
       for (const rule of byProgram.get(call.name) ?? []) if (rule.applies(call)) assessment.apply(rule, at);
       for (const rule of forAll) if (rule.applies(call)) assessment.apply(rule, at);
     }
@@ -66,9 +68,13 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
 
   function judgeName(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
     const { path } = call;
+    // What begins with `!` is a shell's history to a shell, and a shell to the prompts of many programs.
+    if (path.length > 1 && path.startsWith("!")) reader.assessment.find("dynamic-name", at);
     if (isUnknown(path)) {
       const base = path.slice(path.lastIndexOf("/") + 1);
-      if ((isUnknown(base) || base === "") && !CUSTOMARY.test(call.source)) reader.assessment.find("dynamic-name", at);
+      // `$x = 1` is PowerShell; to a shell it is a program without a name.
+      if ((isUnknown(base) || base === "") && call.words[0] !== "=" && !CUSTOMARY.test(call.source))
+        reader.assessment.find("dynamic-name", at);
     }
     // oxlint-disable-next-line no-control-regex
     if (/[^\u0000-\u007f]/.test(path)) {
@@ -77,20 +83,20 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
       if (plain !== path && !/[^\u0000-\u007f]/.test(plain)) {
         reader.assessment.find("look-alike-name", at);
         reader.judge(
-          createInvocation([...plain.split(" "), ...call.words.map(plainLetters)], call.source, call.folder),
+          new Invocation([...plain.split(" "), ...call.words.map(plainLetters)], call.source, call.folder),
           at,
           depth + 1,
           feed,
         );
       }
     }
-    if (/[*?[]/.test(call.name) && !/^\[{1,2}$/.test(call.name)) {
+    if (/[*?[]/.test(call.name) && /[a-z?]/.test(call.name) && !/^\[{1,2}$/.test(call.name)) {
       reader.assessment.find("hidden-name", at);
       const glob = call.name.replaceAll(/\[([^\]])[^\]]*\]/g, "$1");
       for (const name of names
         .filter((known) => /^[a-z]+$/.test(known) && known.length > 1 && matchesGlob(glob, known))
         .slice(0, 20)) {
-        reader.judge(createInvocation([name, ...call.words], call.source, call.folder), at, depth + 1, feed);
+        reader.judge(new Invocation([name, ...call.words], call.source, call.folder), at, depth + 1, feed);
       }
     }
   }
@@ -125,10 +131,11 @@ function judgeCode(call: Invocation, at: Span, depth: number, feed: Feed, reader
       assessment.find("download-and-run", at);
   }
   if (feed.text !== undefined && DATABASE_CLIENTS.has(call.name))
-    reader.judge(createInvocation([call.name, feed.text], call.source), at, depth + 1, { calls: [], text: undefined });
+    reader.judge(new Invocation([call.name, feed.text], call.source), at, depth + 1, { calls: [], text: undefined });
 }
 
 function readForeign(code: string, at: Span, depth: number, reader: ScriptReader): void {
+  if (code.length > MAXIMUM_CODE) return reader.assessment.find("too-long", at);
   const { scripts, findings } = readCode(code);
   for (const found of findings) reader.assessment.find(found, at);
   for (const script of scripts) {
@@ -151,19 +158,16 @@ function judgeFiles(call: Invocation, at: Span, depth: number, reader: ScriptRea
   else if (file !== undefined) reader.read(file, at, depth + 1);
 }
 
+/** The name of a file that a downloader writes, by its options or by the address. */
 function remember({ name, words, operands, flags }: Invocation, reader: ScriptReader): void {
   if (name !== "curl" && name !== "wget" && name !== "aria2c") return;
-  const option = name === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : /^(?:-[a-zA-Z]*O|--output-document|-o)$/;
+  const option =
+    name === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : name === "wget" ? /^(?:-[a-zA-Z]*O|--output-document)$/ : /^(?:-o|--out)$/;
   const at = words.findIndex((word) => option.test(word));
-  const url = operands.findLast((operand) => operand.includes("/") && operand !== words[at + 1]) ?? "";
-  const path =
-    at >= 0 && name !== "wget"
-      ? words[at + 1]!
-      : at >= 0
-        ? (words[at + 1] ?? "")
-        : name !== "curl" || flags.has("-O") || flags.has("--remote-name")
-          ? url.split(/[?#]/)[0]!
-          : "";
+  const named = at < 0 ? undefined : words[at + 1];
+  const byAddress = name !== "curl" || flags.has("-O") || flags.has("--remote-name");
+  const address = operands.findLast((operand) => operand.includes("/"));
+  const path = named ?? (byAddress ? address?.split(/[?#]/)[0] : undefined) ?? "";
   const file = path.slice(path.lastIndexOf("/") + 1);
   if (file !== "" && file !== "-") reader.files.set(file, "downloaded");
 }
@@ -186,7 +190,7 @@ function judgeInner(call: Invocation, at: Span, depth: number, feed: Feed, reade
       else reader.withArguments(zeroth, given, read);
     } else {
       const words = call.name === "xargs" || call.name === "parallel" ? withFed(call, inside.words, feed) : inside.words;
-      const inner = createInvocation(words, call.source, call.folder);
+      const inner = new Invocation(words, call.source, call.folder);
       if (OPENERS.has(call.name) && SHELLS.has(inner.name) && inner.words.length === 0 && call.name !== "env")
         reader.assessment.find("shell-by-program", at);
       reader.judge(inner, at, depth + 1, feed);

@@ -41,6 +41,8 @@ function outputOf(call: Invocation, input: string | undefined): string | undefin
     }
     case "printf":
       return words[0] === undefined ? undefined : format(words[0] === "--" ? words.slice(1) : words);
+    case "pwd":
+      return call.folder ?? ".";
     case "which":
       return operands[0];
     case "command":
@@ -86,7 +88,7 @@ function format([template = "", ...values]: readonly string[]): string {
     text += unescape(template).replaceAll(/%(?:%|[-0-9.]*([sbcdq]))/g, (_, kind) =>
       kind === undefined ? "%" : (rest.shift() ?? ""),
     );
-  } while (rest.length > 0 && /%[-0-9.]*[sbcdq]/.test(template));
+  } while (text.length < 100_000 && rest.length > 0 && /%[-0-9.]*[sbcdq]/.test(template));
   return text;
 }
 

@@ -3,6 +3,8 @@
 import { UNKNOWN } from "./expand-word.ts";
 import type { Risk } from "./verdict.ts";
 
+/** No system opens longer ones; the expressions below take longer the longer a text is. */
+const MAXIMUM_PATH = 4096;
 const SYSTEM =
   /^\/(?:bin|boot|dev|etc|lib|lib32|lib64|libx32|opt|proc|root|sbin|srv|sys|usr|var|System|Library|Applications|private)(?=\/|$)/;
 /** Folders inside those of the system that programs fill and empty all the time. */
@@ -25,6 +27,9 @@ const PRIMARY_DRIVE_WORK =
 
 /** A path without `.`, `..`, doubled slashes and unknown parts, in the folder the command runs in if that is known. */
 export function normalise(path: string, folder?: string): string {
+  if (path.length > MAXIMUM_PATH) return ".too-long";
+  // Behind a variable that nobody knows, the rest is not at the root.
+  if (path.startsWith(UNKNOWN) && path.length > 1) return `.unknown${path.replaceAll(UNKNOWN, "")}`;
   let known = path.includes(UNKNOWN) ? path.replaceAll(UNKNOWN, "") : path;
   if (folder !== undefined && !/^[/~]|^[a-z]:/i.test(known)) known = `${folder}/${known}`;
   if (!known.startsWith("/") && !known.startsWith("~")) return known.replaceAll(/\/{2,}/g, "/");
@@ -95,13 +100,13 @@ export function isDisk(path: string): boolean {
 
 /** Private keys, password hashes and tokens of tools. */
 export function isCredential(path: string): boolean {
-  if (path.length < 4 || path.endsWith(".pub")) return false;
+  if (path.length < 4 || path.length > MAXIMUM_PATH || path.endsWith(".pub")) return false;
   return (
     isPrivateKey(path) ||
     /(?:\/|^|@|=|:)(?:\.aws\/(?:credentials|config)|\.netrc|\.pgpass|\.my\.cnf|\.kube\/config|\.docker\/config\.json|\.git-credentials|\.npmrc|\.pypirc|\.vault-token|\.password-store\/.+|\.azure\/.+|\.config\/(?:gh\/hosts\.yml|gcloud\/.+)|\.gem\/credentials|\.cargo\/credentials(?:\.toml)?|\.terraform\.d\/credentials.*|terraform\.tfstate|wallet\.dat|Login Data|logins\.json|key4\.db|cookies\.sqlite|\.kdbx)$/.test(
       path,
     ) ||
-    /(?:^|[@=:])(?:\/etc\/(?:g?shadow|sudoers|master\.passwd|krb5\.keytab|ssl\/private\/.+)|\/proc\/[^/]+\/environ|\/var\/run\/secrets\/.+|\/run\/secrets\/.+)/.test(
+    /(?:^|[@=:]|\/\/)(?:\/etc\/(?:g?shadow|sudoers|master\.passwd|krb5\.keytab|ssl\/private\/.+)|\/proc\/[^/]+\/environ|\/var\/run\/secrets\/.+|\/run\/secrets\/.+)/.test(
       path,
     ) ||
     /\.(?:kdbx|keychain(?:-db)?|p12|pfx|jks|ppk)$/.test(path)
@@ -109,10 +114,13 @@ export function isCredential(path: string): boolean {
 }
 
 function isPrivateKey(path: string): boolean {
-  return /(?:\/|^|@)(?:id_(?:rsa|dsa|ecdsa|ed25519)\w*|\.gnupg\/.+|private[\w-]*\.(?:pem|key)|privkey\.pem|server\.key|\w*private_key\w*)$|\.ssh\/(?:id_|\*|identity|$)|\.ssh$/.test(
+  return /(?:\/|^|@)(?:id_(?:rsa|dsa|ecdsa|ed25519)\w*|\.gnupg(?:\/.*)?|\.aws\/?|private[\w-]*\.(?:pem|key)|privkey\.pem|server\.key|\w*private_key\w*)$|\.ssh\/(?:id_|\*|identity|$)|\.ssh$/.test(
     path,
   );
 }
+
+/** A variable whose name says that its value is secret. */
+export const SECRET_NAME = /\$\{?\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)\w*/;
 
 /** Files with settings that are usually secret. */
 export function isSecretSettings(path: string): boolean {

@@ -14,7 +14,7 @@ import {
 import { spanIn, type Assessment, type Place, type Span } from "./assessment.ts";
 import { expandParts, expandWord, isSameName, UNKNOWN, type Surroundings } from "./expand-word.ts";
 import { fedWords, judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
-import { createInvocation, type Invocation } from "./invocation.ts";
+import { Invocation } from "./invocation.ts";
 import type { CallJudge } from "./judge-call.ts";
 import { knownOutput, type Stage } from "./known-output.ts";
 import { hasInvisible } from "./look-alikes.ts";
@@ -23,6 +23,9 @@ import { judgeRedirection } from "./redirections.ts";
 import { SHELLS } from "./unwrap.ts";
 
 const MAXIMUM_DEPTH = 10;
+const MAXIMUM_VALUE = 8192;
+/** Programs whose output may be known without running them. */
+const PRINTERS = new Set(["echo", "printf", "cat", "which", "command", "tee"]);
 
 /** Where the reader is: in which text, how deep, and what feeds it. */
 export interface Position {
@@ -30,6 +33,8 @@ export interface Position {
   readonly place: Place;
   readonly depth: number;
   readonly feed: Feed;
+  /** Whether what is printed here goes to another program. */
+  readonly piped?: boolean;
 }
 
 export interface ShellFunction {
@@ -39,14 +44,7 @@ export interface ShellFunction {
 
 export class ScriptReader implements Surroundings {
   readonly assessment: Assessment;
-  readonly variables = new Map<string, readonly string[]>([
-    ["HOME", ["~"]],
-    ["PWD", ["."]],
-    ["TMPDIR", ["/tmp"]],
-    ...argumentsOf("bash", []),
-    ["SHELL", ["/bin/bash"]],
-    ["BASH", ["/bin/bash"]],
-  ]);
+  readonly variables = new Map<string, readonly string[]>();
   readonly functions = new Map<string, ShellFunction>();
   /** What is known of files that the command itself wrote: their text, or that they were downloaded. */
   readonly files = new Map<string, string | "downloaded">();
@@ -67,7 +65,7 @@ export class ScriptReader implements Surroundings {
     const script = parse(text);
     const powershell = looksLikePowershell(text);
     if (script.errors !== undefined && script.errors.length > 0) {
-      if (/(\S+)\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&?/.test(text)) this.assessment.find("fork-bomb", at);
+      if (/(\S{1,30})\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&?/.test(text)) this.assessment.find("fork-bomb", at);
       if (!powershell) this.assessment.find("unparsable", at, `: ${script.errors[0]!.message}`);
     }
     for (const statement of script.commands) this.visit(statement, { text, place, depth, feed });
@@ -78,7 +76,7 @@ export class ScriptReader implements Surroundings {
     if (depth > MAXIMUM_DEPTH) return this.assessment.find("too-deep", at);
     const place = depth === 0 ? 0 : this.assessment.placeOf(text, at);
     for (const { words, start, end } of readPowershell(text)) {
-      this.judge(createInvocation(words, text), spanIn(place, start, end), depth, NO_FEED);
+      this.judge(new Invocation(words, text), spanIn(place, start, end), depth, NO_FEED);
     }
   }
 
@@ -135,11 +133,12 @@ export class ScriptReader implements Surroundings {
 
   #pipeline(node: SyntaxNode & { type: "Pipeline" }, position: Position): void {
     const stages: Invocation[][] = [];
-    let known: Stage[] | undefined = [];
+    const [first] = node.commands;
+    let known: Stage[] | undefined = first?.type === "Command" && PRINTERS.has(first.name?.value ?? "") ? [] : undefined;
     let feed = position.feed;
     for (const stage of node.commands) {
       const from = this.calls.length;
-      this.visit(stage, { ...position, feed });
+      this.visit(stage, { ...position, feed, piped: stage !== node.commands.at(-1) });
       stages.push(this.calls.slice(from));
       known = known && stage.type === "Command" ? [...known, this.#stage(stage, position.text)] : undefined;
       feed = { calls: [...feed.calls, ...stages.at(-1)!], text: known && knownOutput(known) };
@@ -158,18 +157,20 @@ export class ScriptReader implements Surroundings {
       if (redirect.type === "HereDoc")
         return redirect.body.parts === undefined ? redirect.body.text : expandParts(redirect.body.parts, this);
       if (redirect.type === "HereString" && redirect.target !== undefined) return expandWord(redirect.target, this).join(" ");
+      const [part] = redirect.type === "Redirect" && redirect.operator === "<" ? (redirect.target?.parts ?? []) : [];
+      if (part?.type === "ProcessSubstitution" && part.script !== undefined) return this.outputOf(part.script);
     }
     return undefined;
   }
 
-  #invocationOf(command: Command, text: string): Invocation {
+  #invocationOf(command: Command, text: string, piped = false): Invocation {
     const words = command.name === undefined ? [] : expandWord(command.name, this);
     for (const argument of command.args) {
       if (argument.type === "Word") words.push(...expandWord(argument, this));
       else
         words.push(`${argument.name}=${argument.value.type === "Word" ? expandWord(argument.value, this).join(" ") : UNKNOWN}`);
     }
-    return createInvocation(words, text.slice(command.pos, command.end), this.folder);
+    return new Invocation(words, text.slice(command.pos, command.end), this.folder, piped);
   }
 
   #command(command: Command, position: Position): void {
@@ -177,15 +178,16 @@ export class ScriptReader implements Surroundings {
     const at = spanIn(place, command.pos, command.end);
     for (const part of command.prefix) if (part.type === "Assignment") this.#assign(part);
     for (const part of command.suffix) if (part.type === "Assignment") this.#assign(part);
-    const call = command.name === undefined ? undefined : this.#invocationOf(command, text);
+    const input = this.#inputOf(command);
+    const call = command.name === undefined ? undefined : this.#invocationOf(command, text, position.piped);
     if (call !== undefined) {
       this.#disguises(command, at);
-      const input = this.#inputOf(command);
       if (call.name === "read") this.#read(call, feed);
+      if (call.name === "set") this.#set(call);
       this.judge(call, at, depth, input === undefined ? feed : { calls: [], text: input });
       if (call.name === "cd" || call.name === "pushd") this.#enter(call);
     }
-    for (const redirect of command.redirects) this.#redirect(redirect, call, position);
+    for (const redirect of command.redirects) this.#redirect(redirect, call, position, input);
     const inner = call === undefined ? position : { ...position, feed: { calls: [...feed.calls, call], text: undefined } };
     for (const part of command.prefix) forEachChild(part, (child) => this.#parts(child, position));
     if (command.name !== undefined) this.#parts(command.name, position);
@@ -203,13 +205,19 @@ export class ScriptReader implements Surroundings {
   #assign({ name, value, append }: Assignment): void {
     const values =
       value.type === "Word" ? [expandWord(value, this).join(" ")] : value.elements.flatMap((word) => expandWord(word, this));
-    const before = append ? (this.variables.get(name) ?? [""]) : undefined;
-    if (before === undefined) this.variables.set(name, values);
-    else this.variables.set(name, value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values]);
+    const before = append ? (this.variables.get(name) ?? [""]) : [];
+    const all = append && value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values];
+    // Values that double themselves must not fill the memory.
+    this.variables.set(name, all.reduce((sum, each) => sum + each.length, all.length) > MAXIMUM_VALUE ? [UNKNOWN] : all);
   }
 
   #read({ operands }: Invocation, feed: Feed): void {
     for (const name of operands) this.variables.set(name, fedWords(feed));
+  }
+
+  #set({ words }: Invocation): void {
+    const at = words.indexOf("--");
+    if (at >= 0) for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
   }
 
   #enter({ operands }: Invocation): void {
@@ -218,18 +226,20 @@ export class ScriptReader implements Surroundings {
   }
 
   #disguises(command: Command, at: Span): void {
-    const words = [command.name, ...command.args].filter((part): part is Word => part?.type === "Word");
+    const words = (): Word[] => [command.name, ...command.args].filter((part): part is Word => part?.type === "Word");
     if (
-      words.some(({ parts, text }) =>
+      this.assessment.hasInvisible &&
+      words().some(({ parts, text }) =>
         parts === undefined ? hasInvisible(text) : parts.some((part) => part.type === "Literal" && hasInvisible(part.text)),
       )
     ) {
       this.assessment.find("invisible-characters", at);
     }
-    if (command.name !== undefined && !isSameName(command.name)) this.assessment.find("hidden-name", at);
+    if (command.name !== undefined && command.name.text !== command.name.value && !isSameName(command.name))
+      this.assessment.find("hidden-name", at);
   }
 
-  #redirect(redirect: Redirection, call: Invocation | undefined, position: Position): void {
+  #redirect(redirect: Redirection, call: Invocation | undefined, position: Position, input?: string): void {
     if (redirect.type !== "Redirect" || redirect.target === undefined) {
       if (redirect.type === "HereDoc" || redirect.type === "HereString")
         forEachChild(redirect, (child) => this.#parts(child, { ...position, feed: NO_FEED }));
@@ -239,16 +249,17 @@ export class ScriptReader implements Surroundings {
     for (const path of expandWord(redirect.target, this)) {
       const found = judgeRedirection(redirect.operator, path, call, this.folder);
       if (found !== undefined) this.assessment.find(found, at);
-      if (redirect.operator.includes(">") && call !== undefined && !SHELLS.has(call.name)) this.#wrote(path, call, position.feed);
+      if (redirect.operator.includes(">") && call !== undefined && !SHELLS.has(call.name))
+        this.#wrote(path, call, input ?? position.feed.text);
     }
     this.#parts(redirect.target, position);
   }
 
   /** Remembers what a file holds that may be run later. */
-  #wrote(path: string, call: Invocation, feed: Feed): void {
+  #wrote(path: string, call: Invocation, input: string | undefined): void {
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (/^(?:curl|wget|nc|fetch|aria2c)$/.test(call.name)) return void this.files.set(name, "downloaded");
-    const text = knownOutput([{ call, input: feed.text }]);
+    const text = knownOutput([{ call, input }]);
     if (text !== undefined) this.files.set(name, `${this.files.get(name) ?? ""}${text}\n`);
   }
 
@@ -273,14 +284,17 @@ export class ScriptReader implements Surroundings {
   /** Reads with other positional parameters; unknown ones for a function that nobody has called yet. */
   withArguments(zeroth: string, given: readonly string[] | undefined, read: () => void): void {
     const inside = argumentsOf(zeroth, given);
-    const before = inside.map(([name]) => [name, this.variables.get(name) ?? []] as const);
+    const before = inside.map(([name]) => [name, this.variables.get(name)] as const);
     for (const [name, values] of inside) this.variables.set(name, values);
     read();
-    for (const [name, values] of before) this.variables.set(name, values);
+    for (const [name, values] of before) {
+      if (values === undefined) this.variables.delete(name);
+      else this.variables.set(name, values);
+    }
   }
 }
 
-/** `$0` to `$9`, `$@` and `$*`. Those that nobody gave are empty, which hides words well. */
+/** `$0` to `$9`, `$@` and `$*`; all unknown when it is not known what was given. */
 function argumentsOf(zeroth: string, given: readonly string[] | undefined): (readonly [string, readonly string[]])[] {
   const all = given === undefined ? [UNKNOWN] : given.length === 0 ? [""] : given;
   const single = Array.from(

@@ -41,6 +41,20 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   // A keyword where the parser found no place for it, in texts that no shell would take either.
   do: {},
   nohup: {},
+  cpulimit: { valued: "-l -e -p" },
+  numactl: {},
+  prlimit: {},
+  proxychains4: {},
+  proxychains: {},
+  openvt: {},
+  "aa-exec": { valued: "-p --profile" },
+  aoss: {},
+  grc: {},
+  logsave: { skip: 1 },
+  setarch: { skip: 0 },
+  torsocks: {},
+  torify: {},
+  choom: { valued: "-n", skip: 0 },
   setsid: {},
   command: {},
   builtin: {},
@@ -133,6 +147,15 @@ function container(): Wrapper {
   return { valued, skip: 1 };
 }
 
+/** Programs whose arguments are another program's, and judged as such. */
+export const WRAPPING: ReadonlySet<string> = new Set([
+  ...Object.keys(WRAPPERS),
+  ...Object.keys(SUBCOMMANDS),
+  ...SHELLS,
+  "su",
+  "runuser",
+]);
+
 /** What a call would run in turn; empty when it runs nothing that is known. */
 export function unwrap(call: Invocation): Inner[] {
   const { name, words } = call;
@@ -141,6 +164,10 @@ export function unwrap(call: Invocation): Inner[] {
     return at < 0 || words[at + 1] === undefined ? [] : [{ script: words[at + 1]!, given: words.slice(at + 2) }];
   }
   if (name === "command" && hasFlag(call, "-v", "-V")) return [];
+  if (name.startsWith("python")) {
+    const at = words.indexOf("-m");
+    return at < 0 || at + 1 >= words.length ? [] : [{ words: words.slice(at + 1) }];
+  }
   if (name === "trap") return words.length > 1 && !words[0]!.startsWith("-") ? [{ script: words[0]! }] : [];
   if (name === "alias")
     return words.filter((word) => word.includes("=")).map((word) => ({ script: word.slice(word.indexOf("=") + 1) }));
@@ -166,8 +193,20 @@ export function unwrap(call: Invocation): Inner[] {
   return Object.hasOwn(WRAPPERS, name) ? inner(words, WRAPPERS[name]!) : [];
 }
 
-function inner(words: readonly string[], { valued = "", skip = 0, joined = false }: Wrapper): Inner[] {
-  const takesValue = new Set(valued.split(" "));
+const NO_OPTIONS: ReadonlySet<string> = new Set();
+const optionsWithValue = new Map<string, ReadonlySet<string>>();
+
+function splitOnce(options: string | undefined): ReadonlySet<string> {
+  if (options === undefined) return NO_OPTIONS;
+  const known = optionsWithValue.get(options);
+  if (known !== undefined) return known;
+  const split = new Set(options.split(" "));
+  optionsWithValue.set(options, split);
+  return split;
+}
+
+function inner(words: readonly string[], { valued, skip = 0, joined = false }: Wrapper): Inner[] {
+  const takesValue = splitOnce(valued);
   let at = 0;
   let left = skip;
   for (; at < words.length; at += 1) {

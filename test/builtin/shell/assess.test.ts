@@ -142,6 +142,27 @@ describe("assessCommand", () => {
   });
 });
 
+describe("a command that is made to be hard to read", () => {
+  const repeat = (text: string, count: number): string => text.repeat(count);
+  const functions = Array.from({ length: 9 }, (_, at) => `f${at}() { ${repeat(`f${at + 1}; `, 10)} }; `).join("");
+
+  it.each([
+    ["variables that double themselves", `a=aaaaaaaa; ${repeat("a=$a$a; ", 60)} echo $a`],
+    ["many long words", `a=aaaaaaaaaaaaaaaaaaaa; ${repeat("a=$a$a; ", 12)} echo ${repeat("$a ", 20_000)}`],
+    ["braces in braces", `${repeat("{a,b}", 30)} ${repeat("{a,b,c} ", 5000)}`],
+    ["substitutions in substitutions", `sh -c "${repeat("$(", 30_000)}"`],
+    ["functions that call functions", `${functions} f9() { ls; }; f0`],
+    ["quotes in code that do not end", `python -c '${repeat('"', 19_000)}%x('`],
+    ["statements that do not end", `psql -c '${repeat("alter table ", 1600)}'`],
+    ["wrappers in wrappers", repeat("sudo ", 19_000)],
+    ["a long path", `cat ${repeat("/private", 11_000)}`],
+  ])("takes no long time to be judged: %s", (_, command) => {
+    const began = performance.now();
+    expect(assessCommand(command).rule).not.toBe("assessment-failed");
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
 describe("createAssess", () => {
   it("holds commands against rules of the user", () => {
     const assess = createAssess({

@@ -1,33 +1,42 @@
 // Rules on reading secrets. `rules.ts` joins them; sending them away is in `judge-pipeline.ts`.
 
 import { hasFlag, type Invocation } from "../invocation.ts";
-import { isCredential, isSecretSettings } from "../paths.ts";
+import { isCredential, isSecretSettings, SECRET_NAME } from "../paths.ts";
+import { WRAPPING } from "../unwrap.ts";
 import type { Rule } from "../rule.ts";
 
+/** Programs that only handle files by name, or are told which key to use. */
+const KEEPERS = new Set(
+  "ls ll dir stat file test [ [[ chmod chown chgrp ssh ssh-add ssh-keygen ssh-copy-id ssh-keyscan mkdir touch rm mv find fd locate which export declare local set unset alias echo printf git git-crypt kubectl helm oc k9s docker docker-compose podman terraform tofu ansible ansible-playbook ansible-vault vagrant cd pushd shellcheck source . trap eval exec du df basename dirname realpath readlink aws gcloud az npm yarn pnpm read wc chattr lsattr visudo rmdir return exit true false cmp md5sum sha256sum sha1sum shred man history".split(
+    " ",
+  ),
+);
 /** Programs that print, copy or send what is in files. */
 const READERS =
-  "cat tac head tail less more bat batcat nl od xxd hexdump strings base64 base32 grep egrep fgrep rg ag awk gawk mawk sed cut sort uniq tee cp scp sftp rsync rclone curl wget nc ncat tar zip gzip 7z 7za openssl dd vim vi nvim nano emacs view code pbcopy xclip xsel jq yq python python3 perl ruby node php source paste diff cmp fold rev mail mutt sendmail gist gh type get-content gc copy-item aws gsutil ftp tftp lftp socat install ln mv uniq column pr fmt dos2unix busybox";
+  "cat tac head tail less more bat batcat nl od xxd hexdump strings base64 base32 grep egrep fgrep rg ag awk gawk mawk sed cut sort uniq tee cp scp sftp rsync rclone curl wget nc ncat tar zip gzip 7z 7za openssl dd pbcopy xclip xsel jq yq python python3 perl ruby node php paste diff fold rev mail mutt sendmail gist gh type get-content gc copy-item aws gsutil ftp tftp lftp socat column pr fmt dos2unix busybox";
 /** The value of an option that only says which key to use. */
 const KEY_OPTION = /^(?:-i|--identity|--kubeconfig|-F|--key|--cert|-E|--netrc-file|--env-file|--cacert|-inkey|--exclude|-f)$/;
 
 function reads(call: Invocation, test: (path: string) => boolean): boolean {
+  // What is copied to is not read.
+  const target = COPIES.test(call.name) ? call.operands.at(-1) : undefined;
   return call.words.some((word, at) => {
+    if (word === target) return false;
     const before = call.words[at - 1] ?? "";
     if (KEY_OPTION.test(before) && (call.name !== "curl" || before !== "-F")) return false;
     return test(word.includes("=") ? word.slice(word.indexOf("=") + 1) : word) || test(word);
   });
 }
 
-const SECRET_NAME = /\$\{?\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)\w*/;
-const COPIES = /^(?:cp|mv|ln|install|source|scp|rsync)$/;
+const COPIES = /^(?:cp|mv|ln|install|scp|rsync)$/;
 
 export const CREDENTIAL_RULES: readonly Rule[] = [
   {
     id: "credentials",
     risk: "HIGH",
     why: "reads credentials",
-    programs: READERS,
-    when: (call) => reads(call, isCredential),
+    programs: "*",
+    when: (call) => !KEEPERS.has(call.name) && !WRAPPING.has(call.name) && reads(call, isCredential),
     dangerous: "cat ~/.ssh/id_rsa",
     harmless: "cat ~/.ssh/id_rsa.pub",
   },
@@ -37,7 +46,6 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     why: "shows settings that are usually secret",
     programs: READERS,
     when: (call) => {
-      if (call.name === "source" || /^(?:vim?|nvim|nano|emacs|code)$/.test(call.name)) return false;
       if (COPIES.test(call.name)) return /^(?:scp|rsync)$/.test(call.name) && reads(call, isSecretSettings);
       return reads(call, isSecretSettings) && !hasFlag(call, "-q", "--quiet", "-c");
     },
@@ -60,8 +68,9 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     why: "shows secrets of the environment",
     programs: "echo printf printenv",
     when: (call) =>
-      (SECRET_NAME.test(call.source) || (call.name === "printenv" && SECRET_NAME.test(`$${call.operands.join(" $")}`))) &&
       call.source.length < 300 &&
+      (SECRET_NAME.test(call.source) || (call.name === "printenv" && SECRET_NAME.test(`$${call.operands.join(" $")}`))) &&
+      !call.piped &&
       !/[<>]|:_authToken|\$\{#|\$\{\w+:?\+|\$\{\w+:0:/.test(call.source),
     dangerous: "echo $AWS_SECRET_ACCESS_KEY",
     harmless: "echo $HOME",
@@ -87,7 +96,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
       const text = words.join(" ");
       const everywhere = operands.some((path) => /^(?:\/|~|\/home|\/etc|\/root|\/var)\/?$/.test(path)) || name === "locate";
       const wanted =
-        /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|password|passwd|secret|credential|api_?key|-perm.*(?:4000|u=s|6000|\/2000)|PRIVATE KEY|\.env\b/i.test(
+        /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|secret|credential|api_?key|-perm.*(?:4000|u=s|6000|\/2000)|PRIVATE KEY|\.env\b/i.test(
           text,
         );
       return (

@@ -16,7 +16,14 @@ const GRANTS =
 
 /** The call's texts, without what stands quoted or commented in them. */
 function statements({ words }: Invocation): string {
-  return words.map((word) => word.replaceAll(/'(?:[^'\\]|\\.)*'|--[^\n]*$/gm, "''").replaceAll(/\/\*[^]*?\*\//g, " ")).join("\n");
+  return words
+    .map((word) =>
+      word
+        .slice(0, 20_000)
+        .replaceAll(/'(?:[^'\\]|\\.)*'|--[^\n]*$/gm, "''")
+        .replaceAll(/\/\*[^]*?\*\//g, " "),
+    )
+    .join("\n");
 }
 const says =
   (pattern: RegExp) =>

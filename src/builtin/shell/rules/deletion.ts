@@ -25,17 +25,23 @@ const deletes =
     worstDeletion(call) === risk;
 
 /** Folders that `find` begins in. */
-function rootsOf({ words }: Invocation): readonly string[] {
-  const end = words.findIndex((word) => word.startsWith("-") || word === "(" || word === "!");
-  const roots = words.slice(0, end < 0 ? undefined : end);
+function rootsOf({ name, words, operands }: Invocation): readonly string[] {
+  if (name === "fd") return operands.length > 1 ? operands.slice(1, 2) : ["."];
+  const given = words.slice(words.findIndex((word) => !/^-[LHP]$/.test(word)));
+  const end = given.findIndex((word) => word.startsWith("-") || word === "(" || word === "!");
+  const roots = given.slice(0, end < 0 ? undefined : end);
   return roots.length === 0 ? ["."] : roots;
 }
 
 const selects = ({ words }: Invocation): boolean =>
-  words.some((word) => /^-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|inum|samefile)$/.test(word));
+  words.some(
+    (word, at) =>
+      (word === "-type" && words[at + 1] === "l") ||
+      /^-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|inum|samefile)$/.test(word),
+  );
 const findDeletes = (call: Invocation): boolean =>
   call.words.includes("-delete") ||
-  /-(?:exec|execdir|ok)\s+(?:sudo\s+)?(?:\S*\/)?(?:rm|shred|unlink)\b/.test(call.words.join(" "));
+  /-(?:exec|execdir|ok|x|X|-exec-batch)\s+(?:sudo\s+)?(?:\S*\/)?(?:rm|shred|unlink)\b/.test(call.words.join(" "));
 const findsIn =
   (test: (root: string, call: Invocation) => boolean) =>
   (call: Invocation): boolean =>

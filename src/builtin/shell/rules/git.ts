@@ -58,7 +58,10 @@ export const GIT_RULES: readonly Rule[] = [
     when: (call) =>
       (call.operands[0] === "restore" && hasFlag(call, "--staged", "-S") && !hasFlag(call, "--worktree", "-W")
         ? false
-        : call.operands.slice(1).some((path) => /^(?:\.|:\/|\*)$/.test(path)) && call.operands[0] !== "switch") ||
+        : call.operands[0] === "restore"
+          ? call.operands.length > 1
+          : call.operands[0] === "checkout" &&
+            (call.words.includes("--") || call.operands.slice(1).some((path) => /^(?:\.|:\/|\*)$/.test(path)))) ||
       hasFlag(call, "--discard-changes") ||
       (call.operands[0] !== "restore" && hasFlag(call, "-f", "--force")),
     dangerous: "git checkout -- .",

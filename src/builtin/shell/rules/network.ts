@@ -62,7 +62,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     why: "changes the network's settings",
     programs: "ip route tc networksetup nmcli resolvectl scutil arp",
     when: (call) =>
-      /^(?:route|addr|address|rule|neigh|link|tunnel|qdisc|class|filter|-?set\w*|con(?:nection)?)\s+(?:add|change|replace|mod\w*|set|\S+ \d)|^-set(?:dns|web|manual)|^add\b|^-s /.test(
+      /^(?:route|addr|address|rule|neigh|link|tunnel|qdisc|class|filter|-?set\w*|con(?:nection)?)\s+(?:add|change|replace|mod\w*|set|\S+ \d)|^-set(?:dns|web|manual)|^add\b|^-s \d/.test(
         text(call),
       ),
     dangerous: "ip route add default via 10.0.0.1",

@@ -1,7 +1,7 @@
 // Rules on what runs by itself later, and on writing into the system. `rules.ts` joins them; `> file` is in `script-reader.ts`.
 
 import { hasFlag, type Invocation } from "../invocation.ts";
-import { isPersistence, writingRisk } from "../paths.ts";
+import { isPersistence, isRecord, writingRisk } from "../paths.ts";
 import type { Rule } from "../rule.ts";
 import { isAtLeast, type Risk } from "../verdict.ts";
 
@@ -50,6 +50,16 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     when: (call) => targets(call).some((path) => isPersistence(path) && !path.endsWith(".git/config")),
     dangerous: "tee -a ~/.zshrc",
     harmless: "cat ~/.zshrc",
+  },
+  {
+    id: "write-over-records",
+    risk: "HIGH",
+    why: "puts something in the place of records of what was done",
+    programs: "ln cp mv tee install",
+    unless: "-a --append",
+    when: (call) => targets(call).some(isRecord),
+    dangerous: "ln -sf /dev/null ~/.bash_history",
+    harmless: "cp ~/.bash_history backup",
   },
   {
     id: "write-vital",

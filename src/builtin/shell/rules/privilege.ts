@@ -4,9 +4,13 @@ import { hasFlag, type Invocation } from "../invocation.ts";
 import type { Rule } from "../rule.ts";
 import { SHELLS } from "../unwrap.ts";
 
+/** Programs that can be talked into running another, and are not made for it. */
+const ESCAPES =
+  "agetty ansible-test aspell at bconsole bpftrace busctl byebug c89 c99 certbot clisp cobc composer cowsay cowthink cpan cpio crash csvtool dc dhclient dialog distcc dmsetup dnf dnsmasq dpkg dvips ed elvish emacs enscript ex expect fzf gcc gdb gem genie ghc ghci gimp ginsh gnuplot hg irb java jjs jrunscript jtag knife latex latexmk ld.so less lftp links loginctl logrotate lualatex luatex mail man mutt mysql nano ncftp neofetch nmap nroff nvim octave octave-cli openvpn pdb pdflatex pdftex pg pic pip pip3 posh psql puppet pry r rake restic rpm rpmquery rpmdb rsync rview rvim scp sed sftp slsh smbclient socket split sqlite3 sshfs sysctl tar tasksh tclsh tcpdump tdbtool telnet tex top torify unzip varnishncsa vi view vim vimdiff watch wget wish xdotool xelatex xetex yum zathura zip zypper aria2c m4 fail2ban-client mosh openssl pwsh script";
+
 /** What somebody with all rights may run without anything changing. */
 const READING =
-  /^(?:ls|cat|head|tail|less|more|grep|egrep|zgrep|find|stat|file|wc|du|df|ps|top|htop|lsof|ss|netstat|journalctl|dmesg|lsblk|blkid|lshw|lspci|lsusb|smartctl|id|whoami|which|test|echo|true|uptime|free|iotop|apt-cache|dmidecode|ufw status|nft list|ip (?:a|r|addr|link|route|neigh)|fdisk -l|parted -l|iptables -(?:L|S|nL|vnL|nvL|L -n|L -v)|systemctl (?:status|list|show|is-|cat|--failed)|service \S+ status|docker (?:ps|images|logs|inspect|info|version|stats|top|port)|apt(?:-get)? (?:update|list|show|search)|crontab -l|lvs|vgs|pvs|mount$|nginx -t|apachectl configtest|sshd -t|kubectl get|tcpdump|pacman -Q|dnf (?:list|info|check)|yum (?:list|info)|rpm -q|dpkg -[lLs]|snap list|certbot certificates|ufw app list|hdparm -I|strace|nginx -v|sysctl -a|sysctl [\w.]+$|timedatectl$|hostnamectl$|last|w$|who|getent|printenv|pwd|date$|tree|awk|sed -n|diff|md5sum|sha256sum)(?:\s|$)/;
+  /^(?:ls|cat|head|tail|less|more|grep|egrep|zgrep|find|stat|file|wc|du|df|ps|top|htop|lsof|ss|netstat|journalctl|dmesg|lsblk|blkid|lshw|lspci|lsusb|smartctl|id|whoami|which|test|echo|true|uptime|free|iotop|apt-cache|dmidecode|ufw status|nft list|ip (?:a|r|addr|link|route|neigh)|fdisk -l|parted -l|iptables -(?:L|S|nL|vnL|nvL|L -n|L -v)|systemctl (?:status|list|show|is-|cat|--failed)|service \S+ status|git (?:status|log|diff|show|branch)|rfkill list|docker (?:ps|images|logs|inspect|info|version|stats|top|port)|apt(?:-get)? (?:update|list|show|search)|crontab -l|lvs|vgs|pvs|mount$|nginx -t|apachectl configtest|sshd -t|kubectl get|tcpdump|pacman -Q|dnf (?:list|info|check)|yum (?:list|info)|rpm -q|dpkg -[lLs]|snap list|certbot certificates|ufw app list|hdparm -I|strace|nginx -v|sysctl -a|sysctl [\w.]+$|timedatectl$|hostnamectl$|last|w$|who|getent|printenv|pwd|date$|tree|awk|sed -n|diff|md5sum|sha256sum)(?:\s|$)/;
 const inner = (call: Invocation): string => {
   const words = call.words.filter((word, at) => !word.startsWith("-") || at > 0);
   const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
@@ -46,6 +50,15 @@ export const PRIVILEGE_RULES: readonly Rule[] = [
     when: ({ name, operands }) => name !== "sg" || operands.length > 0,
     dangerous: "su - postgres",
     harmless: "su --version",
+  },
+  {
+    id: "shell-escape",
+    risk: "HIGH",
+    why: "opens a shell by a program that is made for other things",
+    programs: ESCAPES,
+    word: /(?:^!?|[=;,:("'\s|{%]|[^#]!)(?:\/usr)?\/bin\/\w*sh\b|^(?:\+|:)?:?(?:set )?shell(?:=|$)/,
+    dangerous: "tar cf /dev/null x --checkpoint=1 --checkpoint-action=exec=/bin/sh",
+    harmless: "tar czf x.tgz src",
   },
   {
     id: "grant-privilege",

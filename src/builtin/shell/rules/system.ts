@@ -11,6 +11,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "kills every process, or the first one",
     programs: "kill killall5 pkill killall",
+    unless: "-0 -l",
     when: ({ name, words, operands }) =>
       name === "killall5" ||
       (name === "kill"
