@@ -9,6 +9,7 @@ import { COMMAND_GUARD } from "./command-guard/definition.ts";
 import { COST } from "./cost/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
 import { RATE_LIMIT } from "./rate-limit/definition.ts";
+import { WEBHOOK } from "./webhook/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
 export const BUILTINS = {
@@ -18,6 +19,7 @@ export const BUILTINS = {
   cache: CACHE,
   cost: COST,
   audit: AUDIT,
+  webhook: WEBHOOK,
 } as const;
 
 export type BuiltinName = keyof typeof BUILTINS;

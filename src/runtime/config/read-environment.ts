@@ -53,8 +53,8 @@ function readText(text: string, type: Setting["type"]): unknown {
 function describeUnknown(variable: string): string {
   const rest = variable.slice(ENVIRONMENT_PREFIX.length);
   const known = [...BY_VARIABLE.keys()];
-  // Most often the section was left out; else compare without the prefix, which all have in common.
-  const sameEnding = known.filter((name) => rest !== "" && name.endsWith(`_${rest}`));
+  // Most often the section was left out, but hardly one of a built-in hook; else compare without the prefix, which all have in common.
+  const sameEnding = known.filter((name) => rest !== "" && name.endsWith(`_${rest}`) && !name.includes("_BUILTIN_"));
   const near = suggestNames(
     rest,
     known.map((name) => name.slice(ENVIRONMENT_PREFIX.length)),
