@@ -42,6 +42,7 @@ export { PRIORITIES, type Priority } from "./model/priority.ts";
 export * from "./model/results.ts";
 export type { BusStats, ListenerSubscription } from "./events/event-bus.ts";
 export type { ConsumerOptions } from "./events/consumer.ts";
+export { fromCloudEvent, toCloudEvent, type CloudEvent } from "./events/interop/cloud-events.ts";
 export type { EventSchema, StandardSchema } from "./events/protection/event-schema.ts";
 export type { Publication } from "./events/publication.ts";
 export type { EventQuery, StoreStats } from "./events/storage/event-store.ts";

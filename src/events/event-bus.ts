@@ -162,12 +162,23 @@ export class EventBus {
    * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID, EVENT_RATE_LIMITED
    */
   publish(eventType: string, data: JsonObject, source: EventSource, metadata?: JsonObject): UniversalEvent | undefined {
-    const subscriptions = this.#subscribersOf(eventType);
-    const stored = this.#archive?.keeps(eventType) === true;
-    if (subscriptions.length === 0 && !stored) return undefined;
-    const publication = this.#makePublication(eventType, data, source, metadata, stored);
-    for (const subscription of subscriptions) if (subscription.accepts(publication)) subscription.offer(publication);
-    return publication.event;
+    if (!this.wants(eventType)) return undefined;
+    this.#gate.admit(eventType, data, source);
+    const event = this.#makeEvent(eventType, data, source, metadata);
+    this.#deliver(this.#number(event));
+    return event;
+  }
+
+  /**
+   * Publishes an event that was made elsewhere, with its own id and time; its position when somebody may get it.
+   * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID, EVENT_RATE_LIMITED
+   */
+  forward(event: UniversalEvent): number | undefined {
+    if (!this.wants(event.event_type)) return undefined;
+    this.#gate.admit(event.event_type, event.data, event.source);
+    const publication = this.#number(event);
+    this.#deliver(publication);
+    return publication.position;
   }
 
   /**
@@ -180,11 +191,10 @@ export class EventBus {
     source: EventSource,
     metadata?: JsonObject,
   ): Promise<UniversalEvent | undefined> {
-    const subscriptions = this.#subscribersOf(eventType);
-    const stored = this.#archive?.keeps(eventType) === true;
-    if (subscriptions.length === 0 && !stored) return undefined;
-    const publication = this.#makePublication(eventType, data, source, metadata, stored);
-    const offered = subscriptions
+    if (!this.wants(eventType)) return undefined;
+    this.#gate.admit(eventType, data, source);
+    const publication = this.#number(this.#makeEvent(eventType, data, source, metadata));
+    const offered = this.#subscribersOf(eventType)
       .filter((subscription) => subscription.accepts(publication))
       .map((subscription) => ({ subscription, accepted: subscription.offerAndWait(publication) }));
     const refused: string[] = [];
@@ -257,19 +267,24 @@ export class EventBus {
     this.publish(eventType, { subscription: name, pattern, ...data }, OURSELVES);
   }
 
-  #makePublication(
-    eventType: string,
-    data: JsonObject,
-    source: EventSource,
-    metadata: JsonObject | undefined,
-    stored: boolean,
-  ): Publication {
-    this.#gate.admit(eventType, data, source);
+  #deliver(publication: Publication): void {
+    for (const subscription of this.#subscribersOf(publication.event.event_type)) {
+      if (subscription.accepts(publication)) subscription.offer(publication);
+    }
+  }
+
+  #makeEvent(eventType: string, data: JsonObject, source: EventSource, metadata: JsonObject | undefined): UniversalEvent {
     const timestamp = timestampOf(this.#clock.now());
+    const event = { id: this.#newId(), event_type: eventType, timestamp, version: "1.0", source, data };
+    return metadata === undefined ? event : { ...event, metadata };
+  }
+
+  /** Gives an event its position, and the store its share. */
+  #number(event: UniversalEvent): Publication {
+    const stored = this.#archive?.keeps(event.event_type) === true;
     this.#published += 1;
     this.#position += 1;
-    const event = { id: this.#newId(), event_type: eventType, timestamp, version: "1.0", source, data };
-    const publication = { event: metadata === undefined ? event : { ...event, metadata }, position: this.#position, stored };
+    const publication = { event, position: this.#position, stored };
     if (stored) this.#archive!.store.append(publication);
     return publication;
   }

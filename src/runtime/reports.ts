@@ -4,6 +4,7 @@
 import type { EventBus } from "../events/event-bus.ts";
 import { formatPlace, type HookloomError } from "../foundation/errors.ts";
 import type { JsonObject } from "../foundation/json.ts";
+import { isTraceparent } from "../foundation/traceparent.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
@@ -164,7 +165,9 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
   #publishHook(eventType: string, hook: RegisteredHook, context: RunContext, data: JsonObject): void {
     if (!this.#bus.wants(eventType)) return;
     const source = { component: "hookloom", correlation_id: context.correlationId };
-    this.#bus.publish(eventType, { hook: hook.id, point: hook.point, ...data }, source);
+    const { traceparent } = context.metadata;
+    const metadata = isTraceparent(traceparent) ? { traceparent } : undefined;
+    this.#bus.publish(eventType, { hook: hook.id, point: hook.point, ...data }, source, metadata);
   }
 }
 

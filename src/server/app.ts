@@ -4,6 +4,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { HookloomError } from "../foundation/errors.ts";
 import { uuidSource } from "../foundation/ids.ts";
+import type { JsonObject } from "../foundation/json.ts";
+import { isTraceparent } from "../foundation/traceparent.ts";
 import type { Component } from "../model/context.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -96,12 +98,17 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
   const outcome = await runtime.run(point, request.data, {
     correlationId,
     observer: recorder,
-    ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
+    metadata: withTrace(request.metadata, context.req.header("traceparent")),
     ...(request.state === undefined ? {} : { state: request.state }),
     ...(request.component === undefined ? {} : { component: request.component as Component }),
     ...(request.deadline === undefined ? {} : { deadline: request.deadline }),
   });
   return jsonLine(context, { outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+}
+
+/** What the host sends in the header of W3C Trace Context, hooks and events have in their metadata. */
+function withTrace(metadata: JsonObject = {}, traceparent: string | undefined): JsonObject {
+  return isTraceparent(traceparent) ? { traceparent, ...metadata } : metadata;
 }
 
 function notReady(): Response {

@@ -96,6 +96,21 @@ describe("POST /v1/points/:point", () => {
     ]);
   });
 
+  it("takes the trace from the header into the metadata of the run and of the events about its hooks", async () => {
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const traces: unknown[] = [];
+    using _subscription = runtime.subscribe("hook.executed", ({ metadata }) => traces.push(metadata?.traceparent));
+    const data = { tool_name: "Read", parameters: {} };
+    const { body } = await post("BeforeToolExecution", { data }, { traceparent });
+    expect(body.outcome.data.parameters.metadata).toEqual({ traceparent });
+    await runtime.events.drain();
+    expect(new Set(traces)).toEqual(new Set([traceparent]));
+    traces.length = 0;
+    await post("BeforeToolExecution", { data }, { traceparent: "nonsense" });
+    await runtime.events.drain();
+    expect(new Set(traces)).toEqual(new Set([undefined]));
+  });
+
   it("passes the correlation id and the deadline on, and answers the id", async () => {
     const deadline = Date.now() + 10_000;
     const { body } = await post("acme:echo", { data: {}, correlation_id: "c-1", deadline });
