@@ -1,7 +1,7 @@
 // What a run came to, in words. `run` prints it.
 
 import type { HookOutcome } from "../model/outcome.ts";
-import type { HookReport } from "../server/run-recorder.ts";
+import type { HookReport } from "../server/schemas.ts";
 import { formatPlace } from "../foundation/errors.ts";
 import { printable } from "./printable.ts";
 import { styled } from "./style.ts";

@@ -1,7 +1,7 @@
 // All commands together. `main.ts` runs it.
 
 import { Command } from "commander";
-import { readPackageVersion } from "./package-version.ts";
+import { readPackageVersion } from "../foundation/package-version.ts";
 import { agentsCommand } from "./commands/agents.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -11,6 +11,8 @@ import { listCommand } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { statusCommand } from "./commands/status.ts";
+import { topCommand } from "./commands/top.ts";
 
 const EXAMPLES = `
 Examples:
@@ -19,6 +21,7 @@ Examples:
   hookloom list                          hooks in the order they are asked
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom serve                         answer over HTTP
+  hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
   hookloom agents install claude-code    put the hooks into a coding agent
@@ -40,6 +43,8 @@ export function createProgram(): Command {
     listCommand(),
     runCommand(),
     serveCommand(),
+    statusCommand(),
+    topCommand(),
     agentsCommand(),
     hooksCommand(),
     auditCommand(),

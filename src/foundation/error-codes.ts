@@ -222,6 +222,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "Another daemon works with the same state folder.",
     remedy: "Use that one or stop it, or give this one another `state_dir`.",
   },
+  DAEMON_MISSING: {
+    audience: "operator",
+    meaning: "A command asks the daemon of a state folder, and none works with it.",
+    remedy: "Start one with `hookloom serve`, or name the same config or scripts folder as it has.",
+  },
   SOCKET_UNUSABLE: {
     audience: "operator",
     meaning: "The daemon cannot have its socket in the state folder.",

@@ -10,7 +10,7 @@ import { formatError, HookloomError } from "../foundation/errors.ts";
 import { uuidSource, type IdSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { BreakerOptions } from "../hooks/breaker.ts";
-import { HookExecutor, type RunOptions } from "../hooks/executor.ts";
+import { HookExecutor, type HookObserver, type RunOptions } from "../hooks/executor.ts";
 import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
@@ -97,6 +97,7 @@ export class Runtime {
   readonly #clock: Clock;
   readonly #registry: HookRegistry;
   readonly #executor: HookExecutor;
+  readonly #observers: ObserverList;
   readonly #scripts: Scripts;
   readonly #builtins: Builtins | undefined;
   #ready = false;
@@ -147,6 +148,7 @@ export class Runtime {
     };
     const environment = { newId, emit };
     const observers = new ObserverList(reports);
+    this.#observers = observers;
     this.#executor = new HookExecutor(this.#registry, clock, environment, observers, (told) => void this.#runs.track(told));
     if (options.builtin !== undefined) this.#builtins = this.#createBuiltins(options, observers, logger);
     const cache = new ResultCache(clock, options.maxCachedResults);
@@ -271,6 +273,11 @@ export class Runtime {
    */
   subscribe(pattern: string, listener: EventListener, options?: SubscriptionOptions): ListenerSubscription {
     return this.#bus.subscribe(pattern, listener, options);
+  }
+
+  /** Tells the observer about every hook that is asked, or is not; the disposer ends it. It must return at once. */
+  observe(observer: HookObserver): Disposer {
+    return this.#observers.add(observer);
   }
 
   /** What the built-in `metrics` counts, in the text format of Prometheus; `undefined` when it is not enabled. */

@@ -13,26 +13,32 @@ import type { Role } from "../model/roles.ts";
 import { answerAgent, type AgentEndpoint } from "./agent-route.ts";
 import { admit, findRoleRefusal, type AdmissionOptions } from "./admission.ts";
 import { errorResponse, refusal } from "./error-response.ts";
+import { describeApi } from "./openapi.ts";
 import { parseJson } from "./parse-json.ts";
 import { assertPointData } from "./point-data.ts";
-import { MAX_BODY_BYTES, readBody } from "./read-body.ts";
+import { MAX_BODY_BYTES, readBody, type Body } from "./read-body.ts";
+import { viewPoints } from "./point-views.ts";
+import { ROUTES } from "./routes.ts";
 import { RunRecorder } from "./run-recorder.ts";
 import { parseRunRequest } from "./run-request.ts";
+import { countScripts, viewStatus, type StatusSources } from "./status.ts";
+import type { ScriptView } from "./schemas.ts";
 import { isSwitchVerb, switchHook } from "./switch-routes.ts";
 import { viewHooks, viewOutcome, viewScript } from "./views.ts";
 
-type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
+/** Bodies that switch hooks, in bytes. */
+const MAX_SWITCH_BYTES = 10_000;
 
-const ROUTES =
-  "POST /v1/points/:point, POST /hooks/:agent, GET /v1/hooks, POST /v1/hooks/:id/enable (disable, snooze), GET /v1/scripts, GET /metrics, GET /healthz, GET /readyz";
+type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
 /** The routes, for whom the admission lets in. */
 export function createApp(
-  runtime: Runtime,
+  sources: StatusSources,
   admission: AdmissionOptions,
   logger: Logger,
   agents?: AgentEndpoint,
 ): Hono<Environment> {
+  const { runtime, statistics } = sources;
   const app = new Hono<Environment>();
   app.use(async (context, next) => {
     const admitted = admit(context.env.incoming, admission);
@@ -48,14 +54,22 @@ export function createApp(
     app.post("/hooks", requires("run"), (context) => answer(context));
     app.post("/hooks/:agent", requires("run"), (context) => answer(context, context.req.param("agent")));
   }
-  app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: viewHooks(runtime) }));
+  app.get("/v1/hooks", requires("observe"), (context) => jsonLine(context, { hooks: viewHooks(runtime, statistics) }));
   app.post("/v1/hooks/:id/:verb", requires("operate"), async (context) => {
     const { id, verb } = context.req.param();
     if (!isSwitchVerb(verb))
       return refusal(404, `A hook cannot be ${JSON.stringify(verb)}; there are enable, disable and snooze.`);
-    return jsonLine(context, await switchHook(runtime.switches, context, id, verb));
+    const body = await readBody(context.env.incoming, MAX_SWITCH_BYTES);
+    if (body.kind !== "text") return refuseBody(body, MAX_SWITCH_BYTES);
+    return jsonLine(context, switchHook(runtime.switches, body.text, id, verb));
   });
-  app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, { scripts: runtime.scripts().map(viewScript) }));
+  app.get("/v1/points", requires("observe"), (context) => jsonLine(context, { points: viewPoints(runtime) }));
+  app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, viewScripts(runtime)));
+  app.post("/v1/reload", requires("operate"), async (context) => {
+    await runtime.reload();
+    return jsonLine(context, viewScripts(runtime));
+  });
+  app.get("/v1/status", requires("observe"), (context) => jsonLine(context, viewStatus(sources, context.get("role"))));
   app.get("/metrics", requires("observe"), async (context) => {
     const text = await runtime.metrics();
     if (text === undefined) return refusal(404, "No metrics are kept: the setting builtin.metrics.enabled is false.");
@@ -63,8 +77,9 @@ export function createApp(
   });
   app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
+  app.get("/openapi.json", (context) => jsonLine(context, describeApi()));
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));
-  app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${ROUTES}.`));
+  app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${listRoutes()}.`));
   app.onError((thrown) => {
     if (!(thrown instanceof HookloomError)) logger.error({}, `a request failed: ${thrown.stack ?? String(thrown)}`);
     return errorResponse(thrown);
@@ -85,10 +100,7 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
     return refusal(415, "The body must be JSON: send the header content-type: application/json.");
   }
   const body = await readBody(incoming);
-  // What is left of a body that is too large is not read: the connection ends with the answer.
-  if (body.kind === "too_large") return refusal(413, `The body has more than ${MAX_BODY_BYTES} bytes.`, { connection: "close" });
-  if (body.kind === "broken_off") return refusal(400, "The body was broken off.");
-  if (body.kind === "not_text") return refusal(400, "The body is not UTF-8 text.");
+  if (body.kind !== "text") return refuseBody(body, MAX_BODY_BYTES);
   const request = parseRunRequest(parseJson(body.text, "The body"));
   // Throws when there is no such point, before anything is said about data.
   runtime.count(point);
@@ -120,8 +132,16 @@ function jsonLine(context: Context<Environment>, value: object): Response {
   return context.body(`${JSON.stringify(value)}\n`, 200, { "content-type": "application/json" });
 }
 
-function countScripts(runtime: Runtime): { total: number; serving: number; broken: number } {
-  const kinds = runtime.scripts().map(({ status }) => status.kind);
-  const count = (kind: string): number => kinds.filter((each) => each === kind).length;
-  return { total: kinds.length, serving: count("serving"), broken: count("broken") };
+function viewScripts(runtime: Runtime): { scripts: ScriptView[] } {
+  return { scripts: runtime.scripts().map(viewScript) };
+}
+
+function listRoutes(): string {
+  return ROUTES.map(({ method, path }) => `${method} ${path}`).join(", ");
+}
+
+function refuseBody({ kind }: Exclude<Body, { kind: "text" }>, maxBytes: number): Response {
+  // What is left of a body that is too large is not read: the connection ends with the answer.
+  if (kind === "too_large") return refusal(413, `The body has more than ${maxBytes} bytes.`, { connection: "close" });
+  return refusal(400, kind === "broken_off" ? "The body was broken off." : "The body is not UTF-8 text.");
 }

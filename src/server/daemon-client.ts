@@ -15,6 +15,15 @@ export class DaemonClient {
     return (await isListening(path)) ? new DaemonClient(path) : undefined;
   }
 
+  /** The same, for whoever cannot do without. @throws HookloomError DAEMON_MISSING */
+  static async require(stateDir: string): Promise<DaemonClient> {
+    const daemon = await DaemonClient.find(stateDir);
+    if (daemon !== undefined) return daemon;
+    throw new HookloomError("DAEMON_MISSING", `No daemon works with the state folder ${stateDir}.`, {
+      details: { state_dir: stateDir },
+    });
+  }
+
   private constructor(socketPath: string) {
     this.#socketPath = socketPath;
   }

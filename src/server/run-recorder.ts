@@ -5,19 +5,9 @@ import type { HookloomError } from "../foundation/errors.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
-import type { HookResult, ResultType } from "../model/results.ts";
-import { viewError, type ErrorView } from "./views.ts";
-
-/** What one hook said: a result, an error, or nothing because it was not asked. */
-export interface HookReport {
-  readonly hook_id: string;
-  readonly result?: ResultType;
-  /** Why it cancelled or declined. */
-  readonly reason?: string;
-  readonly error?: ErrorView;
-  readonly passed_over?: PassedOver;
-  readonly duration_ms: number;
-}
+import type { HookResult } from "../model/results.ts";
+import type { HookReport } from "./schemas.ts";
+import { roundedMs, viewError } from "./views.ts";
 
 export class RunRecorder implements HookObserver {
   /** In the order in which the hooks stood in line. */
@@ -25,19 +15,14 @@ export class RunRecorder implements HookObserver {
 
   executed(hook: RegisteredHook, _context: RunContext, result: HookResult, durationMs: number): void {
     const reason = "reason" in result ? { reason: result.reason } : undefined;
-    this.reports.push({ hook_id: hook.id, result: result.type, ...reason, duration_ms: rounded(durationMs) });
+    this.reports.push({ hook_id: hook.id, result: result.type, ...reason, duration_ms: roundedMs(durationMs) });
   }
 
   failed(hook: RegisteredHook, _context: RunContext, error: HookloomError, durationMs: number): void {
-    this.reports.push({ hook_id: hook.id, error: viewError(error), duration_ms: rounded(durationMs) });
+    this.reports.push({ hook_id: hook.id, error: viewError(error), duration_ms: roundedMs(durationMs) });
   }
 
   passedOver(hook: RegisteredHook, _context: RunContext, why: PassedOver): void {
     this.reports.push({ hook_id: hook.id, passed_over: why, duration_ms: 0 });
   }
-}
-
-/** Milliseconds with microseconds: what the clock tells beyond that is noise. */
-function rounded(durationMs: number): number {
-  return Math.round(durationMs * 1000) / 1000;
 }

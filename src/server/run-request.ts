@@ -7,19 +7,24 @@ import { didYouMean, suggestNames } from "../foundation/suggest.ts";
 
 const text = z.string("must be a text").min(1, "must not be empty").max(500, "must not be longer than 500 characters");
 // What is inside an object is for the hooks to judge; it is neither walked nor copied.
-const object = z.custom<JsonObject>(isJsonObject, "must be an object");
+const object = z.custom<JsonObject>(isJsonObject, "must be an object").meta({ type: "object" });
 const component = z.strictObject({ id: text, name: text.optional(), type: text.optional() }, "must be an object");
-const runRequest = z.strictObject(
+export const runRequest = z.strictObject(
   {
-    data: object,
-    metadata: object.optional(),
-    state: object.optional(),
-    component: component.optional(),
-    correlation_id: text.optional(),
-    deadline: z.number("must be milliseconds since 1970").positive("must be milliseconds since 1970").optional(),
+    data: object.meta({ type: "object", description: "The operation's data; checked against the point's fields." }),
+    metadata: object.optional().meta({ description: "What the host wants to add." }),
+    state: object.optional().meta({ description: "The host's own state for this run." }),
+    component: component.optional().meta({ description: "What performs the operation." }),
+    correlation_id: text.optional().meta({ description: "Ties together everything about one operation; made when absent." }),
+    deadline: z
+      .number("must be milliseconds since 1970")
+      .positive("must be milliseconds since 1970")
+      .optional()
+      .meta({ description: "When the host stops waiting, in milliseconds since 1970." }),
   },
   "must be an object",
 );
+runRequest.register(z.globalRegistry, { id: "RunRequest" });
 
 /** A request to run a point. */
 export type RunRequest = z.infer<typeof runRequest>;

@@ -6,9 +6,12 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, ListenOptions } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { systemClock, type Clock } from "../foundation/clock.ts";
+import type { Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { Role } from "../model/roles.ts";
+import { HookStatistics } from "../runtime/hook-statistics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { AccessRule, isLoopback } from "./access.ts";
 import type { AgentEndpoint } from "./agent-route.ts";
@@ -29,6 +32,7 @@ export interface ServerOptions {
   readonly logger?: Logger;
   /** Answers coding agents at `/hooks/<agent>`. Default: nobody does. */
   readonly agents?: AgentEndpoint;
+  readonly clock?: Clock;
 }
 
 /** Where a server listens. */
@@ -54,18 +58,34 @@ export interface HookServer {
 /** A client that has not taken its answer by then is cut off when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 5000;
 
+/** Whoever takes longer to send a request is cut off, in milliseconds. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000 };
+
 /** Creates an HTTP server around a runtime. */
 export function createServer(runtime: Runtime, options: ServerOptions = {}): HookServer {
-  const { host = "127.0.0.1", port = 0, anonymous = "run", stateDir, logger = createJsonLogger("warn") } = options;
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    anonymous = "run",
+    stateDir,
+    logger = createJsonLogger("warn"),
+    clock = systemClock,
+  } = options;
   const listeners: Listener[] = [];
+  let unobserve: Disposer | undefined;
   return {
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
       const socket = stateDir === undefined ? undefined : await claimLocalSocket(stateDir);
       const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
-      const app = createApp(runtime, { access: new AccessRule(host), anonymous, tokens }, logger, options.agents);
+      const statistics = new HookStatistics(clock);
+      unobserve = runtime.observe(statistics);
+      const sources = { runtime, statistics, clock, startedMs: clock.now() };
+      const app = createApp(sources, { access: new AccessRule(host), anonymous, tokens }, logger, options.agents);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
-        const listener = new Listener(createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server);
+        const listener = new Listener(
+          createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false, serverOptions: LIMITS }) as Server,
+        );
         listeners.push(listener);
         return listener.listen(address);
       };
@@ -86,7 +106,10 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         throw listenError(thrown as NodeJS.ErrnoException, host, port);
       }
     },
-    close: () => closeAll(listeners),
+    async close() {
+      await closeAll(listeners);
+      unobserve?.();
+    },
   };
 }
 

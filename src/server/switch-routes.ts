@@ -1,8 +1,8 @@
 // The routes that switch hooks off and on. `app.ts` mounts them for operators.
 
-import type { Context } from "hono";
+import { z } from "zod";
 import { HookloomError } from "../foundation/errors.ts";
-import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import type { JsonObject, JsonValue } from "../foundation/json.ts";
 import type { HookSwitches } from "../runtime/hook-switches.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -11,32 +11,44 @@ type Verb = (typeof VERBS)[number];
 
 /** Who switches, when the request does not say. */
 const SOMEBODY = "HTTP";
-const MAX_BODY_LENGTH = 10_000;
+
+const BY = "must be a text of at most 100 characters";
+const DURATION = "must be a number of milliseconds";
+/** The body, which may be absent. */
+export const switchRequest = z.strictObject(
+  {
+    by: z.string(BY).min(1, BY).max(100, BY).default(SOMEBODY).meta({ description: "Who switches, as lists show it." }),
+    duration_ms: z.number(DURATION).optional().meta({ description: "For how long a hook is snoozed." }),
+  },
+  "must be an object",
+);
+switchRequest.register(z.globalRegistry, { id: "SwitchRequest" });
 
 /** Whether a text is something that can be done with a hook. */
 export function isSwitchVerb(text: string): text is Verb {
   return (VERBS as readonly string[]).includes(text);
 }
 
-/** Does what the request says with a hook; answers its state. */
-export async function switchHook(switches: HookSwitches, context: Context, hookId: string, verb: Verb): Promise<JsonObject> {
-  const { by, duration_ms } = parseBody(await context.req.text());
+/** Does what the request says with a hook; answers its state. @throws HookloomError REQUEST_INVALID, HOOK_UNKNOWN */
+export function switchHook(switches: HookSwitches, body: string, hookId: string, verb: Verb): JsonObject {
+  const { by, duration_ms } = parseBody(body === "" ? {} : parseJson(body, "The body"));
   if (verb === "snooze") {
-    if (typeof duration_ms !== "number") throw wrong('"duration_ms" must be a number of milliseconds.');
+    if (duration_ms === undefined) throw wrong(`"duration_ms" ${DURATION}.`);
     switches.snooze(hookId, duration_ms, by);
   } else switches[verb](hookId, by);
   return { hook: hookId, on: switches.isOn(hookId) };
 }
 
-function parseBody(text: string): { by: string; duration_ms?: unknown } {
-  if (text.length > MAX_BODY_LENGTH) throw wrong(`The body has more than ${MAX_BODY_LENGTH} characters.`);
-  const body = text === "" ? {} : parseJson(text, "The body");
-  if (!isJsonObject(body)) throw wrong("The body must be an object.");
-  const unknown = Object.keys(body).find((key) => key !== "by" && key !== "duration_ms");
-  if (unknown !== undefined) throw wrong(`The body has no field ${JSON.stringify(unknown)}; there are by, duration_ms.`);
-  const { by = SOMEBODY, duration_ms } = body;
-  if (typeof by !== "string" || by === "" || by.length > 100) throw wrong('"by" must be a text of at most 100 characters.');
-  return { by, duration_ms };
+function parseBody(body: JsonValue): z.infer<typeof switchRequest> {
+  const parsed = switchRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(switchRequest.shape).join(", ");
+    throw wrong(`The body has no field ${JSON.stringify(issue.keys[0])}; there are ${known}.`);
+  }
+  const [field] = issue.path;
+  throw wrong(`${field === undefined ? "The body" : JSON.stringify(field)} ${issue.message}.`);
 }
 
 function wrong(message: string): HookloomError {

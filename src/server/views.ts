@@ -2,76 +2,58 @@
 // command line prints them for `--json`.
 
 import type { HookloomError } from "../foundation/errors.ts";
-import { type ErrorPlace } from "../foundation/errors.ts";
-import type { JsonObject } from "../foundation/json.ts";
+import { timestampOf } from "../foundation/timestamps.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
-import type { Match } from "../model/match.ts";
 import type { HookOutcome } from "../model/outcome.ts";
-import type { Phase } from "../model/phase.ts";
-import type { ResultType } from "../model/results.ts";
+import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ScriptInfo } from "../runtime/scripts.ts";
+import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptView } from "./schemas.ts";
 
-/** An error; `details` are facts for programs. */
-export interface ErrorView {
-  readonly code: string;
-  readonly message: string;
-  readonly place?: ErrorPlace;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-export interface HookView {
-  readonly id: string;
-  readonly point: string;
-  readonly description?: string;
-  readonly phase: Phase;
-  readonly priority: number;
-  readonly before?: readonly string[];
-  readonly after?: readonly string[];
-  readonly once?: true;
-  readonly match?: Match;
-  readonly timeout_ms: number;
-  readonly failure_mode: string;
-  readonly owner: string;
-  readonly place?: ErrorPlace;
-  readonly breaker: "closed" | "open" | "half_open";
-  /** Present when somebody or the profile switched it: `until` is when a snoozed one is asked again, ISO 8601. */
-  readonly switched?: { readonly state: "on" | "off" | "snoozed"; readonly by: string; readonly until?: string };
-}
-
-export interface ScriptView {
-  readonly id: string;
-  readonly language: string;
-  /** `broken` means that its newest text could not be loaded; `serving` says whether an older one answers. */
-  readonly status: "loading" | "serving" | "broken" | "unloaded";
-  readonly hooks?: number;
-  readonly serving?: boolean;
-  readonly error?: ErrorView;
-}
-
-export interface OutcomeView {
-  readonly type: ResultType;
-  readonly reason?: string;
-  readonly hook_id?: string;
-  readonly data?: JsonObject;
-  readonly modified_by?: readonly string[];
-  readonly result?: unknown;
-  readonly failure?: string;
-  readonly annotations?: readonly { hook_id: string; annotations: JsonObject }[];
-}
-
-/** The hooks of a runtime, in the order they are asked. */
-export function viewHooks(runtime: Runtime): HookView[] {
+/** The hooks of a runtime, in the order they are asked; with what they did, where it is counted. */
+export function viewHooks(runtime: Runtime, statistics?: HookStatistics): HookView[] {
   return runtime.hooks().map((hook) => {
     const state = runtime.switches.of(hook.id);
-    return state === undefined ? viewHook(hook) : { ...viewHook(hook), switched: viewSwitch(state) };
+    return {
+      ...viewHook(hook),
+      ...(state && { switched: viewSwitch(state) }),
+      ...(statistics && { activity: viewActivity(statistics.of(hook.id)) }),
+    };
   });
+}
+
+/** Whether a hook is one of ours that only records: lists for people leave those out. */
+export function onlyRecords({ owner, phase }: Pick<HookView, "owner" | "phase">): boolean {
+  return owner.startsWith("builtin/") && phase === "observe";
+}
+
+function viewActivity(activity: HookActivity | undefined): ActivityView {
+  if (activity === undefined) return { asked: 0, results: {}, failures: 0, timeouts: 0, passed_over: {} };
+  const { asked, results, failures, timeouts, passedOver, lastAskedMs, lastError, latencies } = activity;
+  const percentile = (part: number): number => roundedMs(latencies.percentileMs(part));
+  return {
+    asked,
+    results: Object.fromEntries(results),
+    failures,
+    timeouts,
+    passed_over: Object.fromEntries(passedOver),
+    ...(lastAskedMs !== undefined && { last_asked: timestampOf(lastAskedMs) }),
+    ...(lastError && { last_error: viewError(lastError) }),
+    ...(asked > 0 && {
+      latency_ms: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), max: roundedMs(latencies.maxMs) },
+    }),
+  };
+}
+
+/** Milliseconds with microseconds: what the clock tells beyond that is noise. */
+export function roundedMs(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
 }
 
 function viewSwitch(state: HookSwitch): NonNullable<HookView["switched"]> {
   const { kind, by } = state;
-  return { state: kind, by, ...(kind === "snoozed" ? { until: new Date(state.untilMs).toISOString() } : {}) };
+  return { state: kind, by, ...(kind === "snoozed" ? { until: timestampOf(state.untilMs) } : {}) };
 }
 
 /** A hook as it is registered. */
@@ -98,8 +80,8 @@ export function viewHook(hook: RegisteredHook): HookView {
     ...(description === undefined ? {} : { description }),
     phase,
     priority,
-    ...(before.length === 0 ? {} : { before }),
-    ...(after.length === 0 ? {} : { after }),
+    ...(before.length === 0 ? {} : { before: [...before] }),
+    ...(after.length === 0 ? {} : { after: [...after] }),
     ...(once ? { once } : {}),
     ...(match === undefined ? {} : { match }),
     timeout_ms: timeoutMs,
@@ -114,7 +96,7 @@ export function viewHook(hook: RegisteredHook): HookView {
 export function viewScript({ id, language, status }: ScriptInfo): ScriptView {
   switch (status.kind) {
     case "serving":
-      return { id, language, status: "serving", hooks: status.hooks };
+      return { id, language, status: "serving", version: status.version, hooks: status.hooks };
     case "broken":
       return { id, language, status: "broken", serving: status.serving, error: viewError(status.error) };
     default:
@@ -131,7 +113,7 @@ export function viewOutcome(outcome: HookOutcome): OutcomeView {
     ...("reason" in outcome ? { reason: outcome.reason } : {}),
     ...("hookId" in outcome ? { hook_id: outcome.hookId } : {}),
     ...("data" in outcome && outcome.data !== undefined ? { data: outcome.data } : {}),
-    ...("modifiedBy" in outcome && outcome.modifiedBy !== undefined ? { modified_by: outcome.modifiedBy } : {}),
+    ...("modifiedBy" in outcome && outcome.modifiedBy !== undefined ? { modified_by: [...outcome.modifiedBy] } : {}),
     ...("result" in outcome ? { result: outcome.result } : {}),
     ...("failure" in outcome && outcome.failure !== undefined ? { failure: outcome.failure } : {}),
     ...(annotations === undefined

@@ -252,6 +252,47 @@ describe("what the daemon tells about itself", () => {
       owner: "guard.js",
       place: { file: "guard.js", line: 3 },
       breaker: "closed",
+      activity: expect.any(Object),
+    });
+  });
+
+  it("is what each hook did", async () => {
+    const { activity: before } = await hookView("guard");
+    await post("BeforeToolExecution", { data: { tool_name: "Bash", parameters: { command: "rm x" } } });
+    await post("BeforeToolExecution", { data: { tool_name: "Read", parameters: {} } });
+    const { activity: after } = await hookView("guard");
+    expect(after.asked).toBe(before.asked + 1);
+    expect(after.results.cancel).toBe(before.results.cancel + 1);
+    expect(after.passed_over.no_match).toBe(before.passed_over.no_match + 1);
+    expect(after.latency_ms.p50).toBeLessThanOrEqual(after.latency_ms.max);
+    expect(Date.now() - Date.parse(after.last_asked)).toBeLessThan(60_000);
+    await post("acme:broken", { data: {} });
+    expect((await hookView("broken")).activity).toMatchObject({
+      failures: expect.any(Number),
+      last_error: { code: "HOOK_FAILED", place: { file: "guard.js", line: 9 } },
+    });
+  });
+
+  it("is the points, those of the scripts among them, with data to try them with", async () => {
+    const { body } = await get("/v1/points");
+    const byName = new Map(body.points.map((point: { name: string }) => [point.name, point]));
+    expect(byName.get("BeforeToolExecution")).toMatchObject({
+      group: "tool",
+      mode: "gate",
+      fields: { tool_name: { type: "string", required: true } },
+      hooks: 3,
+    });
+    expect(byName.get("acme:echo")).toMatchObject({ group: "own", hooks: 1, example: {} });
+    for (const { name, example } of body.points) expect((await post(name, { data: example })).status).toBe(200);
+  });
+
+  it("is its state at a glance", async () => {
+    expect((await get("/v1/status")).body).toMatchObject({
+      ready: true,
+      role: "run",
+      scripts: { total: 2, serving: 1, broken: 1 },
+      hooks: { total: 6, off: 0 },
+      runners: expect.any(Number),
     });
   });
 
@@ -264,10 +305,16 @@ describe("what the daemon tells about itself", () => {
   });
 });
 
+/** A hook as the daemon lists it. */
+async function hookView(id: string): Promise<any> {
+  return (await get("/v1/hooks")).body.hooks.find((hook: { id: string }) => hook.id === id);
+}
+
 describe("a mistake of ours", () => {
   it("is logged, and answered 500 without telling what it was", async () => {
     const torn = {
       ready: true,
+      observe: () => () => {},
       count: () => 0,
       run: () => {
         throw new TypeError("secret");

@@ -12,6 +12,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer, type HookServer } from "../../server/server.ts";
 import { tokensPath } from "../../server/tokens.ts";
+import { onlyRecords } from "../../server/views.ts";
 import { createAgentDesk, launchOf } from "../agent-desk.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
@@ -97,9 +98,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
 }
 
-/** All but those of ours that only record. */
 function listedHooks(runtime: Runtime): RegisteredHook[] {
-  return runtime.hooks().filter(({ owner, phase }) => !owner.startsWith("builtin/") || phase !== "observe");
+  return runtime.hooks().filter((hook) => !onlyRecords(hook));
 }
 
 function printHooks(runtime: Runtime): void {

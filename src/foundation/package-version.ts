@@ -1,4 +1,4 @@
-// The version in package.json, for `--version`.
+// The version in package.json, for `--version` and the daemon.
 
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";

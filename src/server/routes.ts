@@ -1,0 +1,119 @@
+// Every route of the daemon, as data: the OpenAPI document and the answer to a path that does not exist are made of it. A test
+// compares it with the routes that `app.ts` answers.
+
+import type { z } from "zod";
+import type { Role } from "../model/roles.ts";
+import { runRequest } from "./run-request.ts";
+import * as schemas from "./schemas.ts";
+import { switchRequest } from "./switch-routes.ts";
+
+/** One route; parts of the path that vary begin with a colon. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly summary: string;
+  /** What the sender must be allowed to do. */
+  readonly role: Role | "nothing";
+  readonly body?: z.ZodType;
+  /** The shape of the answer as JSON, or the media type of what else it is. */
+  readonly answer: z.ZodType | string;
+  /** Statuses other than 200 and those that every route with a role answers. */
+  readonly refusals?: readonly (keyof typeof REFUSALS)[];
+}
+
+/** When a status is answered. */
+export const REFUSALS = {
+  400: "The body is not JSON, or not as it must be.",
+  401: "A token is needed, or the one sent is none of this daemon.",
+  403: "The Host or Origin header is foreign, or the role does not suffice.",
+  404: "There is none of this name.",
+  413: "The body is too large.",
+  415: "The content type is not application/json.",
+  503: "The daemon is loading its scripts, or stopping.",
+} as const;
+
+const BODY = [400, 413, 415] as const;
+
+export const ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/v1/points/:point",
+    summary: "Asks the hooks of a point.",
+    role: "run",
+    body: runRequest,
+    answer: schemas.runAnswer,
+    refusals: [...BODY, 404],
+  },
+  {
+    method: "GET",
+    path: "/v1/points",
+    summary: "Every hook point, with an example of its data.",
+    role: "observe",
+    answer: schemas.points,
+  },
+  {
+    method: "GET",
+    path: "/v1/hooks",
+    summary: "The hooks in the order they are asked, and what each did.",
+    role: "observe",
+    answer: schemas.hooks,
+  },
+  {
+    method: "POST",
+    path: "/v1/hooks/:id/:verb",
+    summary: "Switches a hook: `enable`, `disable` or `snooze`.",
+    role: "operate",
+    body: switchRequest,
+    answer: schemas.switchAnswer,
+    refusals: [400, 404, 413],
+  },
+  {
+    method: "GET",
+    path: "/v1/scripts",
+    summary: "The scripts, and what is wrong with those that are broken.",
+    role: "observe",
+    answer: schemas.scripts,
+  },
+  {
+    method: "POST",
+    path: "/v1/reload",
+    summary: "Loads what is new or changed in the scripts folder; answers when that is done.",
+    role: "operate",
+    answer: schemas.scripts,
+  },
+  { method: "GET", path: "/v1/status", summary: "The daemon at a glance.", role: "observe", answer: schemas.status },
+  {
+    method: "GET",
+    path: "/metrics",
+    summary: "The metrics in the text format of Prometheus.",
+    role: "observe",
+    answer: "text/plain",
+    refusals: [404],
+  },
+  { method: "GET", path: "/healthz", summary: "Whether the process answers.", role: "nothing", answer: schemas.health },
+  {
+    method: "GET",
+    path: "/readyz",
+    summary: "Whether every script was loaded, or reported.",
+    role: "nothing",
+    answer: schemas.readiness,
+    refusals: [503],
+  },
+  { method: "GET", path: "/openapi.json", summary: "This document.", role: "nothing", answer: "application/json" },
+  {
+    method: "POST",
+    path: "/hooks",
+    summary: "Answers a coding agent, which is found out from its payload.",
+    role: "run",
+    answer: "application/json",
+    refusals: [400, 413],
+  },
+  {
+    method: "POST",
+    path: "/hooks/:agent",
+    summary: "Answers a coding agent in its own form.",
+    role: "run",
+    answer: "application/json",
+    refusals: [400, 404, 413],
+  },
+];

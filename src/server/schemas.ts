@@ -1,0 +1,172 @@
+// What the daemon answers, as schemas: the types of `views.ts` are inferred from them, the OpenAPI document is made of them, and
+// the dashboard reads by them.
+
+import { z } from "zod";
+import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import { PHASES } from "../model/phase.ts";
+import { RESULT_TYPES } from "../model/results.ts";
+import { ROLES } from "../model/roles.ts";
+import type { Match } from "../model/match.ts";
+
+/** Data of others, which is passed on as it is. */
+const object = z.custom<JsonObject>(isJsonObject).meta({ type: "object" });
+const time = z.string().meta({ format: "date-time" });
+const count = z.int().min(0);
+const milliseconds = z.number().min(0);
+const resultType = z.enum(RESULT_TYPES);
+const passedOver = z.enum(["no_match", "breaker_open", "once"]);
+
+const place = z
+  .strictObject({ file: z.string().exactOptional(), line: count.exactOptional(), column: count.exactOptional() })
+  .meta({ id: "Place", description: "Where in a script, counted from 1." });
+
+const error = z
+  .strictObject({
+    code: z.string().meta({ description: "A code of the error reference." }),
+    message: z.string(),
+    place: place.exactOptional(),
+    details: z.record(z.string(), z.unknown()).exactOptional().meta({ description: "Facts for programs." }),
+  })
+  .meta({ id: "Error" });
+
+export const refusal = z.strictObject({ error }).meta({ id: "Refusal" });
+
+const switched = z.strictObject({
+  state: z.enum(["on", "off", "snoozed"]),
+  by: z.string(),
+  until: time.exactOptional().meta({ description: "When a snoozed hook is asked again." }),
+});
+
+const activity = z
+  .strictObject({
+    asked: count.meta({ description: "Calls that were answered or failed, since the daemon started." }),
+    results: z.partialRecord(resultType, count),
+    failures: count,
+    timeouts: count.meta({ description: "Failures for taking too long." }),
+    passed_over: z.partialRecord(passedOver, count),
+    last_asked: time.exactOptional().meta({ description: "Absent when it was never asked." }),
+    last_error: error.exactOptional(),
+    latency_ms: z
+      .strictObject({ p50: milliseconds, p95: milliseconds, p99: milliseconds, max: milliseconds })
+      .exactOptional()
+      .meta({ description: "How long calls took; percentiles are at most 9 % too high." }),
+  })
+  .meta({ id: "HookActivity" });
+
+const hook = z
+  .strictObject({
+    id: z.string(),
+    point: z.string(),
+    description: z.string().exactOptional(),
+    phase: z.enum(PHASES),
+    priority: z.number(),
+    before: z.array(z.string()).exactOptional(),
+    after: z.array(z.string()).exactOptional(),
+    once: z.literal(true).exactOptional(),
+    match: z.custom<Match>(isJsonObject).meta({ type: "object" }).exactOptional(),
+    timeout_ms: milliseconds,
+    failure_mode: z.enum(["fail_open", "fail_closed"]),
+    owner: z.string().meta({ description: "The script, or who else registered it." }),
+    place: place.exactOptional(),
+    breaker: z.enum(["closed", "open", "half_open"]),
+    switched: switched.exactOptional().meta({ description: "Present when somebody or the profile switched it." }),
+    activity: activity.exactOptional().meta({ description: "What it did since the daemon started." }),
+  })
+  .meta({ id: "Hook" });
+
+const script = z
+  .strictObject({
+    id: z.string(),
+    language: z.string(),
+    status: z.enum(["loading", "serving", "broken", "unloaded"]).meta({
+      description: "`broken` means that its newest text could not be loaded; `serving` says whether an older one answers.",
+    }),
+    version: z.string().exactOptional().meta({ description: "The SHA-256 of the text that serves." }),
+    hooks: count.exactOptional(),
+    serving: z.boolean().exactOptional(),
+    error: error.exactOptional(),
+  })
+  .meta({ id: "Script" });
+
+const point = z
+  .strictObject({
+    name: z.string(),
+    group: z.string().meta({ description: "The part of a program it belongs to; `own` for points of the host." }),
+    mode: z.enum(["gate", "transform", "observe"]).exactOptional(),
+    summary: z.string().exactOptional(),
+    allowed: z.array(resultType).meta({ description: "The results that hooks may answer." }),
+    fields: z.record(z.string(), z.strictObject({ type: z.string(), required: z.boolean(), description: z.string() })),
+    example: object.meta({ description: "Data as a host would send it." }),
+    hooks: count.meta({ description: "How many hooks stand there." }),
+  })
+  .meta({ id: "Point" });
+
+const outcome = z
+  .strictObject({
+    type: resultType,
+    reason: z.string().exactOptional(),
+    hook_id: z.string().exactOptional(),
+    data: object.exactOptional(),
+    modified_by: z.array(z.string()).exactOptional(),
+    result: z.unknown().exactOptional(),
+    failure: z.string().exactOptional(),
+    annotations: z.array(z.strictObject({ hook_id: z.string(), annotations: object })).exactOptional(),
+  })
+  .meta({ id: "Outcome" });
+
+const hookReport = z
+  .strictObject({
+    hook_id: z.string(),
+    result: resultType.exactOptional(),
+    reason: z.string().exactOptional().meta({ description: "Why it cancelled or declined." }),
+    error: error.exactOptional(),
+    passed_over: passedOver.exactOptional().meta({ description: "Why it was not asked." }),
+    duration_ms: milliseconds,
+  })
+  .meta({ id: "HookReport" });
+
+export const runAnswer = z
+  .strictObject({
+    outcome,
+    hooks: z.array(hookReport).meta({ description: "In the order in which they were asked." }),
+    correlation_id: z.string(),
+  })
+  .meta({ id: "RunAnswer" });
+
+export const points = z.strictObject({ points: z.array(point) }).meta({ id: "Points" });
+export const hooks = z.strictObject({ hooks: z.array(hook) }).meta({ id: "Hooks" });
+export const scripts = z.strictObject({ scripts: z.array(script) }).meta({ id: "Scripts" });
+
+const scriptCounts = z.strictObject({ total: count, serving: count, broken: count });
+
+export const health = z.strictObject({ status: z.literal("ok"), scripts: scriptCounts }).meta({ id: "Health" });
+export const readiness = z.strictObject({ status: z.literal("ready") }).meta({ id: "Readiness" });
+
+export const status = z
+  .strictObject({
+    version: z.string().meta({ description: "Of Hookloom." }),
+    ready: z.boolean(),
+    started_at: time,
+    uptime_ms: count,
+    role: z.enum([...ROLES, "nothing"]).meta({ description: "What whoever asks may do." }),
+    scripts: scriptCounts,
+    hooks: z
+      .strictObject({ total: count, off: count, breakers_open: count, never_asked: count })
+      .meta({ description: "Without those built in that only record." }),
+    events: z.strictObject({ published: count, dropped: count, subscriptions: count }),
+    memory_mb: z.number().meta({ description: "Of the daemon itself, in mebibytes." }),
+    runners: count.meta({ description: "Processes in which scripts run." }),
+  })
+  .meta({ id: "Status" });
+
+export const switchAnswer = z.strictObject({ hook: z.string(), on: z.boolean() }).meta({ id: "SwitchAnswer" });
+
+export type ErrorView = z.infer<typeof error>;
+export type HookView = z.infer<typeof hook>;
+export type ActivityView = z.infer<typeof activity>;
+export type ScriptView = z.infer<typeof script>;
+export type PointView = z.infer<typeof point>;
+export type OutcomeView = z.infer<typeof outcome>;
+/** What one hook said: a result, an error, or nothing because it was not asked. */
+export type HookReport = z.infer<typeof hookReport>;
+export type StatusView = z.infer<typeof status>;

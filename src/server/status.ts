@@ -1,0 +1,53 @@
+// What the daemon says of itself at a glance. `app.ts` answers it; `hookloom status` and the dashboard show it.
+
+import type { Clock } from "../foundation/clock.ts";
+import { readPackageVersion } from "../foundation/package-version.ts";
+import { timestampOf } from "../foundation/timestamps.ts";
+import type { Role } from "../model/roles.ts";
+import type { HookStatistics } from "../runtime/hook-statistics.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { StatusView } from "./schemas.ts";
+import { onlyRecords } from "./views.ts";
+
+export interface StatusSources {
+  readonly runtime: Runtime;
+  readonly statistics: HookStatistics;
+  readonly clock: Clock;
+  /** When the daemon was started, in milliseconds since 1970. */
+  readonly startedMs: number;
+}
+
+/** The state of the daemon, for somebody who has a role. */
+export function viewStatus({ runtime, statistics, clock, startedMs }: StatusSources, role: Role | "nothing"): StatusView {
+  const hooks = runtime.hooks().filter((hook) => !onlyRecords(hook));
+  const { published, subscriptions } = runtime.events.stats();
+  const countHooks = (condition: (hook: (typeof hooks)[number]) => boolean): number => hooks.filter(condition).length;
+  return {
+    version: readPackageVersion(),
+    ready: runtime.ready,
+    started_at: timestampOf(startedMs),
+    uptime_ms: Math.max(0, clock.now() - startedMs),
+    role,
+    scripts: countScripts(runtime),
+    hooks: {
+      total: hooks.length,
+      off: countHooks(({ id }) => !runtime.switches.isOn(id)),
+      breakers_open: countHooks(({ breaker }) => breaker.state.kind === "open"),
+      never_asked: countHooks(({ id }) => (statistics.of(id)?.asked ?? 0) === 0),
+    },
+    events: {
+      published,
+      dropped: subscriptions.reduce((sum, { dropped }) => sum + dropped, 0),
+      subscriptions: subscriptions.length,
+    },
+    memory_mb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
+    runners: runtime.runnerPids().length,
+  };
+}
+
+/** How many scripts there are, and how they are. */
+export function countScripts(runtime: Runtime): StatusView["scripts"] {
+  const kinds = runtime.scripts().map(({ status }) => status.kind);
+  const count = (kind: string): number => kinds.filter((each) => each === kind).length;
+  return { total: kinds.length, serving: count("serving"), broken: count("broken") };
+}

@@ -1,0 +1,76 @@
+// The OpenAPI document against the routes and the answers of a real daemon.
+
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/foundation/clock.ts";
+import { isJsonObject } from "../../src/foundation/json.ts";
+import type { Logger } from "../../src/observability/logger.ts";
+import { HookStatistics } from "../../src/runtime/hook-statistics.ts";
+import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
+import { AccessRule } from "../../src/server/access.ts";
+import { createApp } from "../../src/server/app.ts";
+import { DaemonClient } from "../../src/server/daemon-client.ts";
+import { describeApi } from "../../src/server/openapi.ts";
+import { ROUTES } from "../../src/server/routes.ts";
+import { createServer, type HookServer } from "../../src/server/server.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const NOBODY = { answer: async () => ({ stdout: "{}", stderr: "", exitCode: 0 }) };
+
+let folder: TemporaryFolder;
+let runtime: Runtime;
+let server: HookServer;
+
+beforeAll(async () => {
+  folder = createTemporaryFolder();
+  runtime = await startRuntime([], { logger: SILENT, builtin: { metrics: { enabled: true } } });
+  runtime.register("acme:deploy", () => ({ type: "cancel", reason: "no" }), { id: "guard", description: "says no" });
+  runtime.register("acme:deploy", () => expect.fail("out of order"), { id: "broken", priority: "highest" });
+  server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state"), agents: NOBODY });
+  await server.start();
+});
+afterAll(async () => {
+  await server.close();
+  await runtime.close();
+  folder.dispose();
+});
+
+describe("the table of routes", () => {
+  it("names exactly the routes that are answered", () => {
+    const sources = { runtime, statistics: new HookStatistics(systemClock), clock: systemClock, startedMs: 0 };
+    const admission = { access: new AccessRule("127.0.0.1"), anonymous: "run", tokens: undefined } as const;
+    const answered = createApp(sources, admission, SILENT, NOBODY).routes.filter(({ method }) => method !== "ALL");
+    const listed = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect([...new Set(answered.map(({ method, path }) => `${method} ${path}`))].sort()).toEqual(listed.sort());
+  });
+
+  it("says what every route answers", async () => {
+    const daemon = (await DaemonClient.find(join(folder.path, "state")))!;
+    const bodies: Record<string, object> = { RunRequest: { data: {} }, SwitchRequest: { by: "somebody" } };
+    await daemon.ask("POST", "/v1/points/acme:deploy", bodies.RunRequest);
+    const described = ROUTES.filter(({ answer }) => typeof answer !== "string");
+    for (const { method, path, body, answer } of described) {
+      const asked = path.replace(":point", "acme:deploy").replace(":id", "guard").replace(":verb", "enable");
+      const id = (body?.meta() ?? {}).id;
+      const answered = await daemon.ask(method, asked, id === undefined ? undefined : bodies[id]);
+      if (typeof answer === "string") continue;
+      const parsed = answer.safeParse(answered);
+      expect(parsed.error, `${method} ${path}`).toBeUndefined();
+    }
+    expect(described.length).toBeGreaterThan(5);
+  });
+});
+
+describe("the document", () => {
+  it("refers only to what is in it", () => {
+    const document = describeApi();
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!.split("/"));
+    expect(references.length).toBeGreaterThan(20);
+    for (const path of references) {
+      let at: unknown = document;
+      for (const key of path) at = isJsonObject(at) ? at[key] : undefined;
+      expect(at, path.join("/")).toBeDefined();
+    }
+  });
+});
