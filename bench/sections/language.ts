@@ -69,6 +69,15 @@ async function measure(): Promise<Row[]> {
       met: rate >= language.targets.rate,
     },
   ];
+  const { oneUs, tenUs } = await rowOfTen();
+  rows.push({
+    what: `ten ${language.title} hooks at one point, none of which has anything to say, p50`,
+    measured: microseconds(tenUs),
+    target: "<= 2.5x one",
+    met: tenUs <= 2.5 * oneUs,
+    baseline: `one such hook ${microseconds(oneUs)}, measured in turns with the ten`,
+    ratio: `${times(tenUs / oneUs)} one`,
+  });
   const eventUs = processPerEvent();
   if (eventUs !== undefined) {
     const { ratio } = language.targets;
@@ -141,6 +150,28 @@ function residentMb(pid: number): number {
 }
 
 /** Microseconds per event when each starts a process of its own, as most hook systems do; `undefined` when it is not installed. */
+/** The same hook in one script and in ten. */
+async function rowOfTen(): Promise<{ oneUs: number; tenUs: number }> {
+  const folders = [1, 10].map((count) => {
+    const made = mkdtempSync(join(tmpdir(), "hookloom-bench-"));
+    for (let index = 0; index < count; index += 1) {
+      writeFileSync(join(made, `guard-${index}${language.extension}`), language.guard("first"));
+    }
+    return made;
+  });
+  const runtimes = await Promise.all(folders.map((scriptsDir) => createRuntime({ scriptsDir, logger: quiet })));
+  const rounds: [number[], number[]] = [[], []];
+  for (let round = 0; round < 5; round += 1) {
+    for (const [index, runtime] of runtimes.entries()) {
+      const call = (): Promise<unknown> => runtime.run("BeforeToolExecution", TOOL_CALL) as Promise<unknown>;
+      rounds[index]!.push((await latencies(call, 2000)).p50Us);
+    }
+  }
+  await Promise.all(runtimes.map((runtime) => runtime.close()));
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
+  return { oneUs: median(rounds[0]), tenUs: median(rounds[1]) };
+}
+
 function processPerEvent(): number | undefined {
   const [program, ...programArguments] = language.command;
   const durations: number[] = [];

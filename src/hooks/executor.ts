@@ -10,10 +10,11 @@ import { parseHookResult } from "../model/parse-result.ts";
 import { fromCanonicalData, toCanonicalData } from "../model/points/map-fields.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { results, type HookResult } from "../model/results.ts";
+import { askAhead, durationOf, type AskedAheadHooks } from "./ask-ahead.ts";
 import { ContainedObserver } from "./contained-observer.ts";
 import { Fold } from "./fold.ts";
 import { ObservingHooks } from "./observing-hooks.ts";
-import type { HookAnswer } from "./hook.ts";
+import { NOT_ASKED, type AskedAhead, type HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
 import type { HookRegistry, PointSlot } from "./registry.ts";
 import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
@@ -50,6 +51,18 @@ interface Run {
   readonly fold: Fold;
   readonly observer: HookObserver | undefined;
   readonly review: ResultReview | undefined;
+  /** Hooks that were asked ahead of their turn, while none has said anything since. */
+  ahead: AskedAheadHooks | undefined;
+}
+
+/** A hook that was asked and whose answer is awaited. */
+interface Asked {
+  readonly ticket: number;
+  readonly seen: RunContext;
+  readonly answer: Promise<HookAnswer | typeof NOT_ASKED>;
+  readonly startedMs: number;
+  /** When it was asked ahead. */
+  readonly early: AskedAhead | undefined;
 }
 
 const CONTINUE = results.continue();
@@ -98,6 +111,7 @@ export class HookExecutor {
       fold: new Fold(canonical, slot.definition),
       observer: options?.observer && new ContainedObserver(options.observer),
       review,
+      ahead: undefined,
     };
     let outcome = this.#runFrom(run, 0);
     // No closure in this method: it would cost every run without hooks an allocation.
@@ -132,11 +146,15 @@ export class HookExecutor {
       const startedMs = previousEndMs ?? this.#clock.monotonicMs();
       try {
         const seen = hook.alias === undefined ? context : context.withData(fromCanonicalData(hook.alias, context.data));
-        const answer = hook.hook.execute(seen);
-        if (isPromise(answer)) return this.#runAsync(run, index, ticket, answer, startedMs);
+        const early = run.ahead?.get(index);
+        const answer = early === undefined ? hook.hook.execute(seen) : early.answer;
+        if (isPromise(answer)) {
+          if (early === undefined && hook.hook.askAhead !== undefined) run.ahead = askAhead(hooks, index, seen);
+          return this.#runAsync(run, index, { ticket, seen, answer, startedMs, early });
+        }
         const endedMs = this.#clock.monotonicMs();
         previousEndMs = instant ? endedMs : undefined;
-        ended = this.#answered(run, hook, ticket, answer, endedMs - startedMs);
+        ended = this.#answered(run, hook, ticket, answer as HookAnswer, endedMs - startedMs);
       } catch (thrown) {
         previousEndMs = undefined;
         ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
@@ -157,16 +175,27 @@ export class HookExecutor {
     });
   }
 
-  async #runAsync(run: Run, index: number, ticket: number, answer: Promise<HookAnswer>, startedMs: number): Promise<HookOutcome> {
+  async #runAsync(run: Run, index: number, asked: Asked): Promise<HookOutcome> {
     const hook = run.hooks[index]!;
+    let { ticket, early, startedMs } = asked;
     let ended: HookOutcome | undefined;
+    // What those behind it took by themselves until it answered was not its time.
+    const durationMs = (): number =>
+      early === undefined ? Math.max(0, this.#clock.monotonicMs() - startedMs - durationOf(run.ahead)) : early.durationMs;
     try {
-      const awaited = await (hook.hook.keepsDeadline === true
-        ? answer
-        : withTimeout(this.#clock, hook, answer, run.context.deadline));
-      ended = this.#answered(run, hook, ticket, awaited, this.#clock.monotonicMs() - startedMs);
+      let awaited = await (hook.hook.keepsDeadline === true
+        ? asked.answer
+        : withTimeout(this.#clock, hook, asked.answer as Promise<HookAnswer>, run.context.deadline));
+      if (awaited === NOT_ASKED) {
+        early = undefined;
+        startedMs = this.#clock.monotonicMs();
+        const answer = hook.hook.execute(asked.seen);
+        run.ahead = askAhead(run.hooks, index, asked.seen);
+        awaited = await answer;
+      }
+      ended = this.#answered(run, hook, ticket, awaited as HookAnswer, durationMs());
     } catch (thrown) {
-      ended = this.#failed(run, hook, ticket, thrown, this.#clock.monotonicMs() - startedMs);
+      ended = this.#failed(run, hook, ticket, thrown, durationMs());
     }
     return ended ?? this.#runFrom(run, index + 1);
   }
@@ -176,6 +205,7 @@ export class HookExecutor {
     let result: HookResult = CONTINUE;
     let ended: HookOutcome | undefined;
     if (answer !== undefined && answer !== CONTINUE) {
+      run.ahead = undefined;
       result = this.#accept(run, hook, answer);
       ended = run.fold.add(hook.id, result);
     }
@@ -226,7 +256,7 @@ export class HookExecutor {
   }
 }
 
-function isPromise(answer: HookAnswer | Promise<HookAnswer>): answer is Promise<HookAnswer> {
+function isPromise<Answer>(answer: Answer | Promise<Answer>): answer is Promise<Answer> {
   return answer !== undefined && answer !== null && typeof (answer as { then?: unknown }).then === "function";
 }
 

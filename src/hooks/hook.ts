@@ -15,6 +15,11 @@ export type HookFunction = (context: HookContext) => HookAnswer | Promise<HookAn
 /** A hook as an object, for those that need to know when they come and go. */
 export interface Hook {
   execute(context: HookContext): HookAnswer | Promise<HookAnswer>;
+  /**
+   * Asks it before the hook in front of it, which was asked last and in this very turn, has answered: it is asked only if that
+   * one has nothing to say. `undefined` when it cannot be; then it is asked in its turn.
+   */
+  askAhead?(context: HookContext): AskedAhead | undefined;
   /** Called once per registration, before the hook can be asked. */
   onRegister?(): void;
   /** Called once per registration, when no new run asks the hook any more; a run that began before still may. */
@@ -22,6 +27,16 @@ export interface Hook {
   /** Whether `execute` ends by itself within its time limit, so that the executor sets no timer. Default false. */
   readonly keepsDeadline?: boolean;
 }
+
+/** What became of a hook that was asked ahead of its turn. */
+export interface AskedAhead {
+  readonly answer: Promise<HookAnswer | typeof NOT_ASKED>;
+  /** How long it took by itself, in milliseconds; 0 until it has answered. */
+  readonly durationMs: number;
+}
+
+/** The answer of a hook that was not asked after all. */
+export const NOT_ASKED = Symbol("not asked");
 
 /** What a failing hook means for the operation: it goes on, or it is cancelled. */
 export type FailureMode = "fail_open" | "fail_closed";

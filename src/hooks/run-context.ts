@@ -29,6 +29,8 @@ export class RunContext implements HookContext {
   readonly point: string;
   data: JsonObject;
   readonly outcome: HookOutcome | undefined;
+  /** What hooks that can be asked ahead note for those behind them. */
+  line: unknown;
   readonly #details: RunDetails;
   readonly #environment: RunEnvironment;
   #correlationId: string | undefined;

@@ -20,12 +20,14 @@ export const FrameKind = {
   deliver: 7,
   /** As `call`, b = handle of a component. */
   perform: 8,
+  /** A call with the envelope of the one before it, which is made only if that one had nothing to say. No payload. */
+  follow: 9,
 
   /** The runner has opened its bridge; payload JSON: `RunnerWalls`. */
   ready: 100,
   /** a = CPU time in microseconds; payload a guest reply: `L…` or `E…`. */
   loaded: 101,
-  /** A guest reply: empty, `R…` or `E…`. */
+  /** A guest reply: empty, `R…` or `E…`; a = time in the sandbox in microseconds. */
   replied: 102,
   /** The cell is gone; payload `{"reason", "message"}`. */
   torn: 103,
@@ -41,6 +43,8 @@ export const FrameKind = {
   asked: 109,
   /** a = cell; payload a JSON array of events, each `{"type", "data"}` as text; b = events dropped. */
   published: 110,
+  /** A call that follows another was not made, because that one had something to say. */
+  passed: 111,
 } as const;
 
 export const HEADER_BYTES = 24;

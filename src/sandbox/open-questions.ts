@@ -13,7 +13,8 @@ export interface Question {
   readonly cell: number;
   readonly sentMs: number;
   readonly limitMs: number;
-  resolve(payload: string | Buffer): void;
+  /** `undefined`: a call that was to follow another and was not made. `durationUs` is the time in the sandbox, for calls. */
+  resolve(payload: string | Buffer | undefined, durationUs?: number): void;
   reject(fault: RunnerFault): void;
 }
 

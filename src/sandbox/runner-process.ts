@@ -147,6 +147,25 @@ export class RunnerProcess {
     ) as Promise<string>;
   }
 
+  /**
+   * Calls a hook with the envelope of the call that was sent last, if that one turns out to have nothing to say; resolves to
+   * `undefined` if it has. `onDuration` is given the time in the sandbox, in milliseconds, before that.
+   */
+  follow(cell: number, handle: number, timeoutMs: number, onDuration: (ms: number) => void): Promise<string | undefined> {
+    return this.#ask(
+      "call",
+      cell,
+      timeoutMs,
+      (id) => this.#writer.send(FrameKind.follow, id, cell, handle, timeoutMs),
+      onDuration,
+    ) as Promise<string | undefined>;
+  }
+
+  /** The id of what was sent last and wants an answer. */
+  get lastId(): number {
+    return this.#nextId - 1;
+  }
+
   /** Makes the language's asset. */
   makeAsset(timeoutMs: number): Promise<Buffer> {
     this.#reader.maxPayloadBytes = MAX_ASSET_BYTES;
@@ -166,9 +185,22 @@ export class RunnerProcess {
     return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#onGone.push(resolve));
   }
 
-  #ask(kind: Question["kind"], cell: number, limitMs: number, send: (id: number) => void): Promise<string | Buffer> {
+  #ask(
+    kind: Question["kind"],
+    cell: number,
+    limitMs: number,
+    send: (id: number) => void,
+    onDuration?: (ms: number) => void,
+  ): Promise<string | Buffer | undefined> {
     if (this.#ended) return Promise.reject(new RunnerFault("bystander", "the runner process has ended"));
-    return new Promise((resolve, reject) => {
+    return new Promise((settle, reject) => {
+      const resolve: Question["resolve"] =
+        onDuration === undefined
+          ? settle
+          : (payload, durationUs) => {
+              if (durationUs !== undefined) onDuration(durationUs / 1000);
+              settle(payload);
+            };
       const id = this.#nextId;
       this.#nextId = id === 0xffffffff ? 1 : id + 1;
       const sentMs = this.#clock.monotonicMs();
@@ -198,7 +230,9 @@ export class RunnerProcess {
   #receive({ kind, id, a, b, payload }: Frame): void {
     switch (kind) {
       case FrameKind.replied:
-        return this.#settle(id, "call")?.resolve(payload.length === 0 ? "" : payload.toString("utf8"));
+        return this.#settle(id, "call")?.resolve(payload.length === 0 ? "" : payload.toString("utf8"), a);
+      case FrameKind.passed:
+        return this.#settle(id, "call")?.resolve(undefined);
       case FrameKind.loaded:
         return this.#settle(id, "load")?.resolve(payload.toString("utf8"));
       case FrameKind.asset:

@@ -9,7 +9,7 @@ import type { UniversalEvent } from "../model/events.ts";
 import { GuestReply, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
 import type { CellPlace, LanguageSandbox } from "./language-sandbox.ts";
 import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
-import type { CallKind } from "./runner-process.ts";
+import type { CallKind, RunnerProcess } from "./runner-process.ts";
 
 /** A script file's text. */
 export interface ScriptSource {
@@ -26,6 +26,19 @@ const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
 const CALL_ATTEMPTS = 4;
 /** How often a load is tried when its runner ended because of another script. */
 const LOAD_ATTEMPTS = 3;
+
+/** The calls of one run that were sent to a runner one behind another: where the last of them is. */
+export interface Line {
+  runner: RunnerProcess | undefined;
+  id: number;
+}
+
+/** A call that was sent behind another. */
+export interface FollowedCall {
+  readonly reply: Promise<string | undefined>;
+  /** Time in the sandbox; 0 until it was answered. */
+  readonly durationMs: number;
+}
 
 type State =
   | { readonly kind: "loading"; readonly place: Promise<CellPlace> }
@@ -67,9 +80,45 @@ export class SandboxedScript {
     return this.#report;
   }
 
-  /** Calls one of its hooks. See `#enter`. */
-  call(handle: number, envelope: string, timeoutMs: number): Promise<string> {
-    return this.#enter("call", handle, envelope, timeoutMs);
+  /** Calls one of its hooks, which makes it the last of a line. See `#enter`. */
+  call(handle: number, envelope: string, timeoutMs: number, line?: Line): Promise<string> {
+    return this.#enter("call", handle, envelope, timeoutMs, line);
+  }
+
+  /**
+   * Calls one of its hooks with the envelope of the last call of a line, if that one turns out to have nothing to say; in the
+   * same turn in which that was called. `undefined` when it cannot follow that one. Its answer rejects with what its own code
+   * did wrong only; `undefined` is the answer of a hook that was not asked, or of which nobody knows.
+   */
+  follow(handle: number, timeoutMs: number, line: Line): FollowedCall | undefined {
+    const state = this.#state;
+    if (state.kind !== "ready") return undefined;
+    const { place } = state;
+    const { runner, cell } = place;
+    if (runner.ended || runner !== line.runner || runner.lastId !== line.id) return undefined;
+    let durationMs = 0;
+    const asked = runner.follow(cell, handle, timeoutMs, (ms) => (durationMs = ms));
+    line.id = runner.lastId;
+    const reply = this.#followed(asked, place, timeoutMs);
+    return {
+      reply,
+      get durationMs() {
+        return durationMs;
+      },
+    };
+  }
+
+  async #followed(asked: Promise<string | undefined>, place: CellPlace, timeoutMs: number): Promise<string | undefined> {
+    this.#openCalls += 1;
+    try {
+      return await asked;
+    } catch (thrown) {
+      const fault = this.#recover(thrown, place);
+      if (mayRepeat(fault)) return undefined;
+      throw this.#explain(fault, timeoutMs);
+    } finally {
+      this.#callEnded();
+    }
   }
 
   /** Has one of its components perform an operation; resolves to what it yielded. See `#enter`. */
@@ -95,24 +144,33 @@ export class SandboxedScript {
    * another reason is sent again, unless it has changed something by then.
    * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
    */
-  async #enter(kind: CallKind, handle: number, text: string, timeoutMs: number): Promise<string> {
+  async #enter(kind: CallKind, handle: number, text: string, timeoutMs: number, line?: Line): Promise<string> {
     if (text.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(text.length);
+    if (line !== undefined) line.runner = undefined;
     this.#openCalls += 1;
     try {
       for (let attempt = 1; ; attempt += 1) {
         const place = this.#livePlace() ?? (await this.#ready());
         try {
-          return await place.runner.call(kind, place.cell, handle, text, timeoutMs);
+          const reply = place.runner.call(kind, place.cell, handle, text, timeoutMs);
+          if (line !== undefined) {
+            line.runner = place.runner;
+            line.id = place.runner.lastId;
+          }
+          return await reply;
         } catch (thrown) {
           const fault = this.#recover(thrown, place);
-          const mayRepeat = (fault.reason === "bystander" || fault.reason === "neighbour") && !fault.hadEffects;
-          if (!mayRepeat || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
+          if (!mayRepeat(fault) || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
         }
       }
     } finally {
-      this.#openCalls -= 1;
-      if (this.#openCalls === 0) this.#onIdle?.();
+      this.#callEnded();
     }
+  }
+
+  #callEnded(): void {
+    this.#openCalls -= 1;
+    if (this.#openCalls === 0) this.#onIdle?.();
   }
 
   /** Gives its cell back when the calls under way have been answered. */
@@ -242,6 +300,11 @@ export class SandboxedScript {
     const place: ErrorPlace = { file: this.script.file };
     return new HookloomError(code, message, { place, details: { script: this.script.file, ...details } });
   }
+}
+
+/** Whether a call can be sent again: others ended its isolate, and it has changed nothing. */
+function mayRepeat({ reason, hadEffects }: RunnerFault): boolean {
+  return (reason === "bystander" || reason === "neighbour") && !hadEffects;
 }
 
 /** The result in a reply to a call, unvalidated; `undefined` for "continue". Throws what an `E` reply says. */

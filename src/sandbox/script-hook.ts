@@ -6,11 +6,19 @@ import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
-import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookAnswer, type HookOptions } from "../hooks/hook.ts";
+import {
+  DEFAULT_TIMEOUT_MS,
+  NOT_ASKED,
+  type AskedAhead,
+  type FailureMode,
+  type Hook,
+  type HookAnswer,
+  type HookOptions,
+} from "../hooks/hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
 import type { LoadedHook } from "./guest-protocol.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
-import { readCallReply, type SandboxedScript } from "./sandboxed-script.ts";
+import { readCallReply, type Line, type SandboxedScript } from "./sandboxed-script.ts";
 
 /** What operators allow at most. */
 export interface ScriptLimits {
@@ -34,13 +42,37 @@ export class ScriptHook implements Hook {
     this.#timeoutMs = timeoutMs;
   }
 
+  // The executor's contexts are run contexts; only they know how to be sent.
   async execute(context: HookContext): Promise<HookAnswer> {
-    // The executor's contexts are run contexts; only they know how to be sent.
-    const { envelope, deadline } = { envelope: (context as RunContext).envelope(), deadline: context.deadline };
-    const remainingMs = deadline === undefined ? this.#timeoutMs : Math.max(1, deadline - Date.now());
-    const reply = await this.#script.call(this.#handle, envelope, Math.min(this.#timeoutMs, remainingMs));
+    const run = context as RunContext;
+    const reply = await this.#script.call(this.#handle, run.envelope(), this.#limitMs(context), lineOf(run));
     return readCallReply(reply, this.#script.script.file) as HookAnswer;
   }
+
+  askAhead(context: HookContext): AskedAhead | undefined {
+    const followed = this.#script.follow(this.#handle, this.#limitMs(context), lineOf(context as RunContext));
+    if (followed === undefined) return undefined;
+    return {
+      answer: this.#readFollowed(followed.reply),
+      get durationMs() {
+        return followed.durationMs;
+      },
+    };
+  }
+
+  async #readFollowed(asked: Promise<string | undefined>): Promise<HookAnswer | typeof NOT_ASKED> {
+    const reply = await asked;
+    return reply === undefined ? NOT_ASKED : (readCallReply(reply, this.#script.script.file) as HookAnswer);
+  }
+
+  #limitMs({ deadline }: HookContext): number {
+    if (deadline === undefined) return this.#timeoutMs;
+    return Math.min(this.#timeoutMs, Math.max(1, deadline - Date.now()));
+  }
+}
+
+function lineOf(run: RunContext): Line {
+  return (run.line ??= { runner: undefined, id: 0 }) as Line;
 }
 
 /** Longest match in JSON: it is compiled and evaluated in the host, at every run of its point. */

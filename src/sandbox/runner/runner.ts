@@ -13,12 +13,16 @@ const NO_CALL = 0;
 /** Making an asset is our own code's work. */
 const ASSET_MEMORY_MB = 1024;
 
+/** Answers of shorter calls leave together with those that follow them. */
+const LONG_CALL_MS = 1;
+
 /** A call that is being entered. */
 interface Entry {
   readonly id: number;
   /** Of its cell. */
   readonly number: number;
   readonly cell: Cell;
+  readonly startedMs: number;
   readonly deadlineMs: number;
 }
 
@@ -29,6 +33,9 @@ export class Runner {
   readonly #cells = new Map<number, Cell>();
   readonly #waiting = new WaitingCalls();
   #loading = 0;
+  /** What the last call was made with, and whether it had nothing to say: whether the next one may follow it. */
+  #envelope = "";
+  #wasSilent = false;
   readonly #recordCall: (id: number) => void;
 
   constructor(ivmModule: typeof ivm, engine: LanguageEngine, writer: FrameWriter, recordCall: (id: number) => void) {
@@ -42,6 +49,8 @@ export class Runner {
     switch (frame.kind) {
       case FrameKind.call:
         return this.#call(frame, GuestOperation.call);
+      case FrameKind.follow:
+        return this.#follow(frame);
       case FrameKind.deliver:
         return this.#call(frame, GuestOperation.deliver);
       case FrameKind.perform:
@@ -83,14 +92,25 @@ export class Runner {
   }
 
   #call(frame: Frame, operation: number): void {
-    const { id, a: number, b: handle, c: timeoutMs } = frame;
+    this.#envelope = frame.payload.toString("utf8");
+    this.#begin(frame, operation);
+  }
+
+  #follow(frame: Frame): void {
+    if (this.#wasSilent) this.#begin(frame, GuestOperation.call);
+    else this.#writer.send(FrameKind.passed, frame.id, 0, 0, 0);
+  }
+
+  #begin({ id, a: number, b: handle, c: timeoutMs }: Frame, operation: number): void {
+    this.#wasSilent = false;
     const cell = this.#cells.get(number);
     if (cell === undefined) {
       this.#sendTorn(id, new CellTorn("crash", "the script is not loaded in this runner"));
       return;
     }
-    const entry = { id, number, cell, deadlineMs: performance.now() + timeoutMs };
-    this.#enter(entry, undefined, operation, handle, frame.payload.toString("utf8"));
+    const startedMs = performance.now();
+    const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs };
+    this.#enter(entry, undefined, operation, handle, this.#envelope);
   }
 
   /** Enters a cell and handles its reply and its faults; `waiting` when the call was entered before and waited since. */
@@ -112,8 +132,12 @@ export class Runner {
     if (operation === GuestOperation.abandon) return;
     const asked = waits ? parseWaiting(reply) : undefined;
     if (asked === undefined) {
-      if (waiting !== undefined) this.#waiting.settle(waiting);
-      this.#writer.send(FrameKind.replied, id, 0, 0, 0, reply);
+      if (waiting === undefined) this.#wasSilent = reply === "";
+      else this.#waiting.settle(waiting);
+      const tookMs = performance.now() - entry.startedMs;
+      this.#writer.send(FrameKind.replied, id, Math.ceil(tookMs * 1000), 0, 0, reply);
+      // What follows does not hold up the answer of a call that took long.
+      if (tookMs > LONG_CALL_MS) this.#writer.flush();
       return;
     }
     if (waiting === undefined) this.#writer.send(FrameKind.parked, id, 0, 0, 0);

@@ -24,9 +24,9 @@ import { pythonScripts } from "./python.ts";
 import type { ConformanceScripts } from "./scripts.ts";
 
 const BRIDGES: { language: ScriptLanguage; scripts: ConformanceScripts; loadLimitMs: number }[] = [
-  { language: javascript, scripts: javascriptScripts, loadLimitMs: 400 },
-  { language: lua, scripts: luaScripts, loadLimitMs: 500 },
-  { language: python, scripts: pythonScripts, loadLimitMs: 1500 },
+  { language: javascript, scripts: javascriptScripts, loadLimitMs: 1000 },
+  { language: lua, scripts: luaScripts, loadLimitMs: 1500 },
+  { language: python, scripts: pythonScripts, loadLimitMs: 5000 },
 ];
 
 describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimitMs }) => {
