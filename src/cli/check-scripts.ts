@@ -14,6 +14,7 @@ import type { Config } from "../runtime/config/config.ts";
 import { createSandboxes } from "../runtime/create-sandboxes.ts";
 import { Reports } from "../runtime/reports.ts";
 import { ScriptFile } from "../runtime/script-file.ts";
+import { ScriptGrants, type ScriptPermission } from "../runtime/script-grants.ts";
 import { ScriptFolder, type ScriptFolderOptions } from "../runtime/script-folder.ts";
 import { scriptEndings } from "./open-runtime.ts";
 import { relativePath } from "./relative-path.ts";
@@ -27,6 +28,7 @@ export interface CheckedScript {
   readonly folder: string;
   readonly language: string;
   readonly hooks: readonly RegisteredHook[];
+  readonly permissions: readonly ScriptPermission[];
   readonly error?: HookloomError;
 }
 
@@ -42,7 +44,8 @@ export async function checkScripts(paths: readonly string[], config: Config, log
   const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: reports, memoryMb };
   const sandboxes = createSandboxes(LANGUAGES, settings);
   try {
-    const surroundings = { sandboxes, reports, limits, clock: systemClock, quiesce: () => Promise.resolve() };
+    const grants = new ScriptGrants(config.grants);
+    const surroundings = { sandboxes, reports, limits, grants, clock: systemClock, quiesce: () => Promise.resolve() };
     const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
     return checks.flat();
   } finally {
@@ -59,9 +62,9 @@ async function checkPath(path: string, config: Config, surroundings: Surrounding
   const files = isFile ? [await loadFile(path, root, registry, surroundings)] : await loadFolder(path, registry, surroundings);
   const shown = relativePath(root);
   const folder = shown === "." ? "" : `${shown}/`;
-  return files.map(({ id, language, status }) => {
+  return files.map(({ id, language, status, permissions }) => {
     const hooks = registry.list().filter(({ owner }) => owner === id);
-    const script = { path: folder + id, folder, language, hooks };
+    const script = { path: folder + id, folder, language, hooks, permissions };
     return status.kind === "broken" ? Object.assign(script, { error: status.error }) : script;
   });
 }

@@ -36,6 +36,23 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script wants to keep more than it may.",
     remedy: "Delete keys, give values a `ttl_ms`, or keep less in each. Nothing of what was asked for was stored.",
   },
+  HTTP_REQUEST_INVALID: {
+    audience: "script",
+    meaning: "A script asked for a request that cannot be made.",
+    remedy: "The message says what is wrong; what `http.request` takes is in the script API reference.",
+  },
+  HTTP_REFUSED: {
+    audience: "operator",
+    meaning:
+      "A script may not reach a server: its host is not granted, it leads to an address that is not, or too many requests are open.",
+    remedy:
+      'The message says which. Grant hosts with `http`, and private addresses with `http_private`, in `[grants."<script>"]`.',
+  },
+  HTTP_FAILED: {
+    audience: "script",
+    meaning: "A server that a script may reach gave no answer that it can have.",
+    remedy: "The message says why, such as a time-out or an answer that is too large. Catch the error and decide without it.",
+  },
   PERMISSION_DENIED: {
     audience: "operator",
     meaning: "A script did something that the config does not grant it.",

@@ -8,6 +8,7 @@ import { isTraceparent } from "../foundation/traceparent.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
+import type { DenialObserver } from "./denials.ts";
 import type { ScriptEventsObserver } from "./script-events.ts";
 import type { HookSwitch } from "./hook-switches.ts";
 import type { HookResult } from "../model/results.ts";
@@ -21,7 +22,7 @@ const DROPPED = {
   loop: "its events cause each other without end",
 } as const;
 
-export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver {
+export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver, DenialObserver {
   readonly instant = true;
   readonly #bus: EventBus;
   readonly #logger: Logger;

@@ -3,18 +3,18 @@
 // begins to serve; the sandbox tells of publications.
 
 import type { EventBus } from "../events/event-bus.ts";
-import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import { toHookloomError, type HookloomError } from "../foundation/errors.ts";
 import type { Disposer } from "../foundation/disposer.ts";
 import { createDisposer } from "../foundation/disposer.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import type { Publication } from "../sandbox/publications.ts";
 import type { SandboxedScript } from "../sandbox/sandboxed-script.ts";
-import { grantLine, type ScriptGrants } from "./script-grants.ts";
+import type { Denials } from "./denials.ts";
+import type { ScriptGrants } from "./script-grants.ts";
 
 /** Told what goes wrong; never asked. */
 export interface ScriptEventsObserver {
   subscriberFailed(scriptId: string, error: HookloomError): void;
-  permissionDenied(scriptId: string, error: HookloomError): void;
   /** Events that the bus does not take, and why it did not take the first of them. */
   eventsRefused(scriptId: string, refused: number, error: HookloomError): void;
   eventsDropped(scriptId: string, dropped: number, why: "too many" | "queue full" | "loop"): void;
@@ -32,11 +32,12 @@ export class ScriptEvents {
   readonly #grants: ScriptGrants;
   readonly #observer: ScriptEventsObserver;
   readonly #deliveries = new Map<string, Set<Delivery>>();
-  readonly #denied = new Set<string>();
+  readonly #denials: Denials;
 
-  constructor(bus: EventBus, grants: ScriptGrants, observer: ScriptEventsObserver) {
+  constructor(bus: EventBus, grants: ScriptGrants, denials: Denials, observer: ScriptEventsObserver) {
     this.#bus = bus;
     this.#grants = grants;
+    this.#denials = denials;
     this.#observer = observer;
   }
 
@@ -54,7 +55,7 @@ export class ScriptEvents {
         } catch (thrown) {
           refusals.push(toHookloomError(thrown, "INTERNAL"));
         }
-      } else this.#deny(scriptId, "publish", type);
+      } else this.#denials.tell(scriptId, "publish", type);
     }
     if (refusals.length > 0) this.#observer.eventsRefused(scriptId, refusals.length, refusals[0]!);
   }
@@ -62,14 +63,11 @@ export class ScriptEvents {
   /** Opens the subscriptions of a script; the disposer ends them. */
   open(script: SandboxedScript): Disposer {
     const { file } = script.script;
-    for (const pattern of script.report.wants.publish) {
-      if (!this.#grants.allows("publish", file, pattern)) this.#deny(file, "publish", pattern);
+    for (const { action, what, granted } of this.#grants.permissions(file, script.report)) {
+      if (!granted) this.#denials.tell(file, action, what);
     }
-    const disposers = script.report.subscriptions.flatMap(({ handle, pattern }) => {
-      if (!this.#grants.allowsAny("subscribe", file)) {
-        this.#deny(file, "subscribe", pattern);
-        return [];
-      }
+    const subscriptions = this.#grants.allowsSubscribing(file) ? script.report.subscriptions : [];
+    const disposers = subscriptions.map(({ handle, pattern }) => {
       const delivery = new Delivery(script, handle, this.#observer);
       this.#deliveriesOf(file).add(delivery);
       // A script does not hear itself: what it published it knows.
@@ -92,17 +90,6 @@ export class ScriptEvents {
     let deliveries = this.#deliveries.get(scriptId);
     if (deliveries === undefined) this.#deliveries.set(scriptId, (deliveries = new Set()));
     return deliveries;
-  }
-
-  // Once for each script and type: a script that may not tends to try again and again.
-  #deny(scriptId: string, action: "publish" | "subscribe", eventType: string): void {
-    const line = grantLine(action, scriptId, eventType);
-    if (this.#denied.has(line)) return;
-    if (this.#denied.size > 1000) this.#denied.clear();
-    this.#denied.add(line);
-    const message = `${scriptId} may not ${action} ${eventType === "" ? "events" : JSON.stringify(eventType)}. To grant it: ${line}`;
-    const details = { script: scriptId, action, event_type: eventType };
-    this.#observer.permissionDenied(scriptId, new HookloomError("PERMISSION_DENIED", message, { details }));
   }
 }
 

@@ -13,6 +13,7 @@ import { placeOf, readHookOptions, ScriptHook, type ScriptLimits } from "../sand
 import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
+import type { ScriptGrants, ScriptPermission } from "./script-grants.ts";
 
 /** What a file of the folder currently is. */
 export type ScriptStatus =
@@ -31,6 +32,7 @@ export interface ScriptFileOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  readonly grants: ScriptGrants;
   readonly events?: ScriptEvents;
   readonly components?: ScriptComponents;
   /** Resolves when every run that is under way now has ended. */
@@ -70,6 +72,11 @@ export class ScriptFile {
 
   get status(): ScriptStatus {
     return this.#status;
+  }
+
+  /** What the version that serves asks to be allowed, and whether the config grants it. */
+  get permissions(): ScriptPermission[] {
+    return this.#serving === undefined ? [] : this.#options.grants.permissions(this.id, this.#serving.script.report);
   }
 
   /** Loads the file's current text if it is not the one that serves. Never rejects: what goes wrong is reported. */

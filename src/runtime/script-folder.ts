@@ -13,6 +13,7 @@ import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import { ScriptFile } from "./script-file.ts";
+import type { ScriptGrants } from "./script-grants.ts";
 
 export interface ScriptFolderOptions {
   readonly folder: string;
@@ -21,6 +22,7 @@ export interface ScriptFolderOptions {
   readonly reports: Reports;
   readonly limits: ScriptLimits;
   readonly clock: Clock;
+  readonly grants: ScriptGrants;
   /** Default: scripts are told of no events, as when they are only checked. */
   readonly events?: ScriptEvents;
   /** Default: nobody can reach the components of scripts. */

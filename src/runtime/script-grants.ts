@@ -1,54 +1,95 @@
-// What the config grants scripts beyond what every script may do: publishing and hearing of events. Nothing is granted
-// unless it is written there. Everything that scripts do with events asks here.
+// What the config grants scripts beyond what every script may do: publishing and hearing of events, and reaching servers.
+// Nothing is granted unless it is written there. Everything that scripts do with events and servers asks here.
 
 import { matchesGlob } from "../foundation/glob.ts";
+import { getOrInsert } from "../foundation/get-or-insert.ts";
 import { compilePattern } from "../events/pattern-index.ts";
+import type { LoadReport } from "../sandbox/guest-protocol.ts";
+import { coversHost, parseHostPattern, type HostPattern } from "./http/host-pattern.ts";
 
-/** What some scripts may do; patterns of event types. */
+/** What some scripts may do. */
 export interface Grant {
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
+  /** Patterns of event types. */
+  readonly publish?: readonly string[];
+  /** Patterns of event types. */
+  readonly subscribe?: readonly string[];
+  /** Hosts, such as `api.example.com` or `*.example.com:8443`. */
+  readonly http?: readonly string[];
+  /** Whether these hosts may have private addresses. Default false. */
+  readonly httpPrivate?: boolean;
 }
 
-export type GrantedAction = keyof Grant;
+export type GrantedAction = "publish" | "subscribe" | "http";
+
+/** Something a script asks to be allowed, and whether it is. */
+export interface ScriptPermission {
+  readonly action: GrantedAction;
+  /** A pattern of event types, or a host. */
+  readonly what: string;
+  readonly granted: boolean;
+}
 
 type EventPattern = (eventType: string) => boolean;
 
-export class ScriptGrants {
-  readonly #grants: readonly { readonly scripts: string; readonly patterns: Record<GrantedAction, readonly EventPattern[]> }[];
+interface CompiledGrant {
+  readonly publish: readonly EventPattern[];
+  readonly subscribe: readonly EventPattern[];
+  readonly http: readonly HostPattern[];
+  readonly httpPrivate: boolean;
+}
 
-  readonly #granted = new Map<string, readonly EventPattern[]>();
+export class ScriptGrants {
+  readonly #grants: readonly (CompiledGrant & { readonly scripts: string })[];
+  readonly #granted = new Map<string, readonly CompiledGrant[]>();
 
   /** Grants by ids of scripts, or globs of them; a script has what all that name it grant. */
   constructor(grants: Readonly<Record<string, Grant>> = {}) {
-    this.#grants = Object.entries(grants).map(([scripts, { publish, subscribe }]) => ({
+    this.#grants = Object.entries(grants).map(([scripts, { publish = [], subscribe = [], http = [], httpPrivate = false }]) => ({
       scripts,
-      patterns: { publish: publish.map(compilePattern), subscribe: subscribe.map(compilePattern) },
+      publish: publish.map(compilePattern),
+      subscribe: subscribe.map(compilePattern),
+      http: http.map(parseHostPattern).filter((pattern) => pattern !== undefined),
+      httpPrivate,
     }));
   }
 
   /** Whether a script may do something with events of a type. */
-  allows(action: GrantedAction, scriptId: string, eventType: string): boolean {
-    return this.#of(action, scriptId).some((matches) => matches(eventType));
+  allows(action: "publish" | "subscribe", scriptId: string, eventType: string): boolean {
+    return this.#of(scriptId).some((grant) => grant[action].some((matches) => matches(eventType)));
   }
 
-  /** Whether a script may do it with events of any type at all. */
-  allowsAny(action: GrantedAction, scriptId: string): boolean {
-    return this.#of(action, scriptId).length > 0;
+  /** Whether a script may be told of any events at all. */
+  allowsSubscribing(scriptId: string): boolean {
+    return this.#of(scriptId).some(({ subscribe }) => subscribe.length > 0);
   }
 
-  #of(action: GrantedAction, scriptId: string): readonly EventPattern[] {
-    const key = `${action} ${scriptId}`;
-    let patterns = this.#granted.get(key);
-    if (patterns === undefined) {
-      patterns = this.#grants.filter(({ scripts }) => matchesGlob(scripts, scriptId)).flatMap((grant) => grant.patterns[action]);
-      this.#granted.set(key, patterns);
-    }
-    return patterns;
+  /** Whether a script may reach a host: not at all, at public addresses, or at private ones, too. */
+  httpReach(scriptId: string, host: HostPattern): "none" | "public" | "private" {
+    const naming = this.#of(scriptId).filter(({ http }) => http.some((pattern) => coversHost(pattern, host)));
+    if (naming.length === 0) return "none";
+    return naming.some(({ httpPrivate }) => httpPrivate) ? "private" : "public";
+  }
+
+  /** What a script asks to be allowed, and whether it is. */
+  permissions(scriptId: string, { wants, subscriptions }: LoadReport): ScriptPermission[] {
+    return [
+      ...wants.publish.map((what) => ({ action: "publish" as const, what, granted: this.allows("publish", scriptId, what) })),
+      ...subscriptions.map(({ pattern }) => {
+        return { action: "subscribe" as const, what: pattern, granted: this.allowsSubscribing(scriptId) };
+      }),
+      ...wants.http.map((what) => {
+        const host = parseHostPattern(what);
+        return { action: "http" as const, what, granted: host !== undefined && this.httpReach(scriptId, host) !== "none" };
+      }),
+    ];
+  }
+
+  #of(scriptId: string): readonly CompiledGrant[] {
+    return getOrInsert(this.#granted, scriptId, () => this.#grants.filter(({ scripts }) => matchesGlob(scripts, scriptId)));
   }
 }
 
 /** What to write into the config to grant something. */
-export function grantLine(action: GrantedAction, scriptId: string, eventType: string): string {
-  return `[grants.${JSON.stringify(scriptId)}] ${action} = [${JSON.stringify(eventType)}]`;
+export function grantLine(action: GrantedAction, scriptId: string, what: string): string {
+  return `[grants.${JSON.stringify(scriptId)}] ${action} = [${JSON.stringify(what)}]`;
 }

@@ -11,12 +11,14 @@ import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
 import type { ScriptLimits } from "../sandbox/script-hook.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
+import { Denials } from "./denials.ts";
+import { createHttpServices } from "./http/http-services.ts";
 import type { Reports } from "./reports.ts";
 import { ScriptComponents } from "./script-components.ts";
 import { ScriptEvents } from "./script-events.ts";
 import type { ScriptStatus } from "./script-file.ts";
 import { ScriptFolder } from "./script-folder.ts";
-import { ScriptGrants, type Grant } from "./script-grants.ts";
+import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants.ts";
 import { MemoryStateStore } from "./state/memory-state-store.ts";
 import { SqliteStateStore } from "./state/sqlite-state-store.ts";
 import { createStateServices } from "./state/state-services.ts";
@@ -43,6 +45,8 @@ export interface ScriptInfo {
   readonly id: string;
   readonly language: string;
   readonly status: ScriptStatus;
+  /** What the version that serves asks to be allowed, and whether the config grants it. */
+  readonly permissions: readonly ScriptPermission[];
 }
 
 export class Scripts {
@@ -59,8 +63,10 @@ export class Scripts {
       stateDir === undefined || folder === undefined
         ? new MemoryStateStore(clock)
         : new SqliteStateStore(join(stateDir, "state.db"), clock);
-    const services = createStateServices(this.#store, clock);
-    const events = new ScriptEvents(bus, new ScriptGrants(options.grants), reports);
+    const grants = new ScriptGrants(options.grants);
+    const denials = new Denials(reports);
+    const services = new Map([...createStateServices(this.#store, clock), ...createHttpServices({ grants, denials })]);
+    const events = new ScriptEvents(bus, grants, denials, reports);
     this.#sandboxes = createSandboxes(languages, {
       clock,
       cacheDir,
@@ -70,7 +76,7 @@ export class Scripts {
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;
-    const surroundings = { sandboxes: this.#sandboxes, registry, reports, limits, clock, events, components, quiesce };
+    const surroundings = { sandboxes: this.#sandboxes, registry, reports, limits, clock, grants, events, components, quiesce };
     this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder });
   }
 
@@ -87,7 +93,7 @@ export class Scripts {
   }
 
   list(): ScriptInfo[] {
-    return (this.#folder?.files() ?? []).map(({ id, language, status }) => ({ id, language, status }));
+    return (this.#folder?.files() ?? []).map(({ id, language, status, permissions }) => ({ id, language, status, permissions }));
   }
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */

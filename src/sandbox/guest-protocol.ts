@@ -63,6 +63,8 @@ export interface LoadedComponent {
 export interface ScriptWants {
   /** Patterns of event types. */
   readonly publish: readonly string[];
+  /** Hosts. */
+  readonly http: readonly string[];
 }
 
 /** What a script says after its top level ran. */

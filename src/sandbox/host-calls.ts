@@ -69,7 +69,7 @@ export class HostCalls {
   async #answer(scriptId: string, call: OpenCall, kind: string, given: JsonObject): Promise<Answer> {
     const service = this.#services.get(kind);
     if (service === undefined) return { ok: false, error: `this host does not serve ${JSON.stringify(kind.slice(0, 40))}` };
-    call.changed ||= service.changes;
+    call.changed ||= typeof service.changes === "boolean" ? service.changes : service.changes(given);
     try {
       const { signal } = call.controller;
       return { ok: true, value: await service.serve({ scriptId, kind, arguments: given, signal }) };

@@ -15,7 +15,7 @@ export interface HostCall {
 
 export interface HostService {
   /** Whether it changes anything: a call of a script that asked for it is not sent again when its runner dies. */
-  readonly changes: boolean;
+  readonly changes: boolean | ((given: JsonObject) => boolean);
   /** Answers a request. What it throws becomes an error in the script, with the message of a `HookloomError`. */
   serve(call: HostCall): JsonValue | Promise<JsonValue>;
 }

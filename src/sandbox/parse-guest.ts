@@ -28,11 +28,12 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
   const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
   if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
   const { subscriptions, components, wants } = report as Record<string, unknown>;
+  const wanted = isJsonObject(wants) ? wants : {};
   return {
     hooks: hooks.map((hook) => parseLoadedHook(hook, file)),
     subscriptions: parseNamed(subscriptions, "pattern", file),
     components: parseNamed(components, "name", file),
-    wants: { publish: parseTexts(isJsonObject(wants) ? wants.publish : undefined, file) },
+    wants: { publish: parseTexts(wanted.publish, file), http: parseTexts(wanted.http, file) },
   };
 }
 

@@ -49,7 +49,7 @@ export class SandboxedScript {
   readonly script: ScriptSource;
   readonly #sandbox: LanguageSandbox;
   #state: State;
-  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [] } };
+  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
   #kills = 0;
   #openCalls = 0;
   #onIdle: (() => void) | undefined;

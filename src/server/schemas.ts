@@ -82,6 +82,10 @@ const script = z
       description: "`broken` means that its newest text could not be loaded; `serving` says whether an older one answers.",
     }),
     version: z.string().exactOptional().meta({ description: "The SHA-256 of the text that serves." }),
+    permissions: z
+      .array(z.strictObject({ action: z.enum(["publish", "subscribe", "http"]), what: z.string(), granted: z.boolean() }))
+      .exactOptional()
+      .meta({ description: "What it asks to be allowed, event types and hosts; absent when that is nothing." }),
     hooks: count.exactOptional(),
     serving: z.boolean().exactOptional(),
     error: error.exactOptional(),

@@ -8,6 +8,7 @@ import type { HookOutcome } from "../model/outcome.ts";
 import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { ScriptPermission } from "../runtime/script-grants.ts";
 import type { ScriptInfo } from "../runtime/scripts.ts";
 import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptView } from "./schemas.ts";
 
@@ -93,15 +94,20 @@ export function viewHook(hook: RegisteredHook): HookView {
 }
 
 /** A script of the folder and what became of it. */
-export function viewScript({ id, language, status }: ScriptInfo): ScriptView {
+export function viewScript({ id, language, status, permissions }: ScriptInfo): ScriptView {
   switch (status.kind) {
     case "serving":
-      return { id, language, status: "serving", version: status.version, hooks: status.hooks };
+      return { id, language, status: "serving", version: status.version, hooks: status.hooks, ...viewPermissions(permissions) };
     case "broken":
       return { id, language, status: "broken", serving: status.serving, error: viewError(status.error) };
     default:
       return { id, language, status: status.kind };
   }
+}
+
+/** What a script asks to be allowed, if it asks for anything. */
+export function viewPermissions(permissions: readonly ScriptPermission[]): { permissions?: ScriptPermission[] } {
+  return permissions.length === 0 ? {} : { permissions: [...permissions] };
 }
 
 /** What a run came to. Fields that the outcome does not have are absent. */

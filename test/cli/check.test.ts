@@ -14,6 +14,11 @@ const project = temporaryProject({
   "bad/point.js": 'import { on } from "hookloom";\n\non("BeforeToolExecutoin", () => {});\n',
   "bad/option.js": 'import { on } from "hookloom";\non("SessionStart", { timout_ms: 5 }, () => {});\n',
   "bad/good.js": "",
+  "asking/asks.js": `import { events, wants } from "hookloom";
+wants({ publish: ["spend.*"], http: ["api.example.com", "other.example.com"] });
+events.on("tool.*", () => {});
+`,
+  "asking/granted.toml": '[grants."asks.js"]\nhttp = ["*.example.com"]\npublish = ["spend.*"]\n',
   "notes.rb": "",
   "wrong.toml": "scripts_dr = 'hooks'\n\n[limits]\ntimeout_ms = 'soon'\n",
   "secret/closed.js": "",
@@ -74,6 +79,20 @@ hooks/team/audit.js
       errors: 1,
     });
     expect(code).toBe(1);
+  });
+
+  it("shows what a script asks to be allowed, and whether it is, as list does", async ({ expect }) => {
+    const [checked, listed] = await Promise.all([
+      hookloom("check", "asking", "--config", "asking/granted.toml"),
+      hookloom("list", "--scripts", "asking", "--json"),
+    ]);
+    expect(checked.stdout).toMatch(/asks to publish +spend\.\* +granted\n/);
+    expect(checked.stdout).toMatch(
+      /asks to subscribe +tool\.\* +not granted: \[grants\."asks\.js"\] subscribe = \["tool\.\*"\]\n/,
+    );
+    expect(checked.stdout).toMatch(/asks to reach +api\.example\.com +granted\n/);
+    const [script] = JSON.parse(listed.stdout).scripts;
+    expect(script.permissions).toContainEqual({ action: "http", what: "other.example.com", granted: false });
   });
 
   it("refuses a file of another type and a path that is not there", async ({ expect }) => {

@@ -1,4 +1,4 @@
-// What scripts reach beyond hooks: their state, events, and components of their own. A function whose result is that part of
+// What scripts reach beyond hooks: their state, events, servers, and components of their own. A function whose result is that part of
 // the `hookloom` module. Called by prelude.js with what it has.
 (function createHostApi(tools) {
   "use strict";
@@ -18,6 +18,11 @@
     keys: (prefix = "") => ask("state.keys", { prefix }),
     increment: (key, by = 1, options = undefined) => ask("state.increment", { key, by, ...options }),
     window: (key, window_ms, by = 1) => ask("state.window", { key, window_ms, by }),
+  };
+
+  const http = {
+    request: (options) => ask("http.request", { ...options }),
+    get: (url, options) => ask("http.request", { ...options, url, method: "GET" }),
   };
 
   function publish(type, data = {}) {
@@ -40,5 +45,5 @@
     register("components", "component(name, handler)", name, "name", handler, component);
   }
 
-  return { state, events, component };
+  return { state, events, http, component };
 });

@@ -22,7 +22,7 @@
   let loading = true;
   let loaded = false;
   /** What the script says when it has loaded, and the functions behind its handles. */
-  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [] } };
+  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
   const handlers = [];
 
   // ---- Faults -------------------------------------------------------------------------------------------------------
@@ -97,13 +97,19 @@
 
   function wants(permissions) {
     if (!loading) throw new Error("wants(permissions) works only while the script loads, not inside a handler");
-    const { publish = [], ...others } = permissions;
+    const { publish = [], http = [], ...others } = permissions;
     const unknown = ownKeys(others);
-    if (unknown.length > 0) throw new TypeError(`wants(permissions): there is no permission "${unknown[0]}"; there is publish`);
-    let texts = isArray(publish);
-    for (let index = 0; texts && index < publish.length; index += 1) texts = typeof publish[index] === "string";
-    if (!texts) throw new TypeError("wants(permissions): publish must be a list of event types or patterns");
-    report.wants = { publish };
+    if (unknown.length > 0)
+      throw new TypeError(`wants(permissions): there is no permission "${unknown[0]}"; there are publish and http`);
+    if (!areTexts(publish)) throw new TypeError("wants(permissions): publish must be a list of event types or patterns");
+    if (!areTexts(http)) throw new TypeError("wants(permissions): http must be a list of hosts");
+    report.wants = { publish, http };
+  }
+
+  function areTexts(list) {
+    let texts = isArray(list);
+    for (let index = 0; texts && index < list.length; index += 1) texts = typeof list[index] === "string";
+    return texts;
   }
 
   // ---- Results ------------------------------------------------------------------------------------------------------

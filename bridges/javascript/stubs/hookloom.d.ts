@@ -140,6 +140,26 @@ declare module "hookloom" {
     on(pattern: string, handler: (event: Event) => void | Promise<void>): void;
   };
 
+  export interface HttpOptions {
+    readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Anything but a text is sent as JSON. */
+    readonly body?: Json;
+    /** 10,000 when absent; the call's own time limit goes on running. */
+    readonly timeout_ms?: number;
+  }
+  export interface HttpResponse {
+    readonly status: number;
+    /** By names in lower case. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }
+  export const http: {
+    /** Asks a server, if the config grants its host. */
+    request(options: HttpOptions & { readonly url: string }): Promise<HttpResponse>;
+    get(url: string, options?: Omit<HttpOptions, "method" | "body">): Promise<HttpResponse>;
+  };
+
   export interface ComponentContext {
     readonly data: JsonObject;
     readonly component: { readonly id: string; readonly name?: string; readonly type?: string };
@@ -150,5 +170,5 @@ declare module "hookloom" {
   export function component(name: string, handler: (ctx: ComponentContext) => Json | Promise<Json>): void;
 
   /** Says what the script asks to be allowed. Works only while the script loads. */
-  export function wants(permissions: { publish?: string[] }): void;
+  export function wants(permissions: { publish?: string[]; http?: string[] }): void;
 }

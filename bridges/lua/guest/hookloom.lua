@@ -16,8 +16,9 @@ local describe_exception, describe_syntax
 local loading = false
 local handlers = {}
 local function list() return setmetatable({}, array_marker) end
-local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list() } }
+local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list(), http = list() } }
 local MAX_FAULTS = 20
+local WANTS = { publish = "event types or patterns", http = "hosts" }
 local idle = nil -- a thread whose handler returned: the next call runs in it
 local current = nil -- the thread a handler runs in
 local waiting = {}
@@ -153,16 +154,19 @@ end
 function hookloom.wants(permissions)
   if not loading then error("wants(permissions) works only while the script loads, not inside a handler", 2) end
   if type(permissions) ~= "table" then error("wants(permissions): a table is needed, not " .. type(permissions), 2) end
-  local wanted = list()
-  for name, patterns in next, permissions do
-    if name ~= "publish" then error('wants(permissions): there is no permission "' .. tostring(name) .. '"; there is publish', 2) end
-    if type(patterns) ~= "table" then error("wants(permissions): publish must be a list of event types or patterns", 2) end
-    for index = 1, #patterns do
-      if type(patterns[index]) ~= "string" then error("wants(permissions): publish must be a list of event types or patterns", 2) end
-      wanted[index] = patterns[index]
+  local wanted = { publish = list(), http = list() }
+  for name, texts in next, permissions do
+    local what = WANTS[name]
+    if what == nil then
+      error('wants(permissions): there is no permission "' .. tostring(name) .. '"; there are publish and http', 2)
+    end
+    if type(texts) ~= "table" then error("wants(permissions): " .. name .. " must be a list of " .. what, 2) end
+    for index = 1, #texts do
+      if type(texts[index]) ~= "string" then error("wants(permissions): " .. name .. " must be a list of " .. what, 2) end
+      wanted[name][index] = texts[index]
     end
   end
-  report.wants = { publish = wanted }
+  report.wants = wanted
 end
 
 add_host_api(hookloom, ask, register, publish, show, null)

@@ -1,4 +1,4 @@
--- What scripts reach beyond hooks: their state, events, and components of their own. Answers a function that adds them to the
+-- What scripts reach beyond hooks: their state, events, servers, and components of their own. Answers a function that adds them to the
 -- `hookloom` module; hookloom.lua calls it with what it has.
 local type, error, next = type, error, next
 
@@ -41,6 +41,16 @@ return function(hookloom, ask, register, publish, show, null)
     return request("state.window", { key = key or null, window_ms = window_ms or null, by = by or 1 })
   end
 
+  local http = {}
+
+  function http.request(options) return request("http.request", with({}, options)) end
+
+  function http.get(url, options)
+    local arguments = with({}, options)
+    arguments.url, arguments.method = url or null, "GET"
+    return request("http.request", arguments)
+  end
+
   local events = {}
 
   function events.publish(event_type, data)
@@ -54,5 +64,5 @@ return function(hookloom, ask, register, publish, show, null)
 
   function hookloom.component(name, handler) register("components", "component(name, handler)", "name", name, handler) end
 
-  hookloom.state, hookloom.events = state, events
+  hookloom.state, hookloom.events, hookloom.http = state, events, http
 end

@@ -212,6 +212,33 @@ function events.publish(type, data) end
 ---@param handler fun(event: hookloom.Event)
 function events.on(pattern, handler) end
 
+---@class hookloom.HttpOptions
+---@field method? "GET"|"HEAD"|"POST"|"PUT"|"PATCH"|"DELETE"|"OPTIONS"
+---@field headers? table<string, string>
+---@field body? hookloom.Json Anything but a text is sent as JSON.
+---@field timeout_ms? number 10,000 when absent; the call's own time limit goes on running.
+
+---@class hookloom.HttpRequest: hookloom.HttpOptions
+---@field url string
+
+---@class hookloom.HttpResponse
+---@field status integer
+---@field headers table<string, string> By names in lower case.
+---@field body string
+
+---@class hookloom.Http
+local http = {}
+
+---Asks a server, if the config grants its host.
+---@param options hookloom.HttpRequest
+---@return hookloom.HttpResponse
+function http.request(options) end
+
+---@param url string
+---@param options? hookloom.HttpOptions
+---@return hookloom.HttpResponse
+function http.get(url, options) end
+
 ---@class hookloom.ComponentContext
 ---@field data table
 ---@field component { id: string, name?: string, type?: string }
@@ -223,7 +250,7 @@ function events.on(pattern, handler) end
 function hookloom.component(name, handler) end
 
 ---Says what the script asks to be allowed. Works only while the script loads.
----@param permissions { publish?: string[] }
+---@param permissions { publish?: string[], http?: string[] }
 function hookloom.wants(permissions) end
 
 return hookloom

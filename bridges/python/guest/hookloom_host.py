@@ -1,4 +1,4 @@
-"""What scripts reach beyond hooks: their state, events, and components of their own. Imported by hookloom."""
+"""What scripts reach beyond hooks: their state, events, servers, and components of their own. Imported by hookloom."""
 
 import re
 import sys
@@ -48,6 +48,18 @@ class _State:
         return await _request("state.window", key=key, window_ms=window_ms, by=by)
 
 
+class _Http:
+    """Servers, as far as the config grants them. Everything is awaited."""
+
+    @staticmethod
+    async def request(url, *, method="GET", headers=None, body=None, timeout_ms=None):
+        return await _request("http.request", url=url, method=method, headers=headers, body=body, timeout_ms=timeout_ms)
+
+    @staticmethod
+    async def get(url, *, headers=None, timeout_ms=None):
+        return await _request("http.request", url=url, method="GET", headers=headers, timeout_ms=timeout_ms)
+
+
 class _Events:
     """What the script tells others, and what it wants to be told."""
 
@@ -89,13 +101,16 @@ def _register(kind, function, what, text, line):
     return register
 
 
-def wants(*, publish=()):
+def wants(*, publish=(), http=()):
     """Says what the script asks to be allowed."""
     hookloom_registry.check_open("wants")
     if isinstance(publish, str) or not all(isinstance(pattern, str) for pattern in publish):
         raise TypeError("wants(publish=[...]): publish must be a list of event types or patterns")
-    hookloom_registry.report["wants"] = {"publish": list(publish)}
+    if isinstance(http, str) or not all(isinstance(host, str) for host in http):
+        raise TypeError("wants(http=[...]): http must be a list of hosts")
+    hookloom_registry.report["wants"] = {"publish": list(publish), "http": list(http)}
 
 
 state = _State()
 events = _Events()
+http = _Http()

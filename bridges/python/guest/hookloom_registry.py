@@ -3,7 +3,7 @@
 import hookloom_results
 
 hooks = []
-report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": []}}
+report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": [], "http": []}}
 # Of each handle: its handler, and the line it was registered at.
 handlers = []
 lines = []

@@ -130,11 +130,35 @@ class _Events(Protocol):
 
 events: _Events
 
+class HttpResponse(TypedDict):
+    status: int
+    headers: dict[str, str]
+    body: str
+
+class _Http(Protocol):
+    """Servers, as far as the config grants them."""
+
+    async def request(
+        self,
+        url: str,
+        *,
+        method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Json = None,
+        timeout_ms: float | None = None,
+    ) -> HttpResponse:
+        """A body that is no text is sent as JSON. `timeout_ms` is 10,000 when absent; the call's own limit goes on running."""
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, timeout_ms: float | None = None
+    ) -> HttpResponse: ...
+
+http: _Http
+
 type Performer = Callable[[HookContext], Json | Awaitable[Json]]
 _Performer = TypeVar("_Performer", bound=Performer)
 
 def component(name: str) -> Callable[[_Performer], _Performer]:
     """Defines a component that `replace`, `redirect` and `fork` can name; the function below it performs the operation."""
 
-def wants(*, publish: Sequence[str] = ()) -> None:
+def wants(*, publish: Sequence[str] = (), http: Sequence[str] = ()) -> None:
     """Says what the script asks to be allowed. Works only while the script loads."""

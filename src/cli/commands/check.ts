@@ -4,10 +4,11 @@ import { Command } from "commander";
 import { formatPlace, type ErrorPlace, type HookloomError } from "../../foundation/errors.ts";
 import { readInstalls } from "../../agents/install/installer.ts";
 import { remarkOnAgents, type AgentRemark } from "../../agents/tell-downgrades.ts";
-import { viewError, viewHook } from "../../server/views.ts";
+import { viewError, viewHook, viewPermissions } from "../../server/views.ts";
 import { checkScripts, type CheckedScript } from "../check-scripts.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { describeConditions, describeOrigin } from "../describe-hook.ts";
+import { describePermissions } from "../describe-permissions.ts";
 import { emptyFolderHint } from "../empty-folder.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
@@ -71,7 +72,7 @@ function printRemarks(remarks: readonly AgentRemark[]): void {
   }
 }
 
-function printScript({ path, folder, hooks, error }: CheckedScript): void {
+function printScript({ path, folder, hooks, permissions, error }: CheckedScript): void {
   if (error !== undefined) {
     console.log(`${styled("red", printable(describeError(error, folder, path)))}\n`);
     return;
@@ -82,7 +83,15 @@ function printScript({ path, folder, hooks, error }: CheckedScript): void {
     styled("dim", describeOrigin(hook, folder)),
     styled("dim", describeConditions(hook)),
   ]);
-  console.log(`${styled("bold", printable(path))}\n${rows.length === 0 ? "  registers no hook" : alignColumns(rows)}\n`);
+  const asked = describePermissions(path.slice(folder.length), permissions);
+  console.log(
+    [
+      styled("bold", printable(path)),
+      rows.length === 0 ? "  registers no hook" : alignColumns(rows),
+      ...(asked.length === 0 ? [] : [alignColumns(asked)]),
+      "",
+    ].join("\n"),
+  );
 }
 
 function describeError(error: HookloomError, folder: string, path: string): string {
@@ -90,9 +99,10 @@ function describeError(error: HookloomError, folder: string, path: string): stri
   return `${place}: ${error.message} [${error.code}]`;
 }
 
-function viewChecked({ path, folder, language, hooks, error }: CheckedScript): object {
+function viewChecked({ path, folder, language, hooks, permissions, error }: CheckedScript): object {
   if (error === undefined) {
-    return { path, language, hooks: hooks.map((hook) => ({ ...viewHook(hook), place: atPath(hook.registeredAt, folder) })) };
+    const views = hooks.map((hook) => ({ ...viewHook(hook), place: atPath(hook.registeredAt, folder) }));
+    return { path, language, hooks: views, ...viewPermissions(permissions) };
   }
   return { path, language, hooks: [], error: { ...viewError(error), place: atPath(error.place, folder) ?? { file: path } } };
 }

@@ -8,6 +8,7 @@ import type { ScriptInfo } from "../../runtime/scripts.ts";
 import { viewHooks, viewScript } from "../../server/views.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { describeConditions, describeOrigin, describeSwitch } from "../describe-hook.ts";
+import { describePermissions } from "../describe-permissions.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
@@ -47,7 +48,7 @@ async function list(flags: ListFlags): Promise<void> {
       console.log(JSON.stringify({ hooks: viewHooks(runtime), scripts: runtime.scripts().map(viewScript) }));
     } else if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) {
       printHooks(runtime);
-      console.log(`${styled("bold", "Scripts")}\n${alignColumns(runtime.scripts().map(describeScript))}`);
+      printScripts(runtime.scripts());
     }
   } finally {
     await runtime.close();
@@ -66,6 +67,14 @@ function printHooks(runtime: Runtime): void {
     ]);
     console.log(`${styled("bold", printable(point))}\n${alignColumns(rows)}\n`);
   }
+}
+
+function printScripts(scripts: readonly ScriptInfo[]): void {
+  console.log(`${styled("bold", "Scripts")}\n${alignColumns(scripts.map(describeScript))}`);
+  const asked = scripts.flatMap(({ id, permissions }) =>
+    describePermissions(id, permissions).map((row) => [printable(id), ...row]),
+  );
+  if (asked.length > 0) console.log(`\n${styled("bold", "Permissions")}\n${alignColumns(asked)}`);
 }
 
 function describeScript({ id, language, status }: ScriptInfo): string[] {

@@ -6,6 +6,7 @@ import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
 import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
+import { parseHostPattern } from "../http/host-pattern.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
@@ -165,6 +166,16 @@ const grants = z.strictObject({
   subscribe: globs.default([]).register(settingNotes, {
     meaning: "Types of events that the scripts are told of when they subscribe.",
     accepts: "a list of event types or patterns of them",
+  }),
+  http: z
+    .array(text.refine((host) => parseHostPattern(host) !== undefined))
+    .default([])
+    .register(settingNotes, {
+      meaning: "Servers that the scripts may reach; without a port, at the usual one.",
+      accepts: 'a list of hosts, such as `"api.example.com"`, `"*.example.com:8443"`, `"[2001:db8::1]"` or `"*"`',
+    }),
+  http_private: z.boolean().default(false).register(settingNotes, {
+    meaning: "Whether these servers may be at private addresses: this machine, or one of its networks.",
   }),
 });
 

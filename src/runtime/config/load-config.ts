@@ -43,8 +43,10 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
   // Who lowers the limit of all hooks need not lower the default, too.
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
+  // The names of these sections are ids and globs, which stay as they are.
+  const granted = Object.fromEntries(Object.entries(grants).map(([scripts, grant]) => [scripts, camelKeys(grant)]));
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
-  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, grants, ...chosen };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, grants: granted, ...chosen };
 }
 
 function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {

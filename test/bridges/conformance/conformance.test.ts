@@ -1,5 +1,8 @@
 // What every script language must do alike, through real runner processes. A new bridge adds its line to `BRIDGES`.
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { javascript } from "../../../bridges/javascript/language.ts";
@@ -9,6 +12,8 @@ import { systemClock } from "../../../src/foundation/clock.ts";
 import type { JsonObject } from "../../../src/foundation/json.ts";
 import type { UniversalEvent } from "../../../src/model/events.ts";
 import { parseHookResult } from "../../../src/model/parse-result.ts";
+import { createHttpServices } from "../../../src/runtime/http/http-services.ts";
+import { ScriptGrants } from "../../../src/runtime/script-grants.ts";
 import { MemoryStateStore } from "../../../src/runtime/state/memory-state-store.ts";
 import { createStateServices } from "../../../src/runtime/state/state-services.ts";
 import { defaultCacheFolder } from "../../../src/runtime/user-folders.ts";
@@ -28,6 +33,13 @@ const BRIDGES: { language: ScriptLanguage; scripts: ConformanceScripts; loadLimi
   { language: lua, scripts: luaScripts, loadLimitMs: 1500 },
   { language: python, scripts: pythonScripts, loadLimitMs: 5000 },
 ];
+
+const server = createServer((request, response) => {
+  void text(request).then((body) => response.end(`${request.method} ${request.headers["x-mine"]?.toString() ?? "-"} ${body}`));
+});
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+const { port } = server.address() as AddressInfo;
+afterAll(() => void server.close());
 
 describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimitMs }) => {
   const logged: ScriptLogLine[] = [];
@@ -49,7 +61,10 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
         runnerEnded: () => {},
         notice: () => {},
       },
-      services: createStateServices(new MemoryStateStore(systemClock), systemClock),
+      services: new Map([
+        ...createStateServices(new MemoryStateStore(systemClock), systemClock),
+        ...createHttpServices({ grants: new ScriptGrants({ "*": { http: [`127.0.0.1:${port}`], httpPrivate: true } }) }),
+      ]),
       onPublished: (id, publications, lost) => void published.push({ id, publications, lost }),
     });
   }
@@ -363,6 +378,19 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
       ]),
     );
     expect(logged.map(({ text }) => text)).toEqual(["tool.used 1", "tool.used 2"]);
+  });
+
+  test("asks servers through the host, and is told what it may not", async () => {
+    const script = await load(scripts.http);
+    expect(script.report.wants).toEqual({ publish: [], http: ["api.example.com"] });
+    expect(await call(script, "http", { url: `http://127.0.0.1:${port}/` })).toMatchObject({
+      data: {
+        posted: { status: 200, body: 'POST yes {"n":1}' },
+        got: { status: 200, body: "GET - ", headers: { "content-length": "6" } },
+      },
+    });
+    const { data } = (await call(script, "http-refused")) as { data: { message: string } };
+    expect(data.message).toContain("may not reach localhost: the config does not grant it. [HTTP_REFUSED]");
   });
 
   test("performs operations as the components it defines", async () => {

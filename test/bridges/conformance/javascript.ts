@@ -100,6 +100,15 @@ events.on("tool.*", (event) => {
 });
 on("test:publish", () => events.publish("spend.counted", { n: 1 }));
 on("test:publish-wrong", () => events.publish("Wrong Type", {}));`,
+  http: `import { on, modified, http, wants } from "hookloom";
+wants({ http: ["api.example.com"] });
+on("test:http", async (ctx) => {
+  const posted = await http.request({ url: ctx.data.url, method: "POST", body: { n: 1 }, headers: { "x-mine": "yes" }, timeout_ms: 1500 });
+  return modified({ posted, got: await http.get(ctx.data.url) });
+});
+on("test:http-refused", async () => {
+  try { await http.get("http://localhost/"); } catch (error) { return modified({ message: error.message }); }
+});`,
   components: `import { component, sleep } from "hookloom";
 component("double", (ctx) => ({ doubled: 2 * ctx.data.n }));
 component("later", async () => { await sleep(1); return "late"; });

@@ -106,6 +106,16 @@ h.events.on("tool.*", function(event)
 end)
 h.on("test:publish", function() h.events.publish("spend.counted", { n = 1 }) end)
 h.on("test:publish-wrong", function() h.events.publish("Wrong Type", {}) end)`,
+  http: `local h = require "hookloom"
+h.wants({ http = { "api.example.com" } })
+h.on("test:http", function(ctx)
+  local posted = h.http.request({ url = ctx.data.url, method = "POST", body = { n = 1 }, headers = { ["x-mine"] = "yes" }, timeout_ms = 1500 })
+  return h.modified({ posted = posted, got = h.http.get(ctx.data.url) })
+end)
+h.on("test:http-refused", function()
+  local ok, message = pcall(h.http.get, "http://localhost/")
+  return h.modified({ message = message })
+end)`,
   components: `local h = require "hookloom"
 h.component("double", function(ctx) return { doubled = 2 * ctx.data.n } end)
 h.component("later", function() h.sleep(1) return "late" end)

@@ -181,6 +181,20 @@ def publish(ctx):
 @on("test:publish-wrong")
 def publish_wrong(ctx):
     events.publish("Wrong Type", {})`,
+  http: `from hookloom import on, modified, http, wants
+wants(http=["api.example.com"])
+
+@on("test:http")
+async def both(ctx):
+    posted = await http.request(ctx.data["url"], method="POST", body={"n": 1}, headers={"x-mine": "yes"}, timeout_ms=1500)
+    return modified({"posted": posted, "got": await http.get(ctx.data["url"])})
+
+@on("test:http-refused")
+async def refused(ctx):
+    try:
+        await http.get("http://localhost/")
+    except RuntimeError as error:
+        return modified({"message": str(error)})`,
   components: `from hookloom import component, sleep
 
 @component("double")

@@ -54,6 +54,12 @@ export interface ConformanceScripts {
    * `test:publish-wrong` lets the error of publishing "Wrong Type" through.
    */
   readonly events: string;
+  /**
+   * `wants` reaching `api.example.com`. `test:http` posts `{n: 1}` as JSON with the header `x-mine: yes` to `ctx.data.url`, gets the same
+   * URL, and answers `modified({posted, got})` with both responses; `test:http-refused` catches the error of getting
+   * `http://localhost/` and answers `modified({message})`.
+   */
+  readonly http: string;
   /** Defines "double", which yields `{doubled: 2 * ctx.data.n}`; "later", which sleeps 1 ms and yields "late"; "nothing"; and "broken", which throws "no part". */
   readonly components: string;
   /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */

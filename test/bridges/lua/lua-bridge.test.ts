@@ -19,7 +19,7 @@ both("Second")`);
       ],
       subscriptions: [],
       components: [],
-      wants: { publish: [] },
+      wants: { publish: [], http: [] },
     });
   });
 

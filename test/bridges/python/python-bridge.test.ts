@@ -42,7 +42,7 @@ def both(ctx):
         ],
         subscriptions: [],
         components: [],
-        wants: { publish: [] },
+        wants: { publish: [], http: [] },
       },
     });
   });

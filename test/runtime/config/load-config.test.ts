@@ -53,6 +53,8 @@ flush_ms = 7
 points = ["test:x"]
 [grants."spend/*"]
 publish = ["spend.**"]
+http = ["api.example.com:8443"]
+http_private = true
 `;
 
 describe("a config without any setting", () => {
@@ -130,7 +132,7 @@ describe("the config file", () => {
         ...camelKeys(builtinSchema.parse({})),
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
       },
-      grants: { "spend/*": { publish: ["spend.**"], subscribe: [] } },
+      grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
     });
   });
 
@@ -208,7 +210,7 @@ describe("environment variables", () => {
       points: { declared: ["BeforeSale", "AfterSale"] },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
-      grants: { "spend/*": { publish: ["spend.**"], subscribe: [] } },
+      grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
     });
   });
 
