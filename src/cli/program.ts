@@ -6,6 +6,7 @@ import { agentsCommand } from "./commands/agents.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { eventsCommand } from "./commands/events.ts";
 import { hooksCommand } from "./commands/hooks.ts";
 import { listCommand } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
@@ -24,6 +25,7 @@ Examples:
   hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
+  hookloom events tail 'hook.*'           events as they come
   hookloom agents install claude-code    put the hooks into a coding agent
   hookloom doctor                        languages and layers of the sandbox on this machine
 
@@ -47,6 +49,7 @@ export function createProgram(): Command {
     topCommand(),
     agentsCommand(),
     hooksCommand(),
+    eventsCommand(),
     auditCommand(),
     doctorCommand(),
   ];

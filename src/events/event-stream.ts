@@ -28,6 +28,11 @@ export class EventStream implements AsyncIterableIterator<UniversalEvent, undefi
     return this.#position;
   }
 
+  /** Whether events of the past are still to come. */
+  get isBehind(): boolean {
+    return this.#subscription.isBehind;
+  }
+
   /**
    * The next event, when there is one.
    * Rejects with SUBSCRIPTION_EXPIRED, once, when it has ended because nothing was taken for too long.

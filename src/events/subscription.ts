@@ -160,6 +160,10 @@ export class Subscription {
     return this.#mailbox.length;
   }
 
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }

@@ -4,7 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { HookloomError } from "../foundation/errors.ts";
 import { uuidSource } from "../foundation/ids.ts";
-import type { JsonObject } from "../foundation/json.ts";
+import type { JsonObject, JsonValue } from "../foundation/json.ts";
 import { isTraceparent } from "../foundation/traceparent.ts";
 import type { Component } from "../model/context.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -14,6 +14,7 @@ import { answerAgent, type AgentEndpoint } from "./agent-route.ts";
 import { admit, findRoleRefusal, type AdmissionOptions } from "./admission.ts";
 import { errorResponse, refusal } from "./error-response.ts";
 import { describeApi } from "./openapi.ts";
+import { queryEvents, streamEvents, takeEvents } from "./event-routes.ts";
 import { parseJson } from "./parse-json.ts";
 import { assertPointData } from "./point-data.ts";
 import { MAX_BODY_BYTES, readBody, type Body } from "./read-body.ts";
@@ -31,11 +32,12 @@ const MAX_SWITCH_BYTES = 10_000;
 
 type Environment = { Bindings: HttpBindings; Variables: { role: Role | "nothing" } };
 
-/** The routes, for whom the admission lets in. */
+/** The routes, for whom the admission lets in. Streams of events end when `closing` does. */
 export function createApp(
   sources: StatusSources,
   admission: AdmissionOptions,
   logger: Logger,
+  closing: AbortSignal,
   agents?: AgentEndpoint,
 ): Hono<Environment> {
   const { runtime, statistics } = sources;
@@ -70,6 +72,14 @@ export function createApp(
     return jsonLine(context, viewScripts(runtime));
   });
   app.get("/v1/status", requires("observe"), (context) => jsonLine(context, viewStatus(sources, context.get("role"))));
+  app.get("/v1/events", requires("observe"), (context) => jsonLine(context, queryEvents(runtime.events, context.req.query())));
+  app.get("/v1/events/stream", requires("observe"), (context) =>
+    streamEvents(runtime.events, context.req.query(), context.req.header("last-event-id"), closing),
+  );
+  app.post("/v1/events", requires("operate"), async (context) => {
+    const body = await readJson(context);
+    return body instanceof Response ? body : jsonLine(context, takeEvents(runtime.events, body.value));
+  });
   app.get("/metrics", requires("observe"), async (context) => {
     const text = await runtime.metrics();
     if (text === undefined) return refusal(404, "No metrics are kept: the setting builtin.metrics.enabled is false.");
@@ -95,13 +105,9 @@ function requires(needed: Role): MiddlewareHandler<Environment> {
 }
 
 async function runPoint(runtime: Runtime, context: Context<Environment>, point: string): Promise<Response> {
-  const { incoming } = context.env;
-  if (!/^application\/json *(;|$)/i.test(incoming.headers["content-type"] ?? "")) {
-    return refusal(415, "The body must be JSON: send the header content-type: application/json.");
-  }
-  const body = await readBody(incoming);
-  if (body.kind !== "text") return refuseBody(body, MAX_BODY_BYTES);
-  const request = parseRunRequest(parseJson(body.text, "The body"));
+  const body = await readJson(context);
+  if (body instanceof Response) return body;
+  const request = parseRunRequest(body.value);
   // Throws when there is no such point, before anything is said about data.
   runtime.count(point);
   assertPointData(point, request.data);
@@ -116,6 +122,17 @@ async function runPoint(runtime: Runtime, context: Context<Environment>, point: 
     ...(request.deadline === undefined ? {} : { deadline: request.deadline }),
   });
   return jsonLine(context, { outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+}
+
+/** The body of a request as JSON, or the refusal of one that is none. */
+async function readJson(context: Context<Environment>): Promise<{ readonly value: JsonValue } | Response> {
+  const { incoming } = context.env;
+  if (!/^application\/json *(;|$)/i.test(incoming.headers["content-type"] ?? "")) {
+    return refusal(415, "The body must be JSON: send the header content-type: application/json.");
+  }
+  const body = await readBody(incoming);
+  if (body.kind !== "text") return refuseBody(body, MAX_BODY_BYTES);
+  return { value: parseJson(body.text, "The body") };
 }
 
 /** What the host sends in the header of W3C Trace Context, hooks and events have in their metadata. */

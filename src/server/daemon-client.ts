@@ -1,9 +1,10 @@
 // Talks to the daemon of a state folder over its socket. Commands use it to change or look at what is running.
 
-import { request } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { HookloomError } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
 import { ERROR_CODES } from "../foundation/error-codes.ts";
+import { readFeed, type FeedMessage } from "./read-feed.ts";
 import { isListening, localSocketPath } from "./local-socket.ts";
 
 export class DaemonClient {
@@ -33,24 +34,45 @@ export class DaemonClient {
    * @throws HookloomError with the code and message of the daemon when it refuses
    */
   async ask(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
-    const { status, text } = await this.#send(method, path, body === undefined ? undefined : JSON.stringify(body));
-    const answer = JSON.parse(text) as { error?: { code: string; message: string; details?: Record<string, unknown> } };
-    if (status < 400) return answer;
-    const { code = "INTERNAL", message = `The daemon answered ${status}.`, details = {} } = answer.error ?? {};
-    throw new HookloomError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : "INTERNAL", message, { details });
+    const response = await this.#request(method, path, body === undefined ? undefined : JSON.stringify(body));
+    const text = await textOf(response.setEncoding("utf8"));
+    if (response.statusCode! >= 400) throw daemonError(response.statusCode!, text);
+    return JSON.parse(text) as unknown;
   }
 
-  #send(method: string, path: string, body: string | undefined): Promise<{ status: number; text: string }> {
+  /**
+   * The events of a path of the daemon, until it ends them or the loop is left.
+   * @throws HookloomError with the code and message of the daemon when it refuses
+   */
+  async *follow(path: string): AsyncGenerator<FeedMessage> {
+    const response = await this.#request("GET", path, undefined);
+    response.setEncoding("utf8");
+    try {
+      if (response.statusCode !== 200) throw daemonError(response.statusCode!, await textOf(response));
+      yield* readFeed(response as AsyncIterable<string>);
+    } finally {
+      response.destroy();
+    }
+  }
+
+  #request(method: string, path: string, body: string | undefined): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const headers = body === undefined ? {} : { "content-type": "application/json" };
-      const sent = request({ socketPath: this.#socketPath, method, path, headers }, (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => resolve({ status: response.statusCode!, text }));
-        response.on("error", reject);
-      });
+      const sent = request({ socketPath: this.#socketPath, method, path, headers }, resolve);
       sent.on("error", reject);
       sent.end(body);
     });
   }
+}
+
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
+function daemonError(status: number, text: string): HookloomError {
+  const answer = JSON.parse(text) as { error?: { code: string; message: string; details?: Record<string, unknown> } };
+  const { code = "INTERNAL", message = `The daemon answered ${status}.`, details = {} } = answer.error ?? {};
+  return new HookloomError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : "INTERNAL", message, { details });
 }

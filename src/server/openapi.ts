@@ -30,14 +30,18 @@ export function describeApi(): object {
   };
 }
 
-function describeRoute({ path, summary, role, body, answer, refusals = [] }: Route): object {
+function describeRoute({ path, summary, role, query, body, answer, refusals = [] }: Route): object {
   const statuses = [...refusals, ...(role === "nothing" ? [] : ([401, 403, 503] as const))].sort();
   return {
     summary,
     ...(role !== "nothing" && { description: `Needs the role \`${role}\`.`, security: [{}, { token: [] }] }),
-    parameters: [...path.matchAll(/:(\w+)/g)].map(([, name]) => {
-      return { name, in: "path", required: true, schema: { type: "string" } };
-    }),
+    parameters: [
+      ...Array.from(path.matchAll(/:(\w+)/g), ([, name]) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+      ...Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+        const { description } = z.globalRegistry.get(schema as z.ZodType) ?? {};
+        return { name, in: "query", description, schema: { type: "string" } };
+      }),
+    ],
     ...(body && { requestBody: { content: { "application/json": { schema: refer(body) } } } }),
     responses: {
       200: { description: "Done.", content: describeAnswer(answer) },

@@ -4,6 +4,7 @@
 import type { z } from "zod";
 import type { Role } from "../model/roles.ts";
 import { runRequest } from "./run-request.ts";
+import { eventQuery, eventsRequest, eventStreamQuery } from "./event-requests.ts";
 import * as schemas from "./schemas.ts";
 import { switchRequest } from "./switch-routes.ts";
 
@@ -14,6 +15,8 @@ export interface Route {
   readonly summary: string;
   /** What the sender must be allowed to do. */
   readonly role: Role | "nothing";
+  /** Parameters after the question mark. */
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The shape of the answer as JSON, or the media type of what else it is. */
   readonly answer: z.ZodType | string;
@@ -80,6 +83,33 @@ export const ROUTES: readonly Route[] = [
     summary: "Loads what is new or changed in the scripts folder; answers when that is done.",
     role: "operate",
     answer: schemas.scripts,
+  },
+  {
+    method: "GET",
+    path: "/v1/events",
+    summary: "Events that are kept.",
+    role: "observe",
+    query: eventQuery,
+    answer: schemas.events,
+    refusals: [400, 404],
+  },
+  {
+    method: "POST",
+    path: "/v1/events",
+    summary: "Publishes events that were made elsewhere, with their own ids and times.",
+    role: "operate",
+    body: eventsRequest,
+    answer: schemas.eventsAnswer,
+    refusals: BODY,
+  },
+  {
+    method: "GET",
+    path: "/v1/events/stream",
+    summary: "Events as they come; with the header Last-Event-ID, those after it.",
+    role: "observe",
+    query: eventStreamQuery,
+    answer: "text/event-stream",
+    refusals: [400, 404],
   },
   { method: "GET", path: "/v1/status", summary: "The daemon at a glance.", role: "observe", answer: schemas.status },
   {

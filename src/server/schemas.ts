@@ -165,6 +165,35 @@ export const status = z
 
 export const switchAnswer = z.strictObject({ hook: z.string(), on: z.boolean() }).meta({ id: "SwitchAnswer" });
 
+const event = z
+  .strictObject({
+    id: z.string(),
+    event_type: z.string(),
+    timestamp: time,
+    version: z.string().meta({ description: "Of the type's data." }),
+    source: z.strictObject({
+      component: z.string(),
+      instance_id: z.string().exactOptional(),
+      correlation_id: z.string().exactOptional(),
+    }),
+    data: object,
+    metadata: object.exactOptional(),
+  })
+  .meta({ id: "Event" });
+
+export const events = z
+  .strictObject({
+    events: z.array(z.strictObject({ position: count, event })),
+    last_position: count.nullable().meta({ description: "Of the last of these; the next page begins after it." }),
+  })
+  .meta({ id: "Events" });
+
+export const eventsAnswer = z
+  .strictObject({ events: count, published: count.meta({ description: "Those that somebody may get." }) })
+  .meta({ id: "EventsAnswer" });
+
+export type EventsView = z.infer<typeof events>;
+export type EventsAnswer = z.infer<typeof eventsAnswer>;
 export type ErrorView = z.infer<typeof error>;
 export type HookView = z.infer<typeof hook>;
 export type ActivityView = z.infer<typeof activity>;

@@ -73,6 +73,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   } = options;
   const listeners: Listener[] = [];
   let unobserve: Disposer | undefined;
+  const closing = new AbortController();
   return {
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
@@ -81,7 +82,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       const statistics = new HookStatistics(clock);
       unobserve = runtime.observe(statistics);
       const sources = { runtime, statistics, clock, startedMs: clock.now() };
-      const app = createApp(sources, { access: new AccessRule(host), anonymous, tokens }, logger, options.agents);
+      const app = createApp(sources, { access: new AccessRule(host), anonymous, tokens }, logger, closing.signal, options.agents);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
         const listener = new Listener(
           createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false, serverOptions: LIMITS }) as Server,
@@ -107,6 +108,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       }
     },
     async close() {
+      closing.abort();
       await closeAll(listeners);
       unobserve?.();
     },

@@ -18,13 +18,23 @@ import { createTemporaryFolder, type TemporaryFolder } from "../support/temporar
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const NOBODY = { answer: async () => ({ stdout: "{}", stderr: "", exitCode: 0 }) };
 
+const EVENT = {
+  id: "1",
+  event_type: "deploy.started",
+  timestamp: "2026-01-01T00:00:00.000Z",
+  version: "1.0",
+  source: { component: "x", correlation_id: "c" },
+  data: { target: "production" },
+  metadata: { depth: 1 },
+};
+
 let folder: TemporaryFolder;
 let runtime: Runtime;
 let server: HookServer;
 
 beforeAll(async () => {
   folder = createTemporaryFolder();
-  runtime = await startRuntime([], { logger: SILENT, builtin: { metrics: { enabled: true } } });
+  runtime = await startRuntime([], { logger: SILENT, builtin: { metrics: { enabled: true } }, events: { storage: "memory" } });
   runtime.register("acme:deploy", () => ({ type: "cancel", reason: "no" }), { id: "guard", description: "says no" });
   runtime.register("acme:deploy", () => expect.fail("out of order"), { id: "broken", priority: "highest" });
   server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state"), agents: NOBODY });
@@ -40,14 +50,20 @@ describe("the table of routes", () => {
   it("names exactly the routes that are answered", () => {
     const sources = { runtime, statistics: new HookStatistics(systemClock), clock: systemClock, startedMs: 0 };
     const admission = { access: new AccessRule("127.0.0.1"), anonymous: "run", tokens: undefined } as const;
-    const answered = createApp(sources, admission, SILENT, NOBODY).routes.filter(({ method }) => method !== "ALL");
+    const answered = createApp(sources, admission, SILENT, new AbortController().signal, NOBODY).routes.filter(
+      ({ method }) => method !== "ALL",
+    );
     const listed = ROUTES.map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(answered.map(({ method, path }) => `${method} ${path}`))].sort()).toEqual(listed.sort());
   });
 
   it("says what every route answers", async () => {
     const daemon = (await DaemonClient.find(join(folder.path, "state")))!;
-    const bodies: Record<string, object> = { RunRequest: { data: {} }, SwitchRequest: { by: "somebody" } };
+    const bodies: Record<string, object> = {
+      RunRequest: { data: {} },
+      SwitchRequest: { by: "somebody" },
+      EventsRequest: { events: [EVENT] },
+    };
     await daemon.ask("POST", "/v1/points/acme:deploy", bodies.RunRequest);
     const described = ROUTES.filter(({ answer }) => typeof answer !== "string");
     for (const { method, path, body, answer } of described) {

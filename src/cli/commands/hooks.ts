@@ -1,12 +1,13 @@
 // `hookloom hooks`: switches hooks off and on. A daemon that runs does it at once; else it is kept for the next start.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { Config } from "../../runtime/config/config.ts";
 import { DaemonClient } from "../../server/daemon-client.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { createCommandLogger } from "../text-logger.ts";
+import { parseDuration } from "../time-argument.ts";
 import type { HookSwitches } from "../../runtime/hook-switches.ts";
 
 const MORE_HELP = `
@@ -20,7 +21,6 @@ Examples:
 
 /** Who switches, as lists show it. */
 const BY = "command line";
-const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** The command. */
 export function hooksCommand(): Command {
@@ -70,10 +70,4 @@ async function changeStored(config: Config, flags: CommonFlags, act: (switches: 
   } finally {
     await runtime.close();
   }
-}
-
-function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (amount !== undefined && Number(amount) > 0) return Number(amount) * UNITS_MS[unit as keyof typeof UNITS_MS];
-  throw new InvalidArgumentError("It must be a number and s, m, h or d, such as 30m.");
 }

@@ -4,7 +4,7 @@ import { HookloomError } from "../../foundation/errors.ts";
 import { findPrototypeKey, isJsonObject } from "../../foundation/json.ts";
 import type { UniversalEvent } from "../../model/events.ts";
 import { fromCloudEvent, toCloudEvent } from "./cloud-events.ts";
-import { parseEvent } from "./parse-event.ts";
+import { notAnEvent, parseEvent } from "./parse-event.ts";
 
 export type LineFormat = "hookloom" | "cloudevents";
 
@@ -25,10 +25,18 @@ export function parseLine(line: string, place: { readonly file: string; readonly
     throw new HookloomError("EVENT_DATA_INVALID", "This line is no JSON.", { place, cause });
   }
   try {
-    if (findPrototypeKey(value) !== undefined) throw new HookloomError("EVENT_DATA_INVALID", 'This event has a key "__proto__".');
-    return isJsonObject(value) && value.specversion !== undefined ? fromCloudEvent(value) : parseEvent(value);
+    return parseEventValue(value);
   } catch (thrown) {
     if (!(thrown instanceof HookloomError)) throw thrown;
     throw new HookloomError(thrown.code, thrown.message, { place, cause: thrown });
   }
+}
+
+/**
+ * The event that a value of JSON is, ours or a CloudEvent.
+ * @throws HookloomError EVENT_DATA_INVALID
+ */
+export function parseEventValue(value: unknown): UniversalEvent {
+  if (findPrototypeKey(value) !== undefined) throw notAnEvent('it has a key "__proto__"');
+  return isJsonObject(value) && value.specversion !== undefined ? fromCloudEvent(value) : parseEvent(value);
 }
