@@ -1,7 +1,7 @@
 // Settings that name fields of an operation's data: dotted paths, where `*` stands for every key or item.
 
 import { z } from "zod";
-import type { JsonObject } from "../foundation/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../foundation/json.ts";
 
 const PATH = /^(?:[^.\s]+)(?:\.[^.\s]+)*$/;
 
@@ -39,4 +39,39 @@ export function textsIn(value: unknown, texts: string[] = []): string[] {
   if (typeof value === "string") texts.push(value);
   else if (typeof value === "object" && value !== null) for (const inside of Object.values(value)) textsIn(inside, texts);
   return texts;
+}
+
+/**
+ * A merge patch that also puts a value at a path of the data. Lists are replaced as a whole, because merge patches cannot change
+ * a single item.
+ */
+export function patchFor(data: JsonObject, patch: JsonObject, path: string, value: JsonValue): JsonObject {
+  const [key = "", ...rest] = path.split(".");
+  const before = patch[key] ?? data[key];
+  return { ...patch, [key]: rest.length === 0 ? value : changed(data[key], patch[key], before, rest, value) };
+}
+
+function changed(
+  original: JsonValue | undefined,
+  patched: JsonValue | undefined,
+  before: JsonValue | undefined,
+  path: readonly string[],
+  value: JsonValue,
+): JsonValue {
+  if (Array.isArray(original)) {
+    const [at = "", ...rest] = path;
+    const list = Array.isArray(before) ? before : original;
+    return list.map((item, index) => (String(index) === at ? putAt(item, rest, value) : item)) as JsonValue;
+  }
+  const inside = (isJsonObject(original) ? original : {}) as JsonObject;
+  return patchFor(inside, isJsonObject(patched) ? patched : {}, path.join("."), value);
+}
+
+/** The whole value with another one at a path. */
+function putAt(whole: JsonValue, [key, ...rest]: readonly string[], value: JsonValue): JsonValue {
+  if (key === undefined) return value;
+  if (Array.isArray(whole))
+    return whole.map((item, at) => (String(at) === key ? putAt(item as JsonValue, rest, value) : item)) as JsonValue;
+  const object = (isJsonObject(whole) ? whole : {}) as JsonObject;
+  return { ...object, [key]: putAt(object[key] ?? null, rest, value) };
 }

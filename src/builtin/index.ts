@@ -7,17 +7,29 @@ import { AUDIT } from "./audit/definition.ts";
 import { CACHE } from "./cache/definition.ts";
 import { COMMAND_GUARD } from "./command-guard/definition.ts";
 import { COST } from "./cost/definition.ts";
+import { INPUT_VALIDATION } from "./input-validation/definition.ts";
+import { IP_ACCESS } from "./ip-access/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
+import { PROMPT_INJECTION } from "./prompt-injection/definition.ts";
 import { RATE_LIMIT } from "./rate-limit/definition.ts";
+import { REDACTION } from "./redaction/definition.ts";
+import { TIME_WINDOW } from "./time-window/definition.ts";
+import { URL_GUARD } from "./url-guard/definition.ts";
 import { WEBHOOK } from "./webhook/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
 export const BUILTINS = {
   metrics: METRICS,
+  ip_access: IP_ACCESS,
   rate_limit: RATE_LIMIT,
+  time_window: TIME_WINDOW,
+  input_validation: INPUT_VALIDATION,
+  prompt_injection: PROMPT_INJECTION,
   command_guard: COMMAND_GUARD,
+  url_guard: URL_GUARD,
   cache: CACHE,
   cost: COST,
+  redaction: REDACTION,
   audit: AUDIT,
   webhook: WEBHOOK,
 } as const;

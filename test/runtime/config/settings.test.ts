@@ -10,9 +10,15 @@ import { SCRIPT_LIMITS } from "../../../src/sandbox/script-hook.ts";
 
 describe("the settings", () => {
   it("each have an environment variable of their own, unless the user names their section or they are tables", () => {
-    const tables = ["rate_limit.rules", "cache.rules", "cost.prices", "cost.budgets", "webhook.targets"].map(
-      (key) => `builtin.${key}`,
-    );
+    const tables = [
+      "rate_limit.rules",
+      "time_window.rules",
+      "command_guard.rules",
+      "cache.rules",
+      "cost.prices",
+      "cost.budgets",
+      "webhook.targets",
+    ].map((key) => `builtin.${key}`);
     const fixed = SETTINGS.filter(({ section, key }) => !section.includes("*") && !tables.includes(key));
     const variables = fixed.map(({ environmentVariable }) => environmentVariable);
     expect(new Set(variables).size).toBe(fixed.length);
