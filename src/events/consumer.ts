@@ -24,6 +24,15 @@ interface ConsumerParts {
   readonly isOpen: () => boolean;
 }
 
+/** The position after which a consumer begins; one that was never there before is noted. */
+export function beginOf(name: string, { from = "now" }: ConsumerOptions, store: EventStore): number {
+  const known = store.consumerPosition(name);
+  if (known !== undefined) return known;
+  const begin = from === "beginning" ? 0 : store.lastPosition;
+  store.acknowledge(name, begin);
+  return begin;
+}
+
 /** A listener that acknowledges what it was done with, and tries again what failed. */
 export function acknowledging(
   listener: EventListener,

@@ -2,31 +2,25 @@
 // fails because of one: events are delivered after the publisher's turn, in order, from a bounded queue for each subscriber.
 
 import type { Clock } from "../foundation/clock.ts";
-import { createDisposer, type Disposer } from "../foundation/disposer.ts";
+import type { Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { IdSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import { timestampOf } from "../foundation/timestamps.ts";
 import type { EventSource, UniversalEvent } from "../model/events.ts";
+import { Batching, type BatchListener, type BatchOptions } from "./aggregation.ts";
 import type { Archive } from "./archive.ts";
 import { Backlog } from "./backlog.ts";
-import { acknowledging, type ConsumerOptions } from "./consumer.ts";
+import { acknowledging, beginOf, type ConsumerOptions } from "./consumer.ts";
 import { Courier } from "./courier.ts";
 import { EventStream } from "./event-stream.ts";
-import { listenTo, type EventListener } from "./listening.ts";
+import { listenTo, type EventListener, type ListenerSubscription } from "./listening.ts";
 import { PatternIndex } from "./pattern-index.ts";
 import { EventGate, OUR_COMPONENT, type GateOptions } from "./protection/event-gate.ts";
 import type { EventSchema } from "./protection/event-schema.ts";
 import type { Publication } from "./publication.ts";
 import type { EventQuery, StoreStats } from "./storage/event-store.ts";
 import { Subscription, type SubscriptionObserver, type SubscriptionOptions, type SubscriptionStats } from "./subscription.ts";
-
-/** A subscription with a listener; calling it ends it. */
-export interface ListenerSubscription extends Disposer {
-  /** Resolves when everything that is in its queue now was delivered. */
-  drain(): Promise<void>;
-  stats(): SubscriptionStats;
-}
 
 export interface BusStats {
   /** Events that somebody wanted. */
@@ -82,14 +76,22 @@ export class EventBus {
    * @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID, RUNTIME_CLOSED
    */
   subscribe(pattern: string, listener: EventListener, options: SubscriptionOptions = {}): ListenerSubscription {
+    return listenTo(this.#open(pattern, options), listener, this.#courier, this.#onListenerError);
+  }
+
+  /**
+   * Calls the listener with the events of a pattern in batches; what it throws at in a batch it gets again one by one. A batch that is
+   * not full is delivered when the subscription is drained or ends.
+   * @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID, RUNTIME_CLOSED
+   */
+  subscribeBatches(pattern: string, listener: BatchListener, options: BatchOptions = {}): ListenerSubscription {
+    const batching = new Batching(listener, options, this.#clock, (thrown, event) => {
+      subscription.failed += 1;
+      this.#onListenerError(thrown, event);
+    });
     const subscription = this.#open(pattern, options);
-    listenTo(subscription, listener, this.#courier, this.#onListenerError);
-    // There may be something in the backlog.
-    subscription.onArrival();
-    return Object.assign(
-      createDisposer(() => subscription.close()),
-      { drain: () => subscription.drain(), stats: () => subscription.stats() },
-    );
+    subscription.flush = () => batching.flush();
+    return listenTo(subscription, (event) => batching.add(event), this.#courier, this.#onListenerError);
   }
 
   /**
@@ -107,24 +109,12 @@ export class EventBus {
    */
   consume(name: string, pattern: string, listener: EventListener, options: ConsumerOptions = {}): ListenerSubscription {
     const { store } = this.#requireArchive();
-    if ([...this.#subscriptions.keys()].some((subscription) => subscription.name === name)) {
-      throw new HookloomError("EVENT_OPTIONS_INVALID", `There is a subscription ${name} already.`);
-    }
-    let position = store.consumerPosition(name);
-    if (position === undefined) {
-      position = options.from === "beginning" ? 0 : store.lastPosition;
-      store.acknowledge(name, position);
-    }
-    const { where, capacity, idleMs } = options;
-    const given = { ...(where && { where }), ...(capacity && { capacity }), ...(idleMs && { idleMs }) };
-    const parts = {
-      name,
-      store,
-      clock: this.#clock,
-      onError: this.#onListenerError,
-      isOpen: () => [...this.#subscriptions.keys()].some((subscription) => subscription.name === name),
-    };
-    return this.subscribe(pattern, acknowledging(listener, options, parts), { ...given, name, after: position });
+    const isOpen = (): boolean => [...this.#subscriptions.keys()].some((subscription) => subscription.name === name);
+    if (isOpen()) throw new HookloomError("EVENT_OPTIONS_INVALID", `There is a subscription ${name} already.`);
+    const parts = { name, store, clock: this.#clock, onError: this.#onListenerError, isOpen };
+    const { from: _from, maxAttempts: _maxAttempts, retryMs: _retryMs, ...rest } = options;
+    const after = beginOf(name, options, store);
+    return this.subscribe(pattern, acknowledging(listener, options, parts), { ...rest, name, after });
   }
 
   /**

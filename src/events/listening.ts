@@ -1,12 +1,20 @@
 // Calls a listener with the events of a subscription, one after another. One that answers a promise gets the next event when
 // the promise has settled; one that throws gets it all the same.
 
+import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import type { Courier, Recipient } from "./courier.ts";
-import type { Subscription } from "./subscription.ts";
+import type { Subscription, SubscriptionStats } from "./subscription.ts";
 
 /** Gets events one at a time. What it throws or rejects with is reported and harms nobody. */
 export type EventListener = (event: UniversalEvent, position: number) => unknown;
+
+/** A subscription with a listener; calling it ends it. */
+export interface ListenerSubscription extends Disposer {
+  /** Resolves when everything that is in its queue now was delivered. */
+  drain(): Promise<void>;
+  stats(): SubscriptionStats;
+}
 
 /** Has a listener called with the events of a subscription, for as long as it lasts. */
 export function listenTo(
@@ -14,9 +22,15 @@ export function listenTo(
   listener: EventListener,
   courier: Courier,
   onError: (error: unknown, event: UniversalEvent) => void,
-): void {
+): ListenerSubscription {
   const listening = new Listening(subscription, listener, courier, onError);
   subscription.onArrival = () => listening.arrive();
+  // There may be something in the backlog.
+  listening.arrive();
+  return Object.assign(
+    createDisposer(() => subscription.close()),
+    { drain: () => subscription.drain(), stats: () => subscription.stats() },
+  );
 }
 
 class Listening implements Recipient {

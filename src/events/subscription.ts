@@ -71,6 +71,8 @@ export class Subscription {
   onArrival: () => void = () => {};
   /** Called once, when it ends; with an error, unless it was closed by whoever subscribed. */
   onEnd: (error?: HookloomError) => void = () => {};
+  /** Delivers what was taken and is held back, to be delivered together. */
+  flush: () => Promise<void> = () => Promise.resolve();
   failed = 0;
   readonly #accepts: Matcher | undefined;
   readonly #mailbox: Mailbox;
@@ -175,10 +177,10 @@ export class Subscription {
   }
 
   /** Resolves when everything that is in the queue now was delivered, or pushed out, or the subscription has ended. */
-  drain(): Promise<void> {
+  async drain(): Promise<void> {
     const left = this.#mailbox.accepted;
-    if (this.#closed || this.#leftQueue() >= left) return Promise.resolve();
-    return new Promise((resolve) => this.#drains.push({ left, resolve }));
+    if (!this.#closed && this.#leftQueue() < left) await new Promise<void>((resolve) => this.#drains.push({ left, resolve }));
+    await this.flush();
   }
 
   /** Ends it. What is still in the queue is not delivered. */
@@ -191,6 +193,7 @@ export class Subscription {
     this.#reportBurst();
     for (const { resolve } of this.#drains) resolve();
     this.#drains = [];
+    void this.flush();
     this.#observer.ended(this);
     this.onEnd(error);
   }

@@ -1,8 +1,8 @@
 // The runtime: puts registry, executor, event bus, sandbox and scripts folder together. Hosts get it from `createRuntime`
 // in src/index.ts; the command line and the daemon use it the same way.
 
-import { EventBus, type ListenerSubscription } from "../events/event-bus.ts";
-import type { EventListener } from "../events/listening.ts";
+import { EventBus } from "../events/event-bus.ts";
+import type { EventListener, ListenerSubscription } from "../events/listening.ts";
 import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
