@@ -14,6 +14,7 @@ import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { topCommand } from "./commands/top.ts";
+import { testCommand } from "./commands/test.ts";
 
 const EXAMPLES = `
 Examples:
@@ -21,6 +22,7 @@ Examples:
   hookloom check                         load every script and say what is wrong
   hookloom list                          hooks in the order they are asked
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
+  hookloom test                          run tests of scripts, such as guard.test.js
   hookloom serve                         answer over HTTP
   hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
@@ -44,6 +46,7 @@ export function createProgram(): Command {
     checkCommand(),
     listCommand(),
     runCommand(),
+    testCommand(),
     serveCommand(),
     statusCommand(),
     topCommand(),

@@ -254,6 +254,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "The file with the daemon's tokens holds something else.",
     remedy: "Delete it; the daemon makes new tokens at its next start.",
   },
+  TEST_FAILED: {
+    audience: "script",
+    meaning: "A test of a script found something else than it expects.",
+    remedy: "The message names the difference. Correct the script, or what the test expects.",
+  },
   AUDIT_LOG_TAKEN: {
     audience: "operator",
     meaning: "Another process writes the audit log, and two would break each other's chain of hashes.",

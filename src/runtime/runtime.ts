@@ -45,6 +45,8 @@ export interface RuntimeLimits extends Partial<ScriptLimits> {
 export interface RuntimeOptions {
   /** Folder with the scripts. Default: none, native hooks only. */
   readonly scriptsDir?: string;
+  /** Which files of the folder are loaded, by the ids they have as scripts (`guards/spend.lua`). Default: all. */
+  readonly onlyScripts?: (id: string) => boolean;
   /** Whether changes in the folder are followed. Default true. */
   readonly watch?: boolean;
   /** Folder for files made once per machine. Default: `hookloom` in the user's cache folder. */
@@ -169,6 +171,7 @@ export class Runtime {
     const { memoryMb, ...limits } = options.limits ?? {};
     this.#scripts = new Scripts(languages, {
       folder: options.scriptsDir,
+      only: options.onlyScripts,
       cacheDir: options.cacheDir ?? defaultCacheFolder(),
       stateDir: options.stateDir,
       grants: options.grants,

@@ -23,6 +23,8 @@ export interface ScriptFolderOptions {
   readonly limits: ScriptLimits;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
+  /** Which files are loaded, by the ids they have as scripts. Default: all, without tests of scripts. */
+  readonly only?: ((id: string) => boolean) | undefined;
   /** Default: scripts are told of no events, as when they are only checked. */
   readonly events?: ScriptEvents;
   /** Default: nobody can reach the components of scripts. */
@@ -35,6 +37,8 @@ export interface ScriptFolderOptions {
 const SKIPPED = /^(\..*|node_modules|__pycache__)$/;
 /** Files that belong beside scripts and need no remark. */
 const COMPANIONS = new Set([".md", ".txt", ".json", ".toml", ".yaml", ".yml", ".ts", ".pyi"]);
+/** Tests of scripts, which `hookloom test` runs. */
+export const TEST_FILE = /\.test\.[^./]+$/;
 /** Events of one file that come closer than this are one change. */
 const SETTLE_MS = 10;
 
@@ -112,6 +116,7 @@ export class ScriptFolder {
     const ending = extname(path);
     const sandbox = this.#byEnding.get(ending);
     const id = relative(this.#folder, path).split(sep).join("/");
+    if (TEST_FILE.test(id) || this.#options.only?.(id) === false) return;
     if (sandbox === undefined) {
       if (!COMPANIONS.has(ending)) this.#options.reports.fileIgnored(id, [...this.#byEnding.keys()]);
       return;

@@ -26,6 +26,7 @@ import type { StateStore } from "./state/state-store.ts";
 
 export interface ScriptsOptions {
   readonly folder: string | undefined;
+  readonly only: ((id: string) => boolean) | undefined;
   readonly cacheDir: string;
   /** Without it, what scripts keep is forgotten at the end. */
   readonly stateDir: string | undefined;
@@ -77,7 +78,7 @@ export class Scripts {
     });
     const { components } = this;
     const surroundings = { sandboxes: this.#sandboxes, registry, reports, limits, clock, grants, events, components, quiesce };
-    this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder });
+    this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder, only: options.only });
   }
 
   /** Loads the folder and begins to follow it. @throws HookloomError SANDBOX_LAYER_MISSING */

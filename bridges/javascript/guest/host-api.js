@@ -45,5 +45,16 @@
     register("components", "component(name, handler)", name, "name", handler, component);
   }
 
-  return { state, events, http, component };
+  /** What tests of scripts are written with; its services are there when a host runs tests. */
+  const testing = {
+    test(name, handler) {
+      register("components", "testing.test(name, handler)", `test:${name}`, "name", handler, testing.test);
+    },
+    run: (point, data = null, options = {}) => ask("testing.run", { point, data, options }),
+    expect: (point, data, expected, options = {}) => ask("testing.expect", { point, data, expected, options }),
+    advance: (ms) => ask("testing.advance", { ms }),
+    events: (pattern = "**") => ask("testing.events", { pattern }),
+  };
+
+  return { state, events, http, component, testing };
 });

@@ -166,8 +166,11 @@
     const id = nextRequest;
     nextRequest += 1;
     const asking = current;
+    // Where it was asked from, for the error that may come back when the script is not on the stack any more.
+    const origin = {};
+    captureStackTrace(origin, request);
     return new NativePromise((resolve, reject) => {
-      unanswered[id] = { resolve, reject };
+      unanswered[id] = { resolve, reject, origin };
       asking.requests[asking.requests.length] = { id, kind, ...details };
     });
   }
@@ -254,10 +257,10 @@
     const answers = parse(text);
     for (let index = 0; index < answers.length; index += 1) {
       const { id, ok, value, error } = answers[index];
-      const { resolve, reject } = unanswered[id];
+      const { resolve, reject, origin } = unanswered[id];
       delete unanswered[id];
       if (ok) resolve(value);
-      else reject(new Error(error));
+      else reject(assign(new Error(error), { stack: origin.stack }));
     }
     if (current.answer === undefined) return waitReply(current, answers.length > 0);
     delete waiting[ticket];

@@ -169,6 +169,36 @@ declare module "hookloom" {
   /** Defines a component that `replace`, `redirect` and `fork` can name; the handler performs the operation. */
   export function component(name: string, handler: (ctx: ComponentContext) => Json | Promise<Json>): void;
 
+  /** What a run came to, as tests see it; `errors` are those of hooks that failed. */
+  export interface Outcome {
+    readonly type: string;
+    readonly reason?: string;
+    readonly hook_id?: string;
+    readonly data?: JsonObject;
+    readonly result?: JsonObject;
+    readonly errors?: { hook_id: string; code: string; message: string }[];
+    readonly [field: string]: Json | undefined;
+  }
+  export interface TestRunOptions {
+    component?: { id: string; name?: string; type?: string };
+    metadata?: JsonObject;
+    state?: JsonObject;
+    correlation_id?: string;
+  }
+  /** For files named `*.test.js`, which `hookloom test` runs. */
+  export const testing: {
+    /** Defines a test, which fails when the handler throws. Works only while the file loads. */
+    test(name: string, handler: () => void | Promise<void>): void;
+    /** Asks the hooks under test; without data, with the point's sample. */
+    run(point: string, data?: JsonObject | null, options?: TestRunOptions): Promise<Outcome>;
+    /** The same, and fails when the outcome differs from what is expected, as far as that says something; texts may be globs. */
+    expect(point: string, data: JsonObject | null, expected: JsonObject, options?: TestRunOptions): Promise<Outcome>;
+    /** Moves the time on by which state expires. */
+    advance(ms: number): Promise<null>;
+    /** The events since the test began whose type matches. */
+    events(pattern?: string): Promise<Event[]>;
+  };
+
   /** Says what the script asks to be allowed. Works only while the script loads. */
   export function wants(permissions: { publish?: string[]; http?: string[] }): void;
 }

@@ -64,5 +64,27 @@ return function(hookloom, ask, register, publish, show, null)
 
   function hookloom.component(name, handler) register("components", "component(name, handler)", "name", name, handler) end
 
-  hookloom.state, hookloom.events, hookloom.http = state, events, http
+  -- What tests of scripts are written with; its services are there when a host runs tests.
+  local testing = {}
+  local no_options = {}
+
+  function testing.test(name, handler)
+    local text = type(name) == "string" and "test:" .. name or name
+    register("components", "testing.test(name, handler)", "name", text, handler)
+  end
+
+  function testing.run(point, data, options)
+    return request("testing.run", { point = point or null, data = data or null, options = options or no_options })
+  end
+
+  function testing.expect(point, data, expected, options)
+    local arguments = { point = point or null, data = data or null, expected = expected or null, options = options or no_options }
+    return request("testing.expect", arguments)
+  end
+
+  function testing.advance(ms) return request("testing.advance", { ms = ms or null }) end
+
+  function testing.events(pattern) return request("testing.events", { pattern = pattern or "**" }) end
+
+  hookloom.state, hookloom.events, hookloom.http, hookloom.testing = state, events, http, testing
 end

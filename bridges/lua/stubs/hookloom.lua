@@ -249,6 +249,40 @@ function http.get(url, options) end
 ---@param handler fun(ctx: hookloom.ComponentContext): hookloom.Json
 function hookloom.component(name, handler) end
 
+---For files named `*.test.lua`, which `hookloom test` runs.
+---@class hookloom.Testing
+local testing = {}
+hookloom.testing = testing
+
+---Defines a test, which fails when the handler raises an error. Works only while the file loads.
+---@param name string
+---@param handler fun()
+function testing.test(name, handler) end
+
+---Asks the hooks under test; without data, with the point's sample.
+---@param point string
+---@param data? table
+---@param options? { component?: table, metadata?: table, state?: table, correlation_id?: string }
+---@return { type: string, reason?: string, hook_id?: string, data?: table, result?: table, errors?: table[] }
+function testing.run(point, data, options) end
+
+---The same, and fails when the outcome differs from what is expected, as far as that says something; texts may be globs.
+---@param point string
+---@param data? table
+---@param expected table
+---@param options? { component?: table, metadata?: table, state?: table, correlation_id?: string }
+---@return { type: string, reason?: string, hook_id?: string, data?: table, result?: table, errors?: table[] }
+function testing.expect(point, data, expected, options) end
+
+---Moves the time on by which state expires.
+---@param ms number
+function testing.advance(ms) end
+
+---The events since the test began whose type matches.
+---@param pattern? string
+---@return hookloom.Event[]
+function testing.events(pattern) end
+
 ---Says what the script asks to be allowed. Works only while the script loads.
 ---@param permissions { publish?: string[], http?: string[] }
 function hookloom.wants(permissions) end

@@ -111,6 +111,38 @@ def wants(*, publish=(), http=()):
     hookloom_registry.report["wants"] = {"publish": list(publish), "http": list(http)}
 
 
+class _Testing:
+    """What tests of scripts are written with; its services are there when a host runs tests."""
+
+    @staticmethod
+    def test(name):
+        text = f"test:{name}" if isinstance(name, str) else name
+        define = _register("components", "testing.test", "name", text, sys._getframe(1).f_lineno)
+
+        def register(handler):
+            define(lambda _context: handler())
+            return handler
+
+        return register
+
+    @staticmethod
+    async def run(point, data=None, **options):
+        return await _request("testing.run", point=point, data=data, options=options)
+
+    @staticmethod
+    async def expect(point, data, expected, **options):
+        return await _request("testing.expect", point=point, data=data, expected=expected, options=options)
+
+    @staticmethod
+    async def advance(ms):
+        await _request("testing.advance", ms=ms)
+
+    @staticmethod
+    async def events(pattern="**"):
+        return await _request("testing.events", pattern=pattern)
+
+
 state = _State()
 events = _Events()
 http = _Http()
+testing = _Testing()

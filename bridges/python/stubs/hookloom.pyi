@@ -160,5 +160,26 @@ _Performer = TypeVar("_Performer", bound=Performer)
 def component(name: str) -> Callable[[_Performer], _Performer]:
     """Defines a component that `replace`, `redirect` and `fork` can name; the function below it performs the operation."""
 
+type Test = Callable[[], None | Awaitable[None]]
+_Test = TypeVar("_Test", bound=Test)
+
+class _Testing(Protocol):
+    """For files named `*.test.py`, which `hookloom test` runs. `options`: component, metadata, state, correlation_id."""
+
+    def test(self, name: str) -> Callable[[_Test], _Test]:
+        """Defines a test, which fails when the function below it raises."""
+    async def run(self, point: str, data: Mapping[str, Json] | None = None, **options: Json) -> dict[str, Any]:
+        """Asks the hooks under test; without data, with the point's sample."""
+    async def expect(
+        self, point: str, data: Mapping[str, Json] | None, expected: Mapping[str, Json], **options: Json
+    ) -> dict[str, Any]:
+        """The same, and fails when the outcome differs from what is expected, as far as that says something; texts may be globs."""
+    async def advance(self, ms: float) -> None:
+        """Moves the time on by which state expires."""
+    async def events(self, pattern: str = "**") -> list[JsonObject]:
+        """The events since the test began whose type matches."""
+
+testing: _Testing
+
 def wants(*, publish: Sequence[str] = (), http: Sequence[str] = ()) -> None:
     """Says what the script asks to be allowed. Works only while the script loads."""
