@@ -14,6 +14,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   lua: ["language.ts", "lua"],
   python: ["language.ts", "python"],
   agents: ["agents.ts"],
+  dashboard: ["dashboard.ts"],
 };
 
 const chosen = process.argv.slice(2);

@@ -5,6 +5,7 @@ import { readPackageVersion } from "../foundation/package-version.ts";
 import { agentsCommand } from "./commands/agents.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
+import { dashboardCommand } from "./commands/dashboard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { hooksCommand } from "./commands/hooks.ts";
@@ -24,6 +25,7 @@ Examples:
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom test                          run tests of scripts, such as guard.test.js
   hookloom serve                         answer over HTTP
+  hookloom dashboard                     its address, with a token
   hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
@@ -50,6 +52,7 @@ export function createProgram(): Command {
     serveCommand(),
     statusCommand(),
     topCommand(),
+    dashboardCommand(),
     agentsCommand(),
     hooksCommand(),
     eventsCommand(),

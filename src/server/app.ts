@@ -12,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { Role } from "../model/roles.ts";
 import { answerAgent, type AgentEndpoint } from "./agent-route.ts";
 import { admit, findRoleRefusal, type AdmissionOptions } from "./admission.ts";
+import { Dashboard } from "./dashboard.ts";
 import { errorResponse, refusal } from "./error-response.ts";
 import { describeApi } from "./openapi.ts";
 import { queryEvents, streamEvents, takeEvents } from "./event-routes.ts";
@@ -88,6 +89,10 @@ export function createApp(
   app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
   app.get("/openapi.json", (context) => jsonLine(context, describeApi()));
+  const dashboard = new Dashboard();
+  for (const path of ["/", "/assets/:file"]) {
+    app.get(path, ({ req }) => dashboard.answer(req.path, req.header("accept-encoding")));
+  }
   app.all("/v1/points/:point", () => refusal(405, "Hook points are run with POST.", { allow: "POST" }));
   app.notFound(({ req }) => refusal(404, `There is no ${req.method} ${req.path}; there are ${listRoutes()}.`));
   app.onError((thrown) => {

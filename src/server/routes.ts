@@ -129,6 +129,15 @@ export const ROUTES: readonly Route[] = [
     answer: schemas.readiness,
     refusals: [503],
   },
+  { method: "GET", path: "/", summary: "The dashboard.", role: "nothing", answer: "text/html" },
+  {
+    method: "GET",
+    path: "/assets/:file",
+    summary: "A file of the dashboard.",
+    role: "nothing",
+    answer: "text/javascript",
+    refusals: [404],
+  },
   { method: "GET", path: "/openapi.json", summary: "This document.", role: "nothing", answer: "application/json" },
   {
     method: "POST",

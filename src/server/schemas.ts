@@ -101,7 +101,7 @@ const point = z
     allowed: z.array(resultType).meta({ description: "The results that hooks may answer." }),
     fields: z.record(z.string(), z.strictObject({ type: z.string(), required: z.boolean(), description: z.string() })),
     example: object.meta({ description: "Data as a host would send it." }),
-    hooks: count.meta({ description: "How many hooks stand there." }),
+    hooks: count.meta({ description: "How many hooks stand there, without those built in that only record." }),
   })
   .meta({ id: "Point" });
 
@@ -149,6 +149,7 @@ export const readiness = z.strictObject({ status: z.literal("ready") }).meta({ i
 export const status = z
   .strictObject({
     version: z.string().meta({ description: "Of Hookloom." }),
+    url: z.string().meta({ description: "Where the daemon listens over TCP." }),
     ready: z.boolean(),
     started_at: time,
     uptime_ms: count,

@@ -81,7 +81,8 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
       const statistics = new HookStatistics(clock);
       unobserve = runtime.observe(statistics);
-      const sources = { runtime, statistics, clock, startedMs: clock.now() };
+      let url = "";
+      const sources = { runtime, statistics, clock, startedMs: clock.now(), url: () => url };
       const app = createApp(sources, { access: new AccessRule(host), anonymous, tokens }, logger, closing.signal, options.agents);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
         const listener = new Listener(
@@ -92,16 +93,12 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       };
       try {
         const { port: taken } = (await listen({ port, host, exclusive: true })) as AddressInfo;
+        url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
         if (socket !== undefined) {
           await listen({ path: socket });
           protectLocalSocket(socket);
         }
-        return {
-          host,
-          port: taken,
-          url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
-          ...(socket && { socket }),
-        };
+        return { host, port: taken, url, ...(socket && { socket }) };
       } catch (thrown) {
         await closeAll(listeners);
         throw listenError(thrown as NodeJS.ErrnoException, host, port);

@@ -15,15 +15,19 @@ export interface StatusSources {
   readonly clock: Clock;
   /** When the daemon was started, in milliseconds since 1970. */
   readonly startedMs: number;
+  /** Where it listens for requests over TCP; empty before it does. */
+  url(): string;
 }
 
 /** The state of the daemon, for somebody who has a role. */
-export function viewStatus({ runtime, statistics, clock, startedMs }: StatusSources, role: Role | "nothing"): StatusView {
+export function viewStatus(sources: StatusSources, role: Role | "nothing"): StatusView {
+  const { runtime, statistics, clock, startedMs } = sources;
   const hooks = runtime.hooks().filter((hook) => !onlyRecords(hook));
   const { published, subscriptions } = runtime.events.stats();
   const countHooks = (condition: (hook: (typeof hooks)[number]) => boolean): number => hooks.filter(condition).length;
   return {
     version: readPackageVersion(),
+    url: sources.url(),
     ready: runtime.ready,
     started_at: timestampOf(startedMs),
     uptime_ms: Math.max(0, clock.now() - startedMs),

@@ -23,6 +23,14 @@ export class Tokens {
     return new Tokens(readTokens(path) ?? makeTokens(stateDir, path));
   }
 
+  /** The token of a role. @throws HookloomError TOKENS_INVALID when there is none */
+  static read(stateDir: string, role: Role): string {
+    const path = tokensPath(stateDir);
+    const tokens = readTokens(path);
+    if (tokens === undefined) throw invalid(path, "is missing");
+    return tokens[role];
+  }
+
   private constructor(tokens: Readonly<Record<Role, string>>) {
     this.#digests = ROLES.map((role) => [role, digest(tokens[role])]);
   }

@@ -32,6 +32,11 @@ describe("hookloom status and hookloom top", () => {
       const body = { method: "POST", headers: { "content-type": "application/json" }, body: '{"data":{}}' };
       await fetch(`${url}/v1/points/acme:deploy`, body);
       expect((await run("top", "--once")).stdout).toMatch(/\n {2}guard +acme:deploy +1 +\d+\.\d+ .* 0 +cancel 1\n$/);
+      const address = (await run("dashboard", "--role", "run")).stdout.trim();
+      const [, base, token] = /^(.*)\/#token=([\w-]{40,})$/.exec(address)!;
+      expect(base).toBe(url);
+      const asked = await fetch(`${url}/v1/status`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await asked.json()).toMatchObject({ role: "run", url });
       writeFileSync(join(project.path, "hooks/guard.js"), "let = ;");
       await eventually(async () => {
         const { scripts } = (await (await fetch(`${url}/v1/status`)).json()) as { scripts: { broken: number } };

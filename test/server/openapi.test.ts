@@ -48,7 +48,7 @@ afterAll(async () => {
 
 describe("the table of routes", () => {
   it("names exactly the routes that are answered", () => {
-    const sources = { runtime, statistics: new HookStatistics(systemClock), clock: systemClock, startedMs: 0 };
+    const sources = { runtime, statistics: new HookStatistics(systemClock), clock: systemClock, startedMs: 0, url: () => "" };
     const admission = { access: new AccessRule("127.0.0.1"), anonymous: "run", tokens: undefined } as const;
     const answered = createApp(sources, admission, SILENT, new AbortController().signal, NOBODY).routes.filter(
       ({ method }) => method !== "ALL",

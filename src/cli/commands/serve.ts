@@ -84,6 +84,9 @@ async function serve(flags: ServeFlags): Promise<void> {
       logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }
     console.log(`Hookloom answers at ${styled("bold", url)}`);
+    console.log(
+      `Open it in a browser for the dashboard; ${hookloomCommand("dashboard", ...repeatFlags(flags))} prints an address that may switch hooks.`,
+    );
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
     if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
       console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);

@@ -1,0 +1,124 @@
+// Follows the daemon's events. They come in any number; the page gets them at most once for each frame it draws.
+
+import { signal } from "@preact/signals";
+import type { UniversalEvent } from "../../src/model/events.ts";
+import { ask, Refused, send } from "./daemon.ts";
+
+/** Events that are kept to look at. */
+const MAX_EVENTS = 1000;
+const LOOK_BACK = 200;
+const RECONNECT_MS = 2000;
+const HISTORY_SECONDS = 120;
+
+/** The newest first. */
+export const events = signal<readonly UniversalEvent[]>([]);
+export const paused = signal(false);
+/** Events that came while the list was paused. */
+export const missed = signal(0);
+/** Events that the daemon did not send because we were too slow. */
+export const dropped = signal(0);
+export const isFollowing = signal(false);
+/** Seconds since 1970, and the events of each; the last second is not over. */
+export const perSecond = signal<readonly (readonly [number, number])[]>([]);
+
+let arrived: UniversalEvent[] = [];
+let frame: number | undefined;
+let lastPosition: string | undefined;
+
+/** Follows until the returned function is called, and comes back when the connection is lost. */
+export function followEvents(): () => void {
+  const ending = new AbortController();
+  void (async () => {
+    await lookBack();
+    while (!ending.signal.aborted) {
+      try {
+        await followOnce(ending.signal);
+      } catch (thrown) {
+        // The daemon may keep no events any more, or other ones. When it does not answer, the store says so.
+        if (thrown instanceof Refused) lastPosition = undefined;
+      }
+      isFollowing.value = false;
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+    }
+  })();
+  const timer = setInterval(() => countSecond(0), 1000);
+  return () => {
+    ending.abort();
+    clearInterval(timer);
+  };
+}
+
+/** Takes the last events that the daemon keeps, if it does. */
+async function lookBack(): Promise<void> {
+  try {
+    const path = `/v1/events?newest=true&limit=${LOOK_BACK}`;
+    const { events: kept } = await ask<{ events: { position: number; event: UniversalEvent }[] }>("GET", path);
+    events.value = kept.map(({ event }) => event).sort((a, b) => (a.id < b.id ? 1 : -1));
+    lastPosition = kept.length === 0 ? undefined : String(Math.max(...kept.map(({ position }) => position)));
+  } catch {
+    // What is to come can be followed all the same.
+  }
+}
+
+async function followOnce(ending: AbortSignal): Promise<void> {
+  const headers = lastPosition === undefined ? {} : { "last-event-id": lastPosition };
+  const response = await send("/v1/events/stream", { headers, signal: ending });
+  isFollowing.value = true;
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const messages = (rest + value).split("\n\n");
+    rest = messages.pop()!;
+    for (const message of messages) take(message);
+  }
+}
+
+/** Takes one message of the stream: an event, or what the daemon says about the stream. */
+function take(message: string): void {
+  const fields = new Map(
+    message.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+  );
+  const data = fields.get("data");
+  if (data === undefined) return;
+  const kind = fields.get("event");
+  if (kind === "dropped") dropped.value += (JSON.parse(data) as { dropped: number }).dropped;
+  if (kind !== undefined) return;
+  lastPosition = fields.get("id");
+  arrived.push(JSON.parse(data) as UniversalEvent);
+  if (arrived.length > MAX_EVENTS) arrived.shift();
+  countSecond(1);
+  frame ??= requestAnimationFrame(show);
+}
+
+function show(): void {
+  frame = undefined;
+  if (paused.value) {
+    missed.value = arrived.length;
+    return;
+  }
+  const fresh = arrived.toReversed();
+  arrived = [];
+  missed.value = 0;
+  events.value = [...fresh, ...events.value].slice(0, MAX_EVENTS);
+}
+
+/** Stops showing events, or shows those that came meanwhile. */
+export function togglePause(): void {
+  paused.value = !paused.value;
+  if (!paused.value) show();
+}
+
+const counts = new Map<number, number>();
+
+function countSecond(count: number): void {
+  const second = Math.floor(Date.now() / 1000);
+  counts.set(second, (counts.get(second) ?? 0) + count);
+  if (count > 0) return;
+  for (const known of counts.keys()) if (known < second - HISTORY_SECONDS) counts.delete(known);
+  perSecond.value = Array.from({ length: HISTORY_SECONDS }, (_, at) => {
+    const shown = second - HISTORY_SECONDS + at;
+    return [shown, counts.get(shown) ?? 0] as const;
+  });
+}

@@ -1,0 +1,105 @@
+// What happens, as it happens.
+
+import { computed, signal, useSignal } from "@preact/signals";
+import type { UniversalEvent } from "../../../src/model/events.ts";
+import { dropped, events, isFollowing, missed, paused, perSecond, togglePause } from "../event-feed.ts";
+import { Empty } from "../parts/empty.tsx";
+import { RateChart } from "../parts/rate-chart.tsx";
+import { ResultBadge } from "../parts/result-badge.tsx";
+import { hiddenHooks } from "../store.ts";
+import { formatMs } from "../texts.ts";
+
+/** Rows that are drawn; more would only be slow to scroll. */
+const MAX_ROWS = 200;
+
+const filter = signal("");
+const shown = computed(() => {
+  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const found: UniversalEvent[] = [];
+  for (const event of events.value) {
+    if (hiddenHooks.value.has(event.data.hook as string)) continue;
+    if (words.length > 0 && !matches(event, words)) continue;
+    found.push(event);
+    if (found.length === MAX_ROWS) break;
+  }
+  return found;
+});
+
+function matches(event: UniversalEvent, words: readonly string[]): boolean {
+  const text = `${event.event_type} ${JSON.stringify(event.data)} ${event.source.correlation_id ?? ""}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+export function LiveView() {
+  return (
+    <>
+      <RateChart label="events per second" readings={perSecond.value} />
+      <div class="row tools">
+        <input
+          type="search"
+          placeholder="Filter, such as hook.failed or a hook's id"
+          aria-label="Filter events"
+          value={filter}
+          onInput={(event) => (filter.value = event.currentTarget.value)}
+        />
+        <button type="button" onClick={togglePause} aria-pressed={paused.value} title="Key p">
+          {paused.value ? `Go on${missed.value > 0 ? ` (${missed.value} more)` : ""}` : "Pause"}
+        </button>
+      </div>
+      {dropped.value > 0 && (
+        <p class="note">{dropped.value} events came faster than this page could take them, and are not here.</p>
+      )}
+      {shown.value.length === 0 ? <NoEvents /> : <EventList />}
+    </>
+  );
+}
+
+function EventList() {
+  return (
+    <ol class="events">
+      {shown.value.map((event) => (
+        <EventRow key={event.id} event={event} />
+      ))}
+    </ol>
+  );
+}
+
+function EventRow({ event }: { event: UniversalEvent }) {
+  const open = useSignal(false);
+  const { hook, script, point, result, duration_ms } = event.data as Record<string, string | number | undefined>;
+  const ending = /[.](cancel|fail)\w*ed$/.exec(event.event_type)?.[1];
+  const type = result ?? (ending === "fail" ? "failed" : ending);
+  return (
+    <li>
+      <details onToggle={(toggled) => (open.value = toggled.currentTarget.open)}>
+        <summary>
+          <time dateTime={event.timestamp}>{event.timestamp.slice(11, 23)}</time>
+          <span class="type">{event.event_type}</span>
+          <span class="about">
+            {type !== undefined && <ResultBadge type={String(type)} />} {hook ?? script}
+            {point !== undefined && <small> at {point}</small>}
+            {event.data.message !== undefined && <small> {String(event.data.message)}</small>}
+            {event.data.reason !== undefined && <small> {String(event.data.reason)}</small>}
+          </span>
+          {typeof duration_ms === "number" && <small class="ms">{formatMs(duration_ms)} ms</small>}
+        </summary>
+        {open.value && <pre>{JSON.stringify(event, undefined, 2)}</pre>}
+      </details>
+    </li>
+  );
+}
+
+function NoEvents() {
+  if (filter.value !== "") return <Empty title="No event matches">Every word must be in an event’s type or data.</Empty>;
+  return (
+    <Empty title={isFollowing.value ? "Nothing has happened yet" : "Waiting for the daemon"}>
+      <p>
+        Everything that hooks and scripts do appears here. Ask a point in the <a href="#/playground">Playground</a>, or from a
+        shell:
+      </p>
+      <pre>{`curl ${location.origin}/v1/points/BeforeToolExecution \\
+  -H "content-type: application/json" \\
+  -d '{"data": {"tool_name": "Bash", "parameters": {"command": "ls"}}}'`}</pre>
+    </Empty>
+  );
+}

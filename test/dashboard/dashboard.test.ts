@@ -1,0 +1,160 @@
+// The dashboard in a real browser, against a real daemon. Skipped where no Chromium is installed.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { LANGUAGES } from "../../bridges/index.ts";
+import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
+import { createServer, type HookServer, type ServerAddress } from "../../src/server/server.ts";
+import { tokensPath } from "../../src/server/tokens.ts";
+import { buildDashboard } from "../../tools/build-dashboard.ts";
+import { eventually } from "../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const GUARD = `import { on, cancel } from "hookloom";
+on("BeforeToolExecution", { id: "guard" }, (ctx) => {
+  if (ctx.data.parameters.command.startsWith("rm ")) return cancel("nothing is deleted here");
+});
+on("SessionEnd", { id: "idle" }, () => {});
+`;
+const VIEWS = ["live", "hooks", "scripts", "playground", "flow"];
+const MOST_BYTES = 150_000;
+
+let folder: TemporaryFolder;
+let runtime: Runtime;
+let server: HookServer;
+let address: ServerAddress;
+let browser: Browser;
+let page: Page;
+/** What the page complained about, and whom else it asked. */
+const faults: string[] = [];
+/** What it was sent, compressed. */
+let bytes = 0;
+
+beforeAll(async () => {
+  if (CHROMIUM === undefined) return;
+  await buildDashboard();
+  folder = createTemporaryFolder({ "hooks/guard.js": GUARD, "hooks/torn.js": "let x = 1;\nlet = ;" });
+  const options = { scriptsDir: join(folder.path, "hooks"), watch: false, events: { storage: "memory" } } as const;
+  runtime = await startRuntime(LANGUAGES, { ...options, cacheDir: join(folder.path, "cache"), logger: SILENT });
+  server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state") });
+  address = await server.start();
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+});
+afterEach(async () => {
+  await page?.context().close();
+  expect(faults.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await runtime?.close();
+  folder?.dispose();
+});
+
+async function open(fragment: string, options: BrowserContextOptions = {}): Promise<void> {
+  page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("requestfinished", async (request) => (bytes += (await request.sizes()).responseBodySize));
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("request", (request) => request.url().startsWith(`${address.url}/`) || faults.push(request.url()));
+  await page.goto(`${address.url}/${fragment}`);
+  await page.getByText("connected").waitFor();
+}
+
+function deleteSomething(): Promise<Response> {
+  const body = JSON.stringify({ data: { tool_name: "Bash", parameters: { command: "rm x" } } });
+  return fetch(`${address.url}/v1/points/BeforeToolExecution`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+}
+
+describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
+  it("is small, and shows what happens while it is open", async () => {
+    bytes = 0;
+    await open("#/live");
+    await eventually(() => expect(bytes).toBeGreaterThan(30_000));
+    expect(bytes).toBeLessThan(MOST_BYTES);
+    await deleteSomething();
+    const row = page.locator(".events li", { hasText: "hook.cancelled" }).first();
+    await row.getByText("nothing is deleted here").waitFor();
+    await row.locator("summary").click();
+    await row.locator("pre", { hasText: '"event_type": "hook.cancelled"' }).waitFor();
+    await page.getByRole("searchbox").fill("no such thing");
+    await page.getByText("No event matches").waitFor();
+  });
+
+  it("pauses the events until they are wanted again", async () => {
+    await open("#/live");
+    await page.keyboard.press("p");
+    const before = await page.locator(".events li").count();
+    await deleteSomething();
+    await page.getByRole("button", { name: /more\)/ }).waitFor();
+    expect(await page.locator(".events li").count()).toBe(before);
+    await page.keyboard.press("p");
+    await eventually(async () => expect(await page.locator(".events li").count()).toBeGreaterThan(before));
+  });
+
+  it("shows what each hook did, and asks for a token before it switches one", async () => {
+    await deleteSomething();
+    await open("#/live");
+    await page.keyboard.press("2");
+    const row = page.locator("tr", { hasText: "guard.js:2" });
+    await row.getByText(/cancel \d/).waitFor();
+    await page.locator("tr", { hasText: "idle" }).getByText("never", { exact: true }).waitFor();
+    await row.getByRole("button", { name: "Disable" }).click();
+    const { operate } = JSON.parse(readFileSync(tokensPath(join(folder.path, "state")), "utf8")) as { operate: string };
+    await page.getByRole("textbox", { name: "Token" }).fill(operate);
+    await page.getByRole("button", { name: "Use it" }).click();
+    await page.getByText("may look, ask and switch").waitFor();
+    await row.getByRole("button", { name: "Disable" }).click();
+    await row.getByText("by dashboard").waitFor();
+    expect(runtime.switches.isOn("guard")).toBe(false);
+    await row.getByRole("button", { name: "Enable" }).click();
+    await row.getByText("● on").waitFor();
+    expect(runtime.switches.isOn("guard")).toBe(true);
+  });
+
+  it("takes a token from its address, and leaves none there", async () => {
+    const { observe } = JSON.parse(readFileSync(tokensPath(join(folder.path, "state")), "utf8")) as { observe: string };
+    await open(`#token=${observe}`);
+    await page.getByText("may look", { exact: true }).waitFor();
+    expect(page.url()).toBe(`${address.url}/#/live`);
+  });
+
+  it("says what is wrong with a script, and where", async () => {
+    await open("#/scripts");
+    const card = page.locator(".card", { hasText: "torn.js" });
+    await card.getByText(/^torn\.js:2:\d+$/).waitFor();
+    await card.getByText("It is not loaded").waitFor();
+  });
+
+  it("asks a point with data that was edited, and shows what each hook answered", async () => {
+    await open("#/playground");
+    const data = page.getByLabel("Its data");
+    await data.waitFor();
+    await eventually(async () => expect(await data.inputValue()).toContain('"command": "ls -l"'));
+    await data.fill((await data.inputValue()).replace("ls -l", "rm x"));
+    await data.press("Control+Enter");
+    await page.getByRole("heading", { name: "nothing is deleted here" }).waitFor();
+    await page.locator(".reports li", { hasText: "guard" }).getByText("cancel").waitFor();
+    await data.fill("{");
+    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByText("The data is not JSON").waitFor();
+  });
+
+  it("fits a phone", async () => {
+    await open("", { viewport: { width: 390, height: 844 } });
+    for (const view of VIEWS) {
+      await page.goto(`${address.url}/#/${view}`);
+      await page.locator("main > *").first().waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth"), view).toBe(390);
+    }
+  });
+});
