@@ -31,6 +31,16 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script asked for something that its state cannot do.",
     remedy: "The message says what is wrong; the functions of the state are in the script API reference.",
   },
+  CHECK_REQUEST_INVALID: {
+    audience: "script",
+    meaning: "A script asked for a check of something that cannot be checked.",
+    remedy: "The message says what is wrong; the checks are in the script API reference.",
+  },
+  CHECK_LIMIT_EXCEEDED: {
+    audience: "script",
+    meaning: "A script had more checked in a second than the host does for one script.",
+    remedy: "Check only what has changed, and give less at a time. In the next second checks are made again.",
+  },
   STATE_LIMIT_EXCEEDED: {
     audience: "script",
     meaning: "A script wants to keep more than it may.",

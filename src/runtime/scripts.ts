@@ -12,6 +12,7 @@ import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from
 import type { ScriptLimits } from "../sandbox/script-hook.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
+import { createCheckServices } from "./check-services.ts";
 import { createHttpServices } from "./http/http-services.ts";
 import type { Reports } from "./reports.ts";
 import { ScriptComponents } from "./script-components.ts";
@@ -66,7 +67,11 @@ export class Scripts {
         : new SqliteStateStore(join(stateDir, "state.db"), clock);
     const grants = new ScriptGrants(options.grants);
     const denials = new Denials(reports);
-    const services = new Map([...createStateServices(this.#store, clock), ...createHttpServices({ grants, denials })]);
+    const services = new Map([
+      ...createStateServices(this.#store, clock),
+      ...createHttpServices({ grants, denials }),
+      ...createCheckServices(clock),
+    ]);
     const events = new ScriptEvents(bus, grants, denials, reports);
     this.#sandboxes = createSandboxes(languages, {
       clock,

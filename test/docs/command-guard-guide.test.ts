@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { assessCommand } from "../../src/index.ts";
+import { assessCommand, createRuntime } from "../../src/index.ts";
 import { loadConfig } from "../../src/runtime/config/load-config.ts";
+import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
 
 const guide = readFileSync(new URL("../../docs/guide/command-guard.md", import.meta.url), "utf8");
@@ -27,6 +28,19 @@ describe("the guide to the command guard", () => {
     const { builtin } = loadConfig({ file: join(folder.path, "hookloom.toml"), cwd: folder.path, env: {} });
     folder.dispose();
     expect(builtin.commandGuard).toMatchObject({ enabled: true, cancelAt: "HIGH", rules: [{ id: "deploys", word: "^prod" }] });
+  });
+
+  it("shows a script that stops what it says", async () => {
+    const folder = createTemporaryFolder({ "no-surprises.js": /```js\n([^]*?)```/.exec(guide)![1]! });
+    const runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+    const run = (command: string): unknown => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command } });
+    expect(await run("git reset --hard")).toMatchObject({
+      type: "cancel",
+      reason: "not here: it discards changes that are nowhere else",
+    });
+    expect(await run("git status")).toEqual({ type: "continue" });
+    await runtime.close();
+    folder.dispose();
   });
 
   it("shows a program that prints what it says", () => {

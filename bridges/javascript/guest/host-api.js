@@ -25,6 +25,9 @@
     get: (url, options) => ask("http.request", { ...options, url, method: "GET" }),
   };
 
+  const shell = { assess: (command) => ask("shell.assess", { command }) };
+  const secrets = { redact: (value) => ask("secrets.redact", { value: value === undefined ? null : value }) };
+
   function publish(type, data = {}) {
     if (typeof data !== "object" || data === null || isArray(data)) {
       throw new TypeError("events.publish(type, data): the data must be an object");
@@ -56,5 +59,5 @@
     events: (pattern = "**") => ask("testing.events", { pattern }),
   };
 
-  return { state, events, http, component, testing };
+  return { state, events, http, shell, secrets, component, testing };
 });

@@ -123,6 +123,24 @@ declare module "hookloom" {
     window(key: string, window_ms: number, by?: number): Promise<number>;
   };
 
+  /** How dangerous a shell command is. */
+  export interface Verdict {
+    readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+    /** "none" when no rule applies. */
+    readonly rule: string;
+    readonly why: string;
+    /** The text at fault; offsets in UTF-16 units, `end` excluded. */
+    readonly part: { readonly text: string; readonly start: number; readonly end: number };
+  }
+  export const shell: {
+    /** Reads a command for a POSIX shell, bash or PowerShell as the shell would, and runs nothing. */
+    assess(command: string): Promise<Verdict>;
+  };
+  export const secrets: {
+    /** The same value with `[redacted:<kind>]` in the place of secrets. */
+    redact<Value extends Json>(value: Value): Promise<Value>;
+  };
+
   export interface Event {
     readonly id: string;
     readonly event_type: string;

@@ -51,6 +51,15 @@ return function(hookloom, ask, register, publish, show, null)
     return request("http.request", arguments)
   end
 
+  local shell, secrets = {}, {}
+
+  function shell.assess(command) return request("shell.assess", { command = command or null }) end
+
+  function secrets.redact(value)
+    if value == nil then value = null end
+    return request("secrets.redact", { value = value })
+  end
+
   local events = {}
 
   function events.publish(event_type, data)
@@ -87,4 +96,5 @@ return function(hookloom, ask, register, publish, show, null)
   function testing.events(pattern) return request("testing.events", { pattern = pattern or "**" }) end
 
   hookloom.state, hookloom.events, hookloom.http, hookloom.testing = state, events, http, testing
+  hookloom.shell, hookloom.secrets = shell, secrets
 end

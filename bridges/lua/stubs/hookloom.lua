@@ -3,6 +3,11 @@
 
 ---@class hookloom
 ---@field log hookloom.Log
+---@field state hookloom.State
+---@field events hookloom.Events
+---@field http hookloom.Http
+---@field shell hookloom.Shell
+---@field secrets hookloom.Secrets
 ---@field null lightuserdata JSON null. It counts as true; compare with `==`.
 local hookloom = {}
 
@@ -189,6 +194,30 @@ function state.increment(key, by, options) end
 ---@param by? number
 ---@return number
 function state.window(key, window_ms, by) end
+
+---How dangerous a shell command is. Offsets in UTF-16 units, the end excluded.
+---@class hookloom.Verdict
+---@field risk "SAFE"|"LOW"|"MEDIUM"|"HIGH"|"CRITICAL"
+---@field rule string "none" when no rule applies
+---@field why string
+---@field part table The text at fault: `text`, `start`, and `["end"]`
+
+---@class hookloom.Shell
+local shell = {}
+
+---Reads a command for a POSIX shell, bash or PowerShell as the shell would, and runs nothing.
+---@param command string
+---@return hookloom.Verdict
+function shell.assess(command) end
+
+---@class hookloom.Secrets
+local secrets = {}
+
+---The same value with `[redacted:<kind>]` in the place of secrets.
+---@generic Value
+---@param value Value
+---@return Value
+function secrets.redact(value) end
 
 ---@class hookloom.Event
 ---@field id string

@@ -60,6 +60,22 @@ class _Http:
         return await _request("http.request", url=url, method="GET", headers=headers, timeout_ms=timeout_ms)
 
 
+class _Shell:
+    """How dangerous commands are."""
+
+    @staticmethod
+    async def assess(command):
+        return await _request("shell.assess", command=command)
+
+
+class _Secrets:
+    """Values without the secrets in them."""
+
+    @staticmethod
+    async def redact(value):
+        return await _request("secrets.redact", value=value)
+
+
 class _Events:
     """What the script tells others, and what it wants to be told."""
 
@@ -146,3 +162,5 @@ state = _State()
 events = _Events()
 http = _Http()
 testing = _Testing()
+shell = _Shell()
+secrets = _Secrets()

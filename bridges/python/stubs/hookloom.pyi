@@ -119,6 +119,31 @@ class _State(Protocol):
 
 state: _State
 
+class _Part(TypedDict):
+    text: str
+    start: int
+    end: int
+
+class Verdict(TypedDict):
+    """How dangerous a shell command is. Offsets in UTF-16 units, `end` excluded."""
+
+    risk: Literal["SAFE", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    rule: str
+    why: str
+    part: _Part
+
+class _Shell(Protocol):
+    async def assess(self, command: str) -> Verdict:
+        """Reads a command for a POSIX shell, bash or PowerShell as the shell would, and runs nothing."""
+
+shell: _Shell
+
+class _Secrets(Protocol):
+    async def redact(self, value: Json) -> Json:
+        """The same value with `[redacted:<kind>]` in the place of secrets."""
+
+secrets: _Secrets
+
 type EventHandler = Callable[[JsonObject], None | Awaitable[None]]
 _EventHandler = TypeVar("_EventHandler", bound=EventHandler)
 

@@ -12,6 +12,7 @@ import { systemClock } from "../../../src/foundation/clock.ts";
 import type { JsonObject } from "../../../src/foundation/json.ts";
 import type { UniversalEvent } from "../../../src/model/events.ts";
 import { parseHookResult } from "../../../src/model/parse-result.ts";
+import { createCheckServices } from "../../../src/runtime/check-services.ts";
 import { createHttpServices } from "../../../src/runtime/http/http-services.ts";
 import { ScriptGrants } from "../../../src/runtime/script-grants.ts";
 import { MemoryStateStore } from "../../../src/runtime/state/memory-state-store.ts";
@@ -63,6 +64,7 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
       },
       services: new Map([
         ...createStateServices(new MemoryStateStore(systemClock), systemClock),
+        ...createCheckServices(systemClock),
         ...createHttpServices({ grants: new ScriptGrants({ "*": { http: [`127.0.0.1:${port}`], httpPrivate: true } }) }),
       ]),
       onPublished: (id, publications, lost) => void published.push({ id, publications, lost }),
@@ -333,6 +335,25 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
     });
     const { data } = (await call(script, "state-fails")) as { data: { message: string } };
     expect(data.message).toContain("a key is a text of 1 to 500 characters. [STATE_REQUEST_INVALID]");
+  });
+
+  test("has commands and values checked by the host, and is told what cannot be", async () => {
+    const script = await load(scripts.checks);
+    const value = { note: "ghp_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789", list: ["plain"] };
+    expect(await call(script, "checks", { command: "ls; rm -rf /", value })).toEqual({
+      type: "modified",
+      data: {
+        verdict: {
+          risk: "CRITICAL",
+          rule: "delete-everything",
+          why: expect.stringContaining("deletes"),
+          part: { text: "rm -rf /", start: 4, end: 12 },
+        },
+        value: { note: "[redacted:github-token]", list: ["plain"] },
+      },
+    });
+    const { data } = (await call(script, "checks-wrong")) as { data: { message: string } };
+    expect(data.message).toContain("the command must be a text. [CHECK_REQUEST_INVALID]");
   });
 
   test("publishes events without waiting, and only events", async () => {

@@ -100,6 +100,12 @@ events.on("tool.*", (event) => {
 });
 on("test:publish", () => events.publish("spend.counted", { n: 1 }));
 on("test:publish-wrong", () => events.publish("Wrong Type", {}));`,
+  checks: `import { on, modified, shell, secrets } from "hookloom";
+on("test:checks", async (ctx) =>
+  modified({ verdict: await shell.assess(ctx.data.command), value: await secrets.redact(ctx.data.value) }));
+on("test:checks-wrong", async () => {
+  try { await shell.assess(7); } catch (error) { return modified({ message: error.message }); }
+});`,
   http: `import { on, modified, http, wants } from "hookloom";
 wants({ http: ["api.example.com"] });
 on("test:http", async (ctx) => {

@@ -106,6 +106,14 @@ h.events.on("tool.*", function(event)
 end)
 h.on("test:publish", function() h.events.publish("spend.counted", { n = 1 }) end)
 h.on("test:publish-wrong", function() h.events.publish("Wrong Type", {}) end)`,
+  checks: `local h = require "hookloom"
+h.on("test:checks", function(ctx)
+  return h.modified({ verdict = h.shell.assess(ctx.data.command), value = h.secrets.redact(ctx.data.value) })
+end)
+h.on("test:checks-wrong", function()
+  local ok, message = pcall(h.shell.assess, 7)
+  return h.modified({ message = message })
+end)`,
   http: `local h = require "hookloom"
 h.wants({ http = { "api.example.com" } })
 h.on("test:http", function(ctx)

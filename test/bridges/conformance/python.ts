@@ -181,6 +181,19 @@ def publish(ctx):
 @on("test:publish-wrong")
 def publish_wrong(ctx):
     events.publish("Wrong Type", {})`,
+  checks: `from hookloom import on, modified, shell, secrets
+
+@on("test:checks")
+async def check(ctx):
+    verdict = await shell.assess(ctx.data["command"])
+    return modified({"verdict": verdict, "value": await secrets.redact(ctx.data["value"])})
+
+@on("test:checks-wrong")
+async def wrong(ctx):
+    try:
+        await shell.assess(7)
+    except Exception as error:
+        return modified({"message": str(error)})`,
   http: `from hookloom import on, modified, http, wants
 wants(http=["api.example.com"])
 

@@ -60,6 +60,11 @@ export interface ConformanceScripts {
    * `http://localhost/` and answers `modified({message})`.
    */
   readonly http: string;
+  /**
+   * `test:checks` assesses `ctx.data.command`, redacts `ctx.data.value`, and answers `modified({verdict, value})`;
+   * `test:checks-wrong` catches the error of assessing 7 and answers `modified({message})`.
+   */
+  readonly checks: string;
   /** Defines "double", which yields `{doubled: 2 * ctx.data.n}`; "later", which sleeps 1 ms and yields "late"; "nothing"; and "broken", which throws "no part". */
   readonly components: string;
   /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */

@@ -1,0 +1,28 @@
+// The checks that scripts can have made, and how much of the host's time they get.
+
+import { expect, it } from "vitest";
+import { HookloomError } from "../../src/index.ts";
+import { createCheckServices } from "../../src/runtime/check-services.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+
+const signal = new AbortController().signal;
+
+it("a script that has had its share of a second is refused until the next, and nobody else is", async () => {
+  const clock = new ManualClock();
+  const services = createCheckServices(clock);
+  // Reading the value takes as long as a large one would.
+  const slow = {
+    get text(): string {
+      clock.advance(150);
+      return "x";
+    },
+  };
+  const redact = (scriptId: string, value: object): unknown =>
+    services.get("secrets.redact")!.serve({ scriptId, kind: "secrets.redact", arguments: { value: value as never }, signal });
+  expect(redact("a.lua", slow)).toMatchObject({});
+  expect(redact("a.lua", slow)).toMatchObject({});
+  expect(() => redact("a.lua", {})).toThrow(HookloomError);
+  expect(redact("b.lua", {})).toEqual({});
+  clock.advance(1000);
+  expect(redact("a.lua", {})).toEqual({});
+});
