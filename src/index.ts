@@ -1,7 +1,8 @@
 // What `import ... from "hookloom"` gives.
 
 import { LANGUAGES } from "../bridges/index.ts";
-import { startRuntime, type Runtime, type RuntimeOptions } from "./runtime/runtime.ts";
+import type { RuntimeOptions } from "./runtime/runtime-options.ts";
+import { startRuntime, type Runtime } from "./runtime/runtime.ts";
 
 /**
  * Creates a runtime, loads the scripts of its folder and follows their changes. Scripts that cannot be loaded are reported
@@ -12,7 +13,9 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   return startRuntime(LANGUAGES, options);
 }
 
-export type { CachedResults, Runtime, RuntimeEvents, RuntimeLimits, RuntimeOptions } from "./runtime/runtime.ts";
+export type { CachedResults, Runtime, RuntimeEvents } from "./runtime/runtime.ts";
+export type { RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
+export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
 export type { Grant } from "./runtime/script-grants.ts";
 export type { ScriptInfo } from "./runtime/scripts.ts";
 export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";

@@ -40,13 +40,15 @@ const PASSED_OVER = {
   once: "not asked: it is asked once, and was",
 } as const;
 
-function describeAnswer({ passed_over, error, result, reason }: HookReport): string {
+/** What one hook said, or why it was not asked. */
+export function describeAnswer({ passed_over, error, result, reason, shadow }: Omit<HookReport, "duration_ms">): string {
   if (passed_over !== undefined) return styled("dim", PASSED_OVER[passed_over]);
   if (error !== undefined) {
     const place = formatPlace(error.place);
     return styled("red", printable(`error: ${place === "" ? "" : `${place}: `}${error.message} [${error.code}]`));
   }
-  return printable(reason === undefined || result === "cancel" ? result! : `${result}: ${reason}`);
+  const said = reason === undefined || (result === "cancel" && shadow === undefined) ? result! : `${result}: ${reason}`;
+  return printable(shadow === true ? `${said} (in the shadow: not applied)` : said);
 }
 
 function names(ids: readonly string[]): string {

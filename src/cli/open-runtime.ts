@@ -3,9 +3,10 @@
 import { LANGUAGES } from "../../bridges/index.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Config } from "../runtime/config/config.ts";
+import type { RuntimeOptions } from "../runtime/runtime-options.ts";
 import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 
-interface OpenOptions {
+interface OpenOptions extends Pick<RuntimeOptions, "keptRuns" | "onRun"> {
   readonly watch: boolean;
   readonly logger: Logger;
   /** Whether hooks are only tried. Default true. */
@@ -16,7 +17,7 @@ interface OpenOptions {
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, grants, limits, breaker, points, sandbox, builtin, events } = config;
+  const { scriptsDir, cacheDir, stateDir, profile, grants, limits, breaker, points, sandbox, builtin, events, runs } = config;
   const described = {
     scriptsDir,
     cacheDir,
@@ -29,6 +30,7 @@ export function openRuntime(config: Config, { prepare, trial = true, ...options 
     events,
     trial,
     points: points.declared,
+    keptRuns: runs.kept,
     requireLayers: sandbox.require,
   };
   return startRuntime(LANGUAGES, { ...described, ...options }, prepare);

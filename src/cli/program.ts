@@ -8,9 +8,11 @@ import { checkCommand } from "./commands/check.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { hooksCommand } from "./commands/hooks.ts";
 import { listCommand } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -26,6 +28,7 @@ Examples:
   hookloom test                          run tests of scripts, such as guard.test.js
   hookloom serve                         answer over HTTP
   hookloom dashboard                     its address, with a token
+  hookloom explain                       which hook did what in the last runs
   hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
@@ -53,6 +56,8 @@ export function createProgram(): Command {
     statusCommand(),
     topCommand(),
     dashboardCommand(),
+    explainCommand(),
+    replayCommand(),
     agentsCommand(),
     hooksCommand(),
     eventsCommand(),

@@ -63,6 +63,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A server that a script may reach gave no answer that it can have.",
     remedy: "The message says why, such as a time-out or an answer that is too large. Catch the error and decide without it.",
   },
+  RUNS_NOT_KEPT: {
+    audience: "operator",
+    meaning: "A run was to be explained, and the runtime keeps none.",
+    remedy: "Set `kept` under `[runs]` in the config, or the option `keptRuns` of `createRuntime`, to how many shall be kept.",
+  },
   PERMISSION_DENIED: {
     audience: "operator",
     meaning: "A script did something that the config does not grant it.",

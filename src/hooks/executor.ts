@@ -207,7 +207,8 @@ export class HookExecutor {
     if (answer !== undefined && answer !== CONTINUE) {
       run.ahead = undefined;
       result = this.#accept(run, hook, answer);
-      ended = run.fold.add(hook.id, result);
+      if (!hook.shadow) ended = run.fold.add(hook.id, result);
+      else if (result.type === "modified") run.fold.patched(hook.id, result.data);
     }
     hook.breaker.succeeded(ticket, durationMs);
     this.#observer?.executed(hook, run.context, result, durationMs);
@@ -231,7 +232,7 @@ export class HookExecutor {
     const error = toHookloomError(thrown, "HOOK_FAILED");
     this.#observer?.failed(hook, run.context, error, durationMs);
     run.observer?.failed(hook, run.context, error, durationMs);
-    if (hook.failureMode === "fail_open") return undefined;
+    if (hook.failureMode === "fail_open" || hook.shadow) return undefined;
     return run.fold.cancelForFailure(hook.id, `The hook ${hook.id} failed and is fail_closed: ${error.message}`, error.code);
   }
 
@@ -250,7 +251,7 @@ export class HookExecutor {
 
   #breakerOpen(run: Run, hook: RegisteredHook): HookOutcome | undefined {
     this.#passOver(run, hook, "breaker_open");
-    if (hook.failureMode === "fail_open") return undefined;
+    if (hook.failureMode === "fail_open" || hook.shadow) return undefined;
     const reason = `The hook ${hook.id} is fail_closed and not asked for a while, because it failed repeatedly.`;
     return run.fold.cancelForFailure(hook.id, reason, "HOOK_BREAKER_OPEN");
   }

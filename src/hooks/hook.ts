@@ -58,6 +58,8 @@ export interface HookOptions {
   readonly after?: string | readonly string[];
   /** Whether it is unregistered as soon as it is asked for the first time. Default false. */
   readonly once?: boolean;
+  /** Whether what it answers is only recorded, and decides and changes nothing: to try a hook in earnest. Default false. */
+  readonly shadow?: boolean;
   /** Condition on `data` without which the hook is not asked. Default: always. */
   readonly match?: Match;
   /** Wall time of one call in milliseconds. Default 100. A hook that never awaits cannot be interrupted, only counted as slow. */

@@ -25,6 +25,7 @@ export interface RegisteredHook {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly once: boolean;
+  readonly shadow: boolean;
   /** As it was written, for lists; `matcher` is what is asked. */
   readonly match: Match | undefined;
   readonly matcher: Matcher | undefined;
@@ -76,6 +77,7 @@ export function placeHook(
     before: [options.before ?? []].flat(),
     after: [options.after ?? []].flat(),
     once: options.once ?? false,
+    shadow: options.shadow ?? false,
     match: options.match,
     matcher: options.match === undefined ? undefined : compileMatch(options.match),
     timeoutMs,
@@ -89,7 +91,7 @@ export function placeHook(
 }
 
 function checkOptions(options: HookOptions, place: HookPlace): void {
-  const { id, phase, priority, before, after, once, match, timeoutMs, failureMode } = options;
+  const { id, phase, priority, before, after, once, shadow, match, timeoutMs, failureMode } = options;
   const refuse = (option: string, expected: string): never => {
     throw new HookloomError("HOOK_OPTIONS_INVALID", `The option "${option}" of a hook at ${place.point} ${expected}.`, {
       details: { option, point: place.point },
@@ -107,6 +109,7 @@ function checkOptions(options: HookOptions, place: HookPlace): void {
   if (!isIdList(before)) refuse("before", "must be the id of a hook or a list of ids");
   if (!isIdList(after)) refuse("after", "must be the id of a hook or a list of ids");
   if (once !== undefined && typeof once !== "boolean") refuse("once", "must be true or false");
+  if (shadow !== undefined && typeof shadow !== "boolean") refuse("shadow", "must be true or false");
   if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {
     refuse("timeoutMs", "must be a number of milliseconds above 0");
   }

@@ -34,11 +34,15 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
 
   executed(hook: RegisteredHook, context: RunContext, result: HookResult, durationMs: number): void {
     if (hook.breaker.state.kind === "open") this.#breakerOpened(hook, context);
-    if (result.type === "cancel" && this.#bus.wants("hook.cancelled")) {
+    if (result.type === "cancel" && !hook.shadow && this.#bus.wants("hook.cancelled")) {
       this.#publishHook("hook.cancelled", hook, context, { reason: result.reason, duration_ms: durationMs });
     }
     if (!this.#bus.wants("hook.executed")) return;
-    this.#publishHook("hook.executed", hook, context, { result: result.type, duration_ms: durationMs });
+    this.#publishHook("hook.executed", hook, context, {
+      result: result.type,
+      duration_ms: durationMs,
+      ...(hook.shadow && { shadow: true }),
+    });
   }
 
   failed(hook: RegisteredHook, context: RunContext, error: HookloomError, durationMs: number): void {

@@ -7,25 +7,25 @@ import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
 import { formatError, HookloomError } from "../foundation/errors.ts";
-import { uuidSource, type IdSource } from "../foundation/ids.ts";
+import { uuidSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
-import type { BreakerOptions } from "../hooks/breaker.ts";
-import { HookExecutor, type HookObserver, type RunOptions } from "../hooks/executor.ts";
+import { HookExecutor, type HookObserver, type ResultReview, type RunOptions } from "../hooks/executor.ts";
 import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
 import { ObserverList } from "../hooks/observer-list.ts";
 import type { BuiltinEnvironment } from "../builtin/builtin.ts";
-import type { BuiltinOptions } from "../builtin/index.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
-import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/script-hook.ts";
+import { SCRIPT_LIMITS } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
-import { limitsOf, openArchive, type EventOptions } from "./event-archive.ts";
-import { HookSwitches, type HookProfile } from "./hook-switches.ts";
+import { limitsOf, openArchive } from "./event-archive.ts";
+import type { RunExplanation } from "./explain/explain-run.ts";
+import { RunHistory } from "./explain/run-history.ts";
+import { HookSwitches } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
 import type { OperationScope } from "./operation/operation-scope.ts";
@@ -33,51 +33,9 @@ import type { Operation, OperationOptions } from "./operation/operation.ts";
 import { ResultCache, type CacheSelection } from "./operation/result-cache.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
 import { Scripts, type ScriptInfo } from "./scripts.ts";
-import type { Grant } from "./script-grants.ts";
 import { SwitchFile } from "./switch-file.ts";
-
-export interface RuntimeLimits extends Partial<ScriptLimits> {
-  /** Memory of one script in mebibytes. Default: 32 for JavaScript and Lua, 128 for Python. */
-  readonly memoryMb?: number;
-}
-
-export interface RuntimeOptions {
-  /** Folder with the scripts. Default: none, native hooks only. */
-  readonly scriptsDir?: string;
-  /** Which files of the folder are loaded, by the ids they have as scripts (`guards/spend.lua`). Default: all. */
-  readonly onlyScripts?: (id: string) => boolean;
-  /** Whether changes in the folder are followed. Default true. */
-  readonly watch?: boolean;
-  /** Folder for files made once per machine. Default: `hookloom` in the user's cache folder. */
-  readonly cacheDir?: string;
-  /** Folder for what outlives a restart. Default: none; it is forgotten. */
-  readonly stateDir?: string;
-  /** What scripts may do beyond what all may, by ids of scripts or globs of them. Default: nothing. */
-  readonly grants?: Readonly<Record<string, Grant>>;
-  /** Hooks that are on and off as a set. Default: all are on. */
-  readonly profile?: HookProfile;
-  /** Default: JSON lines of level "warn" and above on standard error. */
-  readonly logger?: Logger;
-  readonly limits?: RuntimeLimits;
-  readonly breaker?: Partial<BreakerOptions>;
-  /** Settings of the built-in hooks. Default: none works. */
-  readonly builtin?: BuiltinOptions;
-  /** Leaves out the built-in hooks that only record, such as the audit log, and keeps no events: for trying what hooks would answer. Default false. */
-  readonly trial?: boolean;
-  /** Which events are kept, where and how long. Default: none are. */
-  readonly events?: EventOptions;
-  /** Layers of the sandbox without which the runtime does not start. Default: none. */
-  readonly requireLayers?: readonly LayerName[];
-  /** Names of hook points of the host's own that have no colon in them. */
-  readonly points?: readonly string[];
-  /** How many results of `cache` are kept at most; the least recently used is given up first. Default 1000. */
-  readonly maxCachedResults?: number;
-  readonly clock?: Clock;
-  readonly newId?: IdSource;
-  /** From 0 up to 1, for the jitter of retries. Default: `Math.random`. */
-  readonly random?: () => number;
-}
 
 /** The results that hooks asked to keep. */
 export interface CachedResults {
@@ -101,6 +59,7 @@ export class Runtime {
   readonly #executor: HookExecutor;
   readonly #observers: ObserverList;
   readonly #scripts: Scripts;
+  readonly #history: RunHistory | undefined;
   readonly #builtins: Builtins | undefined;
   #ready = false;
   #closed = false;
@@ -148,6 +107,10 @@ export class Runtime {
         logger.error({ event_type: eventType }, `an event of a hook was refused: ${formatError(thrown)}`);
       }
     };
+    const { keptRuns = 0, onRun } = options;
+    if (keptRuns > 0 || onRun !== undefined) {
+      this.#history = new RunHistory({ capacity: keptRuns, clock, newId, onEnded: onRun });
+    }
     const environment = { newId, emit };
     const observers = new ObserverList(reports);
     this.#observers = observers;
@@ -166,7 +129,7 @@ export class Runtime {
       clock,
       newId,
       random: options.random ?? Math.random,
-      ask: (point, data, runOptions, review) => this.#tracked(this.#executor.run(point, data, runOptions, review)),
+      ask: (point, data, runOptions, review) => this.#ask(point, data, runOptions, review),
     });
     const { memoryMb, ...limits } = options.limits ?? {};
     this.#scripts = new Scripts(languages, {
@@ -204,7 +167,21 @@ export class Runtime {
    */
   run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
     this.#assertOpen();
-    return this.#tracked(this.#executor.run(point, data, options));
+    return this.#ask(point, data, options);
+  }
+
+  /**
+   * The last runs that were made under a correlation id: what each hook said, how long it took, and what it changed. Empty when
+   * there are none any more.
+   * @throws HookloomError RUNS_NOT_KEPT
+   */
+  explain(correlationId: string): RunExplanation[] {
+    return this.#keptRuns().explain(correlationId);
+  }
+
+  /** The last runs, the newest first. @throws HookloomError RUNS_NOT_KEPT */
+  recentRuns(limit = 50): RunExplanation[] {
+    return this.#keptRuns().recent(limit);
   }
 
   /**
@@ -340,6 +317,18 @@ export class Runtime {
 
   #assertOpen(): void {
     if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
+  }
+
+  #ask(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
+    if (this.#history === undefined) return this.#tracked(this.#executor.run(point, data, options, review));
+    return this.#tracked(
+      this.#history.record(point, data, options, (recorded) => this.#executor.run(point, data, recorded, review)),
+    );
+  }
+
+  #keptRuns(): RunHistory {
+    if (this.#history !== undefined) return this.#history;
+    throw new HookloomError("RUNS_NOT_KEPT", "This runtime keeps no runs, so none can be explained.");
   }
 
   #tracked(outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {

@@ -77,7 +77,19 @@ function lineOf(run: RunContext): Line {
 
 /** Longest match in JSON: it is compiled and evaluated in the host, at every run of its point. */
 const MAX_MATCH_LENGTH = 4096;
-const OPTION_NAMES = ["id", "description", "phase", "priority", "before", "after", "once", "match", "timeout_ms", "failure_mode"];
+const OPTION_NAMES = [
+  "id",
+  "description",
+  "phase",
+  "priority",
+  "before",
+  "after",
+  "once",
+  "shadow",
+  "match",
+  "timeout_ms",
+  "failure_mode",
+];
 
 /**
  * The registry's options from what a script wrote, snake_case and unvalidated. The registry checks the values.
@@ -119,6 +131,7 @@ export function readHookOptions(hook: LoadedHook, index: number, file: string, l
     ...(options.after === undefined ? {} : { after: options.after as string | string[] }),
     ...(options.once === undefined ? {} : { once: options.once as boolean }),
     ...(options.priority === undefined ? {} : { priority: options.priority as Priority }),
+    ...(options.shadow === undefined ? {} : { shadow: options.shadow as boolean }),
     ...(options.match === undefined ? {} : { match: options.match as unknown as Match }),
     ...(options.failure_mode === undefined ? {} : { failureMode: options.failure_mode as FailureMode }),
   };

@@ -26,6 +26,7 @@ import { parseRunRequest } from "./run-request.ts";
 import { countScripts, viewStatus, type StatusSources } from "./status.ts";
 import type { ScriptView } from "./schemas.ts";
 import { isSwitchVerb, switchHook } from "./switch-routes.ts";
+import { viewRun } from "./run-views.ts";
 import { viewHooks, viewOutcome, viewScript } from "./views.ts";
 
 /** Bodies that switch hooks, in bytes. */
@@ -65,6 +66,17 @@ export function createApp(
     const body = await readBody(context.env.incoming, MAX_SWITCH_BYTES);
     if (body.kind !== "text") return refuseBody(body, MAX_SWITCH_BYTES);
     return jsonLine(context, switchHook(runtime.switches, body.text, id, verb));
+  });
+  // What hosts sent is in them, which is not for everybody's eyes.
+  app.get("/v1/runs", requires("operate"), (context) => {
+    const limit = Number(context.req.query("limit") ?? 50);
+    if (!Number.isInteger(limit) || limit < 1) return refusal(400, "limit must be an integer above 0.");
+    return jsonLine(context, { runs: runtime.recentRuns(limit).map(viewRun) });
+  });
+  app.get("/v1/runs/:id", requires("operate"), (context) => {
+    const { id } = context.req.param();
+    const runs = runtime.explain(id).map(viewRun);
+    return runs.length > 0 ? jsonLine(context, { runs }) : refusal(404, `No run of ${JSON.stringify(id)} is kept.`);
   });
   app.get("/v1/points", requires("observe"), (context) => jsonLine(context, { points: viewPoints(runtime) }));
   app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, viewScripts(runtime)));

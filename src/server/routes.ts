@@ -49,6 +49,22 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: "GET",
+    path: "/v1/runs",
+    summary: "The last runs, the newest first; `?limit=` says how many, 50 without it.",
+    role: "operate",
+    answer: schemas.runs,
+    refusals: [400, 404],
+  },
+  {
+    method: "GET",
+    path: "/v1/runs/:id",
+    summary: "The last runs of one correlation id: what each hook said, how long it took, and what it changed.",
+    role: "operate",
+    answer: schemas.runs,
+    refusals: [404],
+  },
+  {
+    method: "GET",
     path: "/v1/points",
     summary: "Every hook point, with an example of its data.",
     role: "observe",

@@ -15,7 +15,8 @@ export class RunRecorder implements HookObserver {
 
   executed(hook: RegisteredHook, _context: RunContext, result: HookResult, durationMs: number): void {
     const reason = "reason" in result ? { reason: result.reason } : undefined;
-    this.reports.push({ hook_id: hook.id, result: result.type, ...reason, duration_ms: roundedMs(durationMs) });
+    const shadow = hook.shadow ? { shadow: true as const } : undefined;
+    this.reports.push({ hook_id: hook.id, result: result.type, ...reason, ...shadow, duration_ms: roundedMs(durationMs) });
   }
 
   failed(hook: RegisteredHook, _context: RunContext, error: HookloomError, durationMs: number): void {

@@ -63,6 +63,7 @@ const hook = z
     before: z.array(z.string()).exactOptional(),
     after: z.array(z.string()).exactOptional(),
     once: z.literal(true).exactOptional(),
+    shadow: z.literal(true).exactOptional(),
     match: z.custom<Match>(isJsonObject).meta({ type: "object" }).exactOptional(),
     timeout_ms: milliseconds,
     failure_mode: z.enum(["fail_open", "fail_closed"]),
@@ -125,6 +126,7 @@ const hookReport = z
     reason: z.string().exactOptional().meta({ description: "Why it cancelled or declined." }),
     error: error.exactOptional(),
     passed_over: passedOver.exactOptional().meta({ description: "Why it was not asked." }),
+    shadow: z.literal(true).exactOptional().meta({ description: "Its answer was recorded, and not applied." }),
     duration_ms: milliseconds,
   })
   .meta({ id: "HookReport" });
@@ -136,6 +138,37 @@ export const runAnswer = z
     correlation_id: z.string(),
   })
   .meta({ id: "RunAnswer" });
+
+const change = z.strictObject({
+  path: z.string().meta({ description: "Where in the data, with dots between keys." }),
+  before: z.unknown().exactOptional(),
+  after: z.unknown().exactOptional(),
+});
+
+const step = z.strictObject({
+  ...hookReport.shape,
+  owner: z.string().meta({ description: "The script, or who else registered it." }),
+  phase: z.enum(PHASES),
+  place: place.exactOptional().meta({ description: "Where the hook was registered." }),
+  answer: z.unknown().exactOptional().meta({ description: "The whole result." }),
+  changes: z.array(change).exactOptional().meta({ description: "What it changed, or would have in the shadow." }),
+});
+
+const run = z
+  .strictObject({
+    correlation_id: z.string(),
+    point: z.string(),
+    started_at: time,
+    duration_ms: milliseconds.exactOptional().meta({ description: "Absent while the run goes on, as is the outcome." }),
+    data: object.meta({ description: "As the host gave it." }),
+    metadata: object.exactOptional(),
+    component: z.string().exactOptional(),
+    steps: z.array(step),
+    outcome: outcome.exactOptional(),
+  })
+  .meta({ id: "Run" });
+
+export const runs = z.strictObject({ runs: z.array(run) }).meta({ id: "Runs" });
 
 export const points = z.strictObject({ points: z.array(point) }).meta({ id: "Points" });
 export const hooks = z.strictObject({ hooks: z.array(hook) }).meta({ id: "Hooks" });
@@ -203,4 +236,5 @@ export type PointView = z.infer<typeof point>;
 export type OutcomeView = z.infer<typeof outcome>;
 /** What one hook said: a result, an error, or nothing because it was not asked. */
 export type HookReport = z.infer<typeof hookReport>;
+export type RunView = z.infer<typeof run>;
 export type StatusView = z.infer<typeof status>;

@@ -6,7 +6,8 @@ import type { RunOptions } from "../hooks/executor.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import type { Logger } from "../observability/logger.ts";
-import { startRuntime, type Runtime, type RuntimeOptions } from "../runtime/runtime.ts";
+import type { RuntimeOptions } from "../runtime/runtime-options.ts";
+import { startRuntime, type Runtime } from "../runtime/runtime.ts";
 import { samplePayload } from "./context.ts";
 import { ManualClock } from "./manual-clock.ts";
 

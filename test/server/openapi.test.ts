@@ -34,7 +34,8 @@ let server: HookServer;
 
 beforeAll(async () => {
   folder = createTemporaryFolder();
-  runtime = await startRuntime([], { logger: SILENT, builtin: { metrics: { enabled: true } }, events: { storage: "memory" } });
+  const builtin = { metrics: { enabled: true } };
+  runtime = await startRuntime([], { logger: SILENT, keptRuns: 10, builtin, events: { storage: "memory" } });
   runtime.register("acme:deploy", () => ({ type: "cancel", reason: "no" }), { id: "guard", description: "says no" });
   runtime.register("acme:deploy", () => expect.fail("out of order"), { id: "broken", priority: "highest" });
   server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state"), agents: NOBODY });
@@ -60,9 +61,9 @@ describe("the table of routes", () => {
   it("says what every route answers", async () => {
     const daemon = (await DaemonClient.find(join(folder.path, "state")))!;
     const bodies: Record<string, object> = {
-      RunRequest: { data: {} },
-      SwitchRequest: { by: "somebody" },
       EventsRequest: { events: [EVENT] },
+      RunRequest: { data: {}, correlation_id: "guard" },
+      SwitchRequest: { by: "somebody" },
     };
     await daemon.ask("POST", "/v1/points/acme:deploy", bodies.RunRequest);
     const described = ROUTES.filter(({ answer }) => typeof answer !== "string");

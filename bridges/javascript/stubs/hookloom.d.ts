@@ -64,6 +64,8 @@ declare module "hookloom" {
     after?: string | string[];
     /** Whether the hook goes as soon as it is asked for the first time. Default false. */
     once?: boolean;
+    /** Whether what it answers is only recorded, and decides and changes nothing. Default false. */
+    shadow?: boolean;
     /** Without it, the handler is asked every time. */
     match?: Match;
     /** Wall time of one call, 1 to 5000. Default 100. */

@@ -48,6 +48,7 @@ local hookloom = {}
 ---@field before? string|string[] Ids, or globs of ids, of hooks of the same phase that are to be asked after this one.
 ---@field after? string|string[] Ids, or globs of ids, of hooks of the same phase that are to be asked before this one.
 ---@field once? boolean Whether the hook goes as soon as it is asked for the first time.
+---@field shadow? boolean Whether what it answers is only recorded, and decides and changes nothing.
 ---@field match? table<string, hookloom.Json|hookloom.Condition> Condition on `data`, checked by the host.
 ---@field timeout_ms? integer Wall time of one call, 1 to 5000; 100 when absent.
 ---@field failure_mode? "fail_open"|"fail_closed" What an error or a time-out of this hook means.

@@ -53,6 +53,7 @@ def on(
     before: str | list[str] = ...,
     after: str | list[str] = ...,
     once: bool = ...,
+    shadow: bool = ...,
     match: Mapping[str, Json] = ...,
     timeout_ms: int = ...,
     failure_mode: FailureMode = ...,

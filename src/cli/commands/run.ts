@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { systemClock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
+import { uuidSource } from "../../foundation/ids.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import type { RunOptions } from "../../hooks/executor.ts";
 import { HookRegistry } from "../../hooks/registry.ts";
@@ -10,11 +11,13 @@ import type { HookOutcome } from "../../model/outcome.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { assertPointData, examplePayload } from "../../server/point-data.ts";
+import { viewRun } from "../../server/run-views.ts";
 import { RunRecorder } from "../../server/run-recorder.ts";
 import type { HookReport } from "../../server/schemas.ts";
 import { viewError, viewOutcome } from "../../server/views.ts";
 import { alignColumns } from "../columns.ts";
 import { describeOutcome, describeReport } from "../describe-outcome.ts";
+import { describeSteps } from "../describe-run.ts";
 import { readJsonArgument } from "../json-argument.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
@@ -29,6 +32,7 @@ interface RunFlags extends CommonFlags {
   readonly state?: string;
   readonly component?: string;
   readonly json?: boolean;
+  readonly explain?: boolean;
 }
 
 /** Exit code of a run whose operation must not happen. */
@@ -39,6 +43,7 @@ Exit codes: 0 it may happen (continue, modified, and every other result), 3 a ho
 
 Examples:
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"rm -r -f /"}}'
+  hookloom run BeforeToolExecution --data @call.json --explain
   hookloom run BeforeToolExecution --data @call.json --json
   echo '{"tool_name":"Bash"}' | hookloom run BeforeToolExecution --data -
 
@@ -53,6 +58,7 @@ export function runCommand(): Command {
     .option("--metadata <json>", "what the host wants to add: JSON or @file")
     .option("--state <json>", "the host's own state: JSON or @file")
     .option("--component <id>", "what performs the operation")
+    .option("--explain", "say what each hook changed, from what to what")
     .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(run);
@@ -64,14 +70,17 @@ async function run(point: string, flags: RunFlags): Promise<void> {
   const data = await readData(point, flags.data);
   const options = await readOptions(flags);
   const recorder = new RunRecorder();
-  const runtime = await openRuntime(config, { watch: false, logger: createRunLogger(flags) });
+  const runtime = await openRuntime(config, { watch: false, logger: createRunLogger(flags), keptRuns: 1 });
   try {
-    const outcome = await runtime.run(point, data, { ...options, observer: recorder });
+    const correlationId = uuidSource();
+    const outcome = await runtime.run(point, data, { ...options, correlationId, observer: recorder });
     // Hooks that observe are told after the run; what they said belongs to what is printed.
     await runtime.drain();
-    if (flags.json === true) printJson(runtime, outcome, recorder.reports);
+    const [explained] = flags.explain === true ? runtime.explain(correlationId).map(viewRun) : [];
+    if (flags.json === true) printJson(runtime, outcome, explained?.steps ?? recorder.reports);
     else {
-      printText(outcome, recorder.reports);
+      console.log(describeOutcome(outcome));
+      console.log(explained === undefined ? describeReports(recorder.reports) : describeSteps(explained));
       hintWhenEmpty(runtime, config.scriptsDir, flags);
     }
     process.exitCode = outcome.type === "cancel" ? CANCELLED : 0;
@@ -120,7 +129,6 @@ function printJson(runtime: Runtime, outcome: HookOutcome, hooks: readonly HookR
   console.log(JSON.stringify({ outcome: viewOutcome(outcome), hooks, problems }));
 }
 
-function printText(outcome: HookOutcome, reports: readonly HookReport[]): void {
-  console.log(describeOutcome(outcome));
-  console.log(reports.length === 0 ? "  no hook stands at this point" : alignColumns(reports.map(describeReport)));
+function describeReports(reports: readonly HookReport[]): string {
+  return reports.length === 0 ? "  no hook stands at this point" : alignColumns(reports.map(describeReport));
 }

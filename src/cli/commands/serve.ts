@@ -8,6 +8,7 @@ import { writeLaunchFile } from "../../agents/launch-file.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import type { RegisteredHook } from "../../hooks/registered-hook.ts";
 import { createJsonLogger, type Logger } from "../../observability/logger.ts";
+import type { RunExplanation } from "../../runtime/explain/explain-run.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer, type HookServer } from "../../server/server.ts";
@@ -18,6 +19,7 @@ import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
+import { RunRecording } from "../run-recording.ts";
 import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand, shellQuote } from "../shell-text.ts";
 import { styled } from "../style.ts";
@@ -26,6 +28,7 @@ import { createTextLogger } from "../text-logger.ts";
 interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: number;
+  readonly record?: string;
 }
 
 const MORE_HELP = `
@@ -34,6 +37,7 @@ Stops on SIGINT (Ctrl+C) or SIGTERM when the requests under way are answered, wi
 Examples:
   hookloom serve
   hookloom serve --scripts team --port 0
+  hookloom serve --record runs.jsonl
   hookloom serve --log-level warn`;
 
 const TRY_POINT = "BeforeToolExecution";
@@ -48,6 +52,7 @@ export function serveCommand(): Command {
     .description("answer over HTTP, and follow changes of the scripts")
     .option("--host <address>", "address to listen at")
     .option("--port <number>", "port to listen at; 0 takes a free one", parsePort)
+    .option("--record <file>", 'append every run to a file, for "hookloom replay"')
     .addHelpText("after", MORE_HELP)
     .action(serve);
 }
@@ -68,6 +73,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   let server: HookServer | undefined;
   let runtime: Runtime | undefined;
   let ledger: AgentLedger | undefined;
+  const recording = flags.record === undefined ? undefined : new RunRecording(flags.record, logger);
   let url = "";
   // Whether it can listen is known at once, not after everything has been loaded.
   const listen = async (created: Runtime): Promise<void> => {
@@ -79,7 +85,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
   };
   try {
-    runtime = await openRuntime(config, { watch: config.watch, trial: false, logger, prepare: listen });
+    runtime = await openRuntime(config, { watch: config.watch, trial: false, logger, prepare: listen, ...recordTo(recording) });
     if (!isLoopback(config.server.host)) {
       logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }
@@ -98,7 +104,12 @@ async function serve(flags: ServeFlags): Promise<void> {
     await server?.close();
     ledger?.close();
     await runtime?.close();
+    await recording?.close();
   }
+}
+
+function recordTo(recording: RunRecording | undefined): { onRun?: (run: RunExplanation) => void } {
+  return recording === undefined ? {} : { onRun: (run) => recording.write(run) };
 }
 
 function listedHooks(runtime: Runtime): RegisteredHook[] {

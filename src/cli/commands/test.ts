@@ -5,7 +5,7 @@ import { watch } from "chokidar";
 import { LANGUAGES } from "../../../bridges/index.ts";
 import { formatPlace } from "../../foundation/errors.ts";
 import type { Config } from "../../runtime/config/config.ts";
-import type { RuntimeOptions } from "../../runtime/runtime.ts";
+import type { RuntimeOptions } from "../../runtime/runtime-options.ts";
 import { findTests } from "../../testing/script-tests/find-tests.ts";
 import { reportJunit } from "../../testing/script-tests/report-junit.ts";
 import { reportTap } from "../../testing/script-tests/report-tap.ts";

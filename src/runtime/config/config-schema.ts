@@ -133,6 +133,12 @@ const points = z.strictObject({
 
 const globs = z.array(text);
 
+const runs = z.strictObject({
+  kept: z.int().min(0).max(100_000).default(200).register(settingNotes, {
+    meaning: "How many of the last runs can be explained; 0 for none. They are kept in memory, with their data.",
+  }),
+});
+
 const profile = z.strictObject({
   disable: globs.default([]).register(settingNotes, {
     meaning: "Hooks that are off under this profile.",
@@ -212,6 +218,7 @@ export const configSchema = z.strictObject({
   sandbox: sandbox.prefault({}),
   events: events.prefault({}),
   points: points.prefault({}),
+  runs: runs.prefault({}),
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
   builtin: builtinSchema.prefault({}),

@@ -27,6 +27,7 @@ export interface Config {
   readonly sandbox: { readonly require: readonly LayerName[] };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
   readonly points: { readonly declared: readonly string[] };
+  readonly runs: { readonly kept: number };
   readonly agents: {
     readonly enabled: boolean;
     readonly unreachableReading: "continue" | "deny";

@@ -43,6 +43,8 @@ max_per_second = 11
 
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
+[runs]
+kept = 7
 [agents]
 enabled = false
 unreachable_reading = "deny"
@@ -72,6 +74,7 @@ describe("a config without any setting", () => {
       sandbox: { require: [] },
       events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
       points: { declared: [] },
+      runs: { kept: 200 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
       grants: {},
@@ -127,6 +130,7 @@ describe("the config file", () => {
         maxPerSecond: 11,
       },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
+      runs: { kept: 7 },
       agents: { enabled: false, unreachableReading: "deny", unreachableChanging: "continue" },
       builtin: {
         ...camelKeys(builtinSchema.parse({})),
@@ -187,6 +191,7 @@ describe("environment variables", () => {
       HOOKLOOM_EVENTS_MAX_PAYLOAD_BYTES: "2000",
       HOOKLOOM_EVENTS_MAX_PER_SECOND: "12",
       HOOKLOOM_POINTS_DECLARED: "BeforeSale, AfterSale,",
+      HOOKLOOM_RUNS_KEPT: "0",
     };
     expect(loadConfig({ cwd, env })).toEqual({
       scriptsDir: join(cwd, "guards"),
@@ -208,6 +213,7 @@ describe("environment variables", () => {
         maxPerSecond: 12,
       },
       points: { declared: ["BeforeSale", "AfterSale"] },
+      runs: { kept: 0 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
       grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },

@@ -35,6 +35,7 @@ describe("the settings", () => {
       "sandbox",
       "events",
       "points",
+      "runs",
       "agents",
       "profiles.*",
       "grants.*",

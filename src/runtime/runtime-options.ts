@@ -1,0 +1,59 @@
+// What a runtime can be told when it is made. `createRuntime` takes it; the command line and the daemon make it of the config.
+
+import type { BuiltinOptions } from "../builtin/index.ts";
+import type { Clock } from "../foundation/clock.ts";
+import type { IdSource } from "../foundation/ids.ts";
+import type { BreakerOptions } from "../hooks/breaker.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { LayerName } from "../sandbox/layers.ts";
+import type { ScriptLimits } from "../sandbox/script-hook.ts";
+import type { EventOptions } from "./event-archive.ts";
+import type { RunExplanation } from "./explain/explain-run.ts";
+import type { HookProfile } from "./hook-switches.ts";
+import type { Grant } from "./script-grants.ts";
+
+export interface RuntimeLimits extends Partial<ScriptLimits> {
+  /** Memory of one script in mebibytes. Default: 32 for JavaScript and Lua, 128 for Python. */
+  readonly memoryMb?: number;
+}
+
+export interface RuntimeOptions {
+  /** Folder with the scripts. Default: none, native hooks only. */
+  readonly scriptsDir?: string;
+  /** Which files of the folder are loaded, by the ids they have as scripts (`guards/spend.lua`). Default: all. */
+  readonly onlyScripts?: (id: string) => boolean;
+  /** Whether changes in the folder are followed. Default true. */
+  readonly watch?: boolean;
+  /** Folder for files made once per machine. Default: `hookloom` in the user's cache folder. */
+  readonly cacheDir?: string;
+  /** How many of the last runs can be explained. Default: none; keeping them costs about a microsecond each. */
+  readonly keptRuns?: number;
+  /** Told of every run when it has ended, for those who record them. */
+  readonly onRun?: (run: RunExplanation) => void;
+  /** Folder for what outlives a restart. Default: none; it is forgotten. */
+  readonly stateDir?: string;
+  /** What scripts may do beyond what all may, by ids of scripts or globs of them. Default: nothing. */
+  readonly grants?: Readonly<Record<string, Grant>>;
+  /** Hooks that are on and off as a set. Default: all are on. */
+  readonly profile?: HookProfile;
+  /** Default: JSON lines of level "warn" and above on standard error. */
+  readonly logger?: Logger;
+  readonly limits?: RuntimeLimits;
+  readonly breaker?: Partial<BreakerOptions>;
+  /** Settings of the built-in hooks. Default: none works. */
+  readonly builtin?: BuiltinOptions;
+  /** Leaves out the built-in hooks that only record, such as the audit log, and keeps no events: for trying what hooks would answer. Default false. */
+  readonly trial?: boolean;
+  /** Which events are kept, where and how long. Default: none are. */
+  readonly events?: EventOptions;
+  /** Layers of the sandbox without which the runtime does not start. Default: none. */
+  readonly requireLayers?: readonly LayerName[];
+  /** Names of hook points of the host's own that have no colon in them. */
+  readonly points?: readonly string[];
+  /** How many results of `cache` are kept at most; the least recently used is given up first. Default 1000. */
+  readonly maxCachedResults?: number;
+  readonly clock?: Clock;
+  readonly newId?: IdSource;
+  /** From 0 up to 1, for the jitter of retries. Default: `Math.random`. */
+  readonly random?: () => number;
+}
