@@ -15,6 +15,9 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   python: ["language.ts", "python"],
   agents: ["agents.ts"],
   dashboard: ["dashboard.ts"],
+  events: ["events.ts"],
+  "event-store": ["event-store.ts"],
+  "event-load": ["event-load.ts"],
 };
 
 const chosen = process.argv.slice(2);

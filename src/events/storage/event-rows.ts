@@ -65,26 +65,28 @@ export function writeRow({ publication, data, rest }: UnwrittenEvent, names: Nam
   ];
 }
 
-/** The event of a row. */
-export function readRow([position, timeMs, type, component, correlationId, id, data, rest]: EventRow, names: Names): Publication {
-  const {
-    version = USUAL_VERSION,
-    timestamp = timestampOf(timeMs),
-    instance_id,
-    metadata,
-  } = rest === null ? {} : (JSON.parse(rest) as Rest);
-  const event: UniversalEvent = {
-    id,
-    event_type: names.textOf(type),
-    timestamp,
-    version,
+/** The event of a row. Most have nothing that needs a second look, and replaying reads very many. */
+export function readRow([position, timeMs, type, component, correlationId, id, text, rest]: EventRow, names: Names): Publication {
+  const data = JSON.parse(text) as JsonObject;
+  const source =
+    correlationId === null
+      ? { component: names.textOf(component) }
+      : { component: names.textOf(component), correlation_id: correlationId };
+  const event = { id, event_type: names.textOf(type), timestamp: timestampOf(timeMs), version: USUAL_VERSION, source, data };
+  return { event: rest === null ? event : withRest(event, JSON.parse(rest) as Rest), position, stored: true };
+}
+
+function withRest(event: UniversalEvent, { version, timestamp, instance_id, metadata }: Rest): UniversalEvent {
+  const { component, correlation_id } = event.source;
+  return {
+    ...event,
+    ...(version !== undefined && { version }),
+    ...(timestamp !== undefined && { timestamp }),
     source: {
-      component: names.textOf(component),
+      component,
       ...(instance_id !== undefined && { instance_id }),
-      ...(correlationId !== null && { correlation_id: correlationId }),
+      ...(correlation_id !== undefined && { correlation_id }),
     },
-    data: JSON.parse(data) as JsonObject,
     ...(metadata !== undefined && { metadata }),
   };
-  return { event, position, stored: true };
 }
