@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { UniversalEvent } from "../../src/model/events.ts";
+import { readFeed } from "../../src/server/read-feed.ts";
 import { ask, Refused, send } from "./daemon.ts";
 
 /** Events that are kept to look at. */
@@ -23,7 +24,7 @@ export const perSecond = signal<readonly (readonly [number, number])[]>([]);
 
 let arrived: UniversalEvent[] = [];
 let frame: number | undefined;
-let lastPosition: string | undefined;
+let lastPosition: number | undefined;
 
 /** Follows until the returned function is called, and comes back when the connection is lost. */
 export function followEvents(): () => void {
@@ -54,39 +55,26 @@ async function lookBack(): Promise<void> {
     const path = `/v1/events?newest=true&limit=${LOOK_BACK}`;
     const { events: kept } = await ask<{ events: { position: number; event: UniversalEvent }[] }>("GET", path);
     events.value = kept.map(({ event }) => event).sort((a, b) => (a.id < b.id ? 1 : -1));
-    lastPosition = kept.length === 0 ? undefined : String(Math.max(...kept.map(({ position }) => position)));
+    lastPosition = kept.length === 0 ? undefined : Math.max(...kept.map(({ position }) => position));
   } catch {
     // What is to come can be followed all the same.
   }
 }
 
 async function followOnce(ending: AbortSignal): Promise<void> {
-  const headers = lastPosition === undefined ? {} : { "last-event-id": lastPosition };
+  const headers = lastPosition === undefined ? {} : { "last-event-id": String(lastPosition) };
   const response = await send("/v1/events/stream", { headers, signal: ending });
   isFollowing.value = true;
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const messages = (rest + value).split("\n\n");
-    rest = messages.pop()!;
-    for (const message of messages) take(message);
+  const pieces = response.body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>;
+  for await (const message of readFeed(pieces)) {
+    if (message.kind === "dropped") dropped.value += message.dropped;
+    if (message.kind === "event") take(message.position, message.event);
   }
 }
 
-/** Takes one message of the stream: an event, or what the daemon says about the stream. */
-function take(message: string): void {
-  const fields = new Map(
-    message.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
-  );
-  const data = fields.get("data");
-  if (data === undefined) return;
-  const kind = fields.get("event");
-  if (kind === "dropped") dropped.value += (JSON.parse(data) as { dropped: number }).dropped;
-  if (kind !== undefined) return;
-  lastPosition = fields.get("id");
-  arrived.push(JSON.parse(data) as UniversalEvent);
+function take(position: number, event: UniversalEvent): void {
+  lastPosition = position;
+  arrived.push(event);
   if (arrived.length > MAX_EVENTS) arrived.shift();
   countSecond(1);
   frame ??= requestAnimationFrame(show);

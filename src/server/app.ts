@@ -89,6 +89,7 @@ export function createApp(
   app.get("/v1/events/stream", requires("observe"), (context) =>
     streamEvents(runtime.events, context.req.query(), context.req.header("last-event-id"), closing),
   );
+  app.get("/v1/stream", requires("observe"), () => refusal(426, "This is a WebSocket.", { upgrade: "websocket" }));
   app.post("/v1/events", requires("operate"), async (context) => {
     const body = await readJson(context);
     return body instanceof Response ? body : jsonLine(context, takeEvents(runtime.events, body.value));

@@ -3,15 +3,14 @@
 
 import type { EventStream } from "../events/event-stream.ts";
 import type { UniversalEvent } from "../model/events.ts";
+import { EventBatches, type Batch } from "./event-batches.ts";
 
 /** So often something is sent, so that neither side takes the other for dead. */
 const KEEP_ALIVE_MS = 15_000;
-/** Events of one write. */
-const BATCH = 100;
 
 /** The stream as the body of an answer; it ends when the client goes, the server closes, or the bus does. */
 export function feedOf(stream: EventStream, closing: AbortSignal): ReadableStream<Uint8Array> {
-  const feed = new Feed(stream);
+  const batches = new EventBatches(stream);
   const end = (): void => stream.close();
   let keepAlive: NodeJS.Timeout;
   const stop = (): void => {
@@ -29,8 +28,8 @@ export function feedOf(stream: EventStream, closing: AbortSignal): ReadableStrea
       }, KEEP_ALIVE_MS);
     },
     async pull(controller) {
-      const text = await feed.next();
-      if (text !== undefined) return controller.enqueue(encoder.encode(text));
+      const batch = await batches.next();
+      if (batch !== undefined) return controller.enqueue(encoder.encode(formatBatch(batch)));
       stop();
       controller.close();
     },
@@ -38,42 +37,11 @@ export function feedOf(stream: EventStream, closing: AbortSignal): ReadableStrea
   });
 }
 
-class Feed {
-  readonly #stream: EventStream;
-  #next: Promise<IteratorResult<UniversalEvent, undefined>> | undefined;
-  #isLive = false;
-  #dropped = 0;
-
-  constructor(stream: EventStream) {
-    this.#stream = stream;
-  }
-
-  /** What is to be sent next; `undefined` at the end. */
-  async next(): Promise<string | undefined> {
-    const stream = this.#stream;
-    this.#next ??= stream.next();
-    if (!this.#isLive && !stream.isBehind) {
-      this.#isLive = true;
-      return formatMessage("live", {});
-    }
-    const { done, value } = await this.#next;
-    this.#next = undefined;
-    if (done === true) return undefined;
-    let text = this.#tellDropped() + formatEvent(stream.position, value);
-    for (let count = 1; count < BATCH && stream.stats().queued > 0; count += 1) {
-      const following = await stream.next();
-      if (following.done === true) break;
-      text += formatEvent(stream.position, following.value);
-    }
-    return text;
-  }
-
-  #tellDropped(): string {
-    const { dropped } = this.#stream.stats();
-    const since = dropped - this.#dropped;
-    this.#dropped = dropped;
-    return since === 0 ? "" : formatMessage("dropped", { dropped: since });
-  }
+function formatBatch(batch: Batch): string {
+  if (batch.kind === "live") return formatMessage("live", {});
+  const { dropped, events } = batch;
+  const told = dropped === 0 ? "" : formatMessage("dropped", { dropped });
+  return told + events.map(({ position, event }) => formatEvent(position, event)).join("");
 }
 
 function formatEvent(position: number, event: UniversalEvent): string {

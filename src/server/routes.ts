@@ -32,6 +32,7 @@ export const REFUSALS = {
   404: "There is none of this name.",
   413: "The body is too large.",
   415: "The content type is not application/json.",
+  426: "Only a WebSocket is answered there.",
   503: "The daemon is loading its scripts, or stopping.",
 } as const;
 
@@ -128,6 +129,14 @@ export const ROUTES: readonly Route[] = [
     refusals: [400, 404],
   },
   { method: "GET", path: "/v1/status", summary: "The daemon at a glance.", role: "observe", answer: schemas.status },
+  {
+    method: "GET",
+    path: "/v1/stream",
+    summary: "A WebSocket with events; the HTTP page of the reference describes its messages.",
+    role: "observe",
+    answer: "application/json",
+    refusals: [426],
+  },
   {
     method: "GET",
     path: "/metrics",

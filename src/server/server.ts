@@ -17,6 +17,7 @@ import { AccessRule, isLoopback } from "./access.ts";
 import type { AgentEndpoint } from "./agent-route.ts";
 import { createApp } from "./app.ts";
 import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
+import { SocketServer } from "./socket-server.ts";
 import { Tokens } from "./tokens.ts";
 
 export interface ServerOptions {
@@ -73,6 +74,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   } = options;
   const listeners: Listener[] = [];
   let unobserve: Disposer | undefined;
+  let sockets: SocketServer | undefined;
   const closing = new AbortController();
   return {
     async start() {
@@ -83,11 +85,14 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       unobserve = runtime.observe(statistics);
       let url = "";
       const sources = { runtime, statistics, clock, startedMs: clock.now(), url: () => url };
-      const app = createApp(sources, { access: new AccessRule(host), anonymous, tokens }, logger, closing.signal, options.agents);
+      const admission = { access: new AccessRule(host), anonymous, tokens };
+      const app = createApp(sources, admission, logger, closing.signal, options.agents);
+      sockets = new SocketServer(runtime, admission, clock);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
-        const listener = new Listener(
-          createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false, serverOptions: LIMITS }) as Server,
-        );
+        const serverOptions = { fetch: app.fetch, overrideGlobalObjects: false, serverOptions: LIMITS };
+        const server = createAdaptorServer(serverOptions) as Server;
+        sockets!.attach(server);
+        const listener = new Listener(server);
         listeners.push(listener);
         return listener.listen(address);
       };
@@ -100,12 +105,14 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         }
         return { host, port: taken, url, ...(socket && { socket }) };
       } catch (thrown) {
+        sockets.close();
         await closeAll(listeners);
         throw listenError(thrown as NodeJS.ErrnoException, host, port);
       }
     },
     async close() {
       closing.abort();
+      sockets?.close();
       await closeAll(listeners);
       unobserve?.();
     },
