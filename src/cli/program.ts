@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { readPackageVersion } from "../foundation/package-version.ts";
 import { agentsCommand } from "./commands/agents.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { benchCommand } from "./commands/bench.ts";
 import { checkCommand } from "./commands/check.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -26,6 +27,7 @@ Examples:
   hookloom list                          hooks in the order they are asked
   hookloom run BeforeToolExecution --data '{"tool_name":"Bash","parameters":{"command":"ls"}}'
   hookloom test                          run tests of scripts, such as guard.test.js
+  hookloom bench                         measure scripts under load
   hookloom serve                         answer over HTTP
   hookloom dashboard                     its address, with a token
   hookloom explain                       which hook did what in the last runs
@@ -52,6 +54,7 @@ export function createProgram(): Command {
     listCommand(),
     runCommand(),
     testCommand(),
+    benchCommand(),
     serveCommand(),
     statusCommand(),
     topCommand(),

@@ -42,7 +42,7 @@ export function createApp(
   closing: AbortSignal,
   agents?: AgentEndpoint,
 ): Hono<Environment> {
-  const { runtime, statistics } = sources;
+  const { runtime, statistics, health } = sources;
   const app = new Hono<Environment>();
   app.use(async (context, next) => {
     const admitted = admit(context.env.incoming, admission);
@@ -99,7 +99,7 @@ export function createApp(
     if (text === undefined) return refusal(404, "No metrics are kept: the setting builtin.metrics.enabled is false.");
     return context.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
-  app.get("/healthz", (context) => jsonLine(context, { status: "ok", scripts: countScripts(runtime) }));
+  app.get("/healthz", (context) => jsonLine(context, { ...health.get(), scripts: countScripts(runtime) }));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
   app.get("/openapi.json", (context) => jsonLine(context, describeApi()));
   const dashboard = new Dashboard();

@@ -176,7 +176,13 @@ export const scripts = z.strictObject({ scripts: z.array(script) }).meta({ id: "
 
 const scriptCounts = z.strictObject({ total: count, serving: count, broken: count });
 
-export const health = z.strictObject({ status: z.literal("ok"), scripts: scriptCounts }).meta({ id: "Health" });
+export const health = z
+  .strictObject({
+    status: z.enum(["ok", "degraded"]),
+    reasons: z.array(z.string()).optional().meta({ description: "Why hooks are slower than they should be." }),
+    scripts: scriptCounts,
+  })
+  .meta({ id: "Health" });
 export const readiness = z.strictObject({ status: z.literal("ready") }).meta({ id: "Readiness" });
 
 export const status = z

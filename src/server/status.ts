@@ -6,12 +6,14 @@ import { timestampOf } from "../foundation/timestamps.ts";
 import type { Role } from "../model/roles.ts";
 import type { HookStatistics } from "../runtime/hook-statistics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { HookHealth } from "./health.ts";
 import type { StatusView } from "./schemas.ts";
 import { onlyRecords } from "./views.ts";
 
 export interface StatusSources {
   readonly runtime: Runtime;
   readonly statistics: HookStatistics;
+  readonly health: HookHealth;
   readonly clock: Clock;
   /** When the daemon was started, in milliseconds since 1970. */
   readonly startedMs: number;

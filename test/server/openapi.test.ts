@@ -10,6 +10,7 @@ import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import { AccessRule } from "../../src/server/access.ts";
 import { createApp } from "../../src/server/app.ts";
 import { DaemonClient } from "../../src/server/daemon-client.ts";
+import { HookHealth } from "../../src/server/health.ts";
 import { describeApi } from "../../src/server/openapi.ts";
 import { ROUTES } from "../../src/server/routes.ts";
 import { createServer, type HookServer } from "../../src/server/server.ts";
@@ -49,7 +50,8 @@ afterAll(async () => {
 
 describe("the table of routes", () => {
   it("names exactly the routes that are answered", () => {
-    const sources = { runtime, statistics: new HookStatistics(systemClock), clock: systemClock, startedMs: 0, url: () => "" };
+    const statistics = new HookStatistics(systemClock);
+    const sources = { runtime, statistics, health: new HookHealth(systemClock), clock: systemClock, startedMs: 0, url: () => "" };
     const admission = { access: new AccessRule("127.0.0.1"), anonymous: "run", tokens: undefined } as const;
     const answered = createApp(sources, admission, SILENT, new AbortController().signal, NOBODY).routes.filter(
       ({ method }) => method !== "ALL",

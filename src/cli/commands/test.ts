@@ -5,17 +5,16 @@ import { watch } from "chokidar";
 import { LANGUAGES } from "../../../bridges/index.ts";
 import { formatPlace } from "../../foundation/errors.ts";
 import type { Config } from "../../runtime/config/config.ts";
-import type { RuntimeOptions } from "../../runtime/runtime-options.ts";
 import { findTests } from "../../testing/script-tests/find-tests.ts";
 import { reportJunit } from "../../testing/script-tests/report-junit.ts";
 import { reportTap } from "../../testing/script-tests/report-tap.ts";
 import { runTests, type TestReport, type TestResult } from "../../testing/script-tests/run-tests.ts";
 import { countOf } from "../columns.ts";
+import { passingRuntimeOptions } from "../passing-runtime.ts";
 import { printable } from "../printable.ts";
 import { relativePath } from "../relative-path.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
-import { createCommandLogger } from "../text-logger.ts";
 import { usageError } from "../usage-error.ts";
 
 interface TestFlags extends CommonFlags {
@@ -69,7 +68,7 @@ async function runOnce(paths: readonly string[], config: Config, flags: TestFlag
     throw usageError(`There are no tests in ${paths.map(relativePath).join(", ")}.`, hint);
   }
   const onResult = flags.format === "text" ? printResult : () => {};
-  const report = await runTests(files, { runtime: runtimeOptions(config, flags), timeoutMs: flags.timeout, onResult });
+  const report = await runTests(files, { runtime: passingRuntimeOptions(config, flags), timeoutMs: flags.timeout, onResult });
   if (flags.format === "tap") process.stdout.write(reportTap(report));
   if (flags.format === "junit") process.stdout.write(reportJunit(report));
   if (flags.format === "text") printSummary(report);
@@ -92,21 +91,6 @@ async function runAgainAndAgain(paths: string[], config: Config, flags: TestFlag
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     changed = Promise.withResolvers();
   }
-}
-
-/** The scripts run as a config says, but keep nothing and without the built-in hooks: it is they that are tested. */
-function runtimeOptions({ cacheDir, limits, breaker, points, sandbox, grants }: Config, flags: TestFlags): RuntimeOptions {
-  const logger = createCommandLogger(flags.logLevel);
-  return {
-    cacheDir,
-    limits,
-    breaker,
-    grants,
-    points: points.declared,
-    requireLayers: sandbox.require,
-    // Failures of hooks and of tests are what is printed.
-    logger: { ...logger, error: () => {} },
-  };
 }
 
 function printResult({ subject, name, failure }: TestResult): void {
