@@ -3,7 +3,7 @@
 import type * as Hookloom from "../src/index.ts";
 
 const built = new URL("../dist/src/index.js", import.meta.url).href;
-export const { createRuntime, results } = (await import(built)) as typeof Hookloom;
+export const { createAssess, createRuntime, redactSecrets, results } = (await import(built)) as typeof Hookloom;
 
 const silent = (): void => {};
 /** A logger that says nothing. */

@@ -14,6 +14,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   lua: ["language.ts", "lua"],
   python: ["language.ts", "python"],
   agents: ["agents.ts"],
+  "command-guard": ["command-guard.ts"],
   dashboard: ["dashboard.ts"],
   events: ["events.ts"],
   "event-store": ["event-store.ts"],

@@ -83,6 +83,10 @@ const FETCHES =
   /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|\bhttps?(?:["']\))?\.(?:get|request)|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
 const EVALUATES =
   /\b(?:exec|eval|instance_eval|Function|assert|create_function|compile|loadstring|load|vm\.runIn\w+)\s*\(|\beval\b/;
+/** A text that is decoded on the spot, and one that is decoded for a shell. */
+const DECODES = /(?:b64decode|frombase64|base64_decode|decode64|atob|Buffer\.from)\s*\(\s*b?$/i;
+const RUNS_DECODED =
+  /(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_output|shell_exec|passthru)\s*\([^;\n]{0,80}(?:b64decode|frombase64|base64_decode|decode64|atob|fromhex|unhexlify|Buffer\.from)/i;
 const ENVIRONMENT = /process\.env\b(?!\.(?:NODE_ENV|PORT|HOME|PATH|USER|CI)\b)|os\.environ\b(?!\[|\.get)|%ENV\b|ENV\.to_h|\$_ENV/;
 const SENDS = /https?:\/\/|\bfetch\(|requests\.post|urlopen|http\.client|\.request\(|LWP|Net::HTTP|sendto\(/;
 const FORKS = /\bfork\b[^]*\b(?:while|for|loop|until)\b|\b(?:while|for|loop|until)\b[^]*\bfork\b/;
@@ -100,6 +104,8 @@ export function readCode(code: string): CodeReading {
     from = match.index + match[0].length;
     const text = (match[1] ?? match[2] ?? match[4] ?? match[5] ?? match[6] ?? "").replaceAll(/\\(["'`\\])/g, "$1");
     texts.push(text);
+    if (DECODES.test(before) && /system|popen|exec|spawn|subprocess|eval|`/.test(code))
+      scripts.push(Buffer.from(text, "base64").toString("utf8"));
     if (runs && CONTINUES.test(before)) scripts[scripts.length - 1] += ` ${text}`;
     else if (
       RUNS.test(before) ||
@@ -119,7 +125,7 @@ function* findingsOf(code: string, outside: string, texts: readonly string[]): G
   if (FORKS.test(outside)) yield "code-forks";
   if (CONNECTS.test(code) && SHELL_IN_CODE.test(code)) yield "code-connects";
   if (/\bpty\.spawn\b|\bos\.setuid\s*\(\s*0|POSIX::setuid\(0\)/.test(outside)) yield "code-runs";
-  if (EVALUATES.test(outside) && FETCHES.test(code)) yield "decode-and-run";
+  if ((EVALUATES.test(outside) && FETCHES.test(code)) || RUNS_DECODED.test(outside)) yield "decode-and-run";
   if (ENVIRONMENT.test(outside) && SENDS.test(code)) yield "send-secrets";
   const absolute = texts.filter((text) => /^[/~]|^[a-z]:[\\/]/i.test(text));
   if (

@@ -32,7 +32,7 @@ export function normalise(path: string, folder?: string): string {
   if (path.startsWith(UNKNOWN) && path.length > 1) return `.unknown${path.replaceAll(UNKNOWN, "")}`;
   let known = path.includes(UNKNOWN) ? path.replaceAll(UNKNOWN, "") : path;
   if (folder !== undefined && !/^[/~]|^[a-z]:/i.test(known)) known = `${folder}/${known}`;
-  if (!known.startsWith("/") && !known.startsWith("~")) return known.replaceAll(/\/{2,}/g, "/");
+  if (!known.startsWith("/") && !known.startsWith("~")) return known.replaceAll(/\/{2,}/g, "/").replace(/^(?:\.\/)+(?=.)/, "");
   const kept: string[] = [];
   for (const step of known.split("/")) {
     if (step === "..") kept.pop();
@@ -100,6 +100,8 @@ export function isDisk(path: string): boolean {
 
 /** Private keys, password hashes and tokens of tools. */
 export function isCredential(path: string): boolean {
+  // Most words are no paths at all.
+  if (!path.includes("/") && !path.includes(".") && !path.includes("id_") && !path.includes("Login")) return false;
   if (path.length < 4 || path.length > MAXIMUM_PATH || path.endsWith(".pub")) return false;
   return (
     isPrivateKey(path) ||

@@ -188,6 +188,7 @@ export class ScriptReader implements Surroundings {
       if (call.name === "cd" || call.name === "pushd") this.#enter(call);
     }
     for (const redirect of command.redirects) this.#redirect(redirect, call, position, input);
+    if (!command.suffix.some(hasParts) && !command.prefix.some(hasParts) && command.name?.parts === undefined) return;
     const inner = call === undefined ? position : { ...position, feed: { calls: [...feed.calls, call], text: undefined } };
     for (const part of command.prefix) forEachChild(part, (child) => this.#parts(child, position));
     if (command.name !== undefined) this.#parts(command.name, position);
@@ -292,6 +293,11 @@ export class ScriptReader implements Surroundings {
       else this.variables.set(name, values);
     }
   }
+}
+
+/** Whether there may be a substitution inside. */
+function hasParts(node: SyntaxNode): boolean {
+  return node.type !== "Word" || node.parts !== undefined;
 }
 
 /** `$0` to `$9`, `$@` and `$*`; all unknown when it is not known what was given. */

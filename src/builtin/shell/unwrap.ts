@@ -156,9 +156,17 @@ export const WRAPPING: ReadonlySet<string> = new Set([
   "runuser",
 ]);
 
+const NOTHING: readonly Inner[] = [];
+const RUNNING: ReadonlySet<string> = new Set([
+  ...WRAPPING,
+  ...Object.keys(SCRIPT_OPTIONS),
+  ..."trap alias find fd fdfind kubectl oc git tar".split(" "),
+]);
+
 /** What a call would run in turn; empty when it runs nothing that is known. */
-export function unwrap(call: Invocation): Inner[] {
+export function unwrap(call: Invocation): readonly Inner[] {
   const { name, words } = call;
+  if (!RUNNING.has(name) && !name.startsWith("python")) return NOTHING;
   if (SHELLS.has(name)) {
     const at = words.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word));
     return at < 0 || words[at + 1] === undefined ? [] : [{ script: words[at + 1]!, given: words.slice(at + 2) }];
@@ -173,7 +181,7 @@ export function unwrap(call: Invocation): Inner[] {
     return words.filter((word) => word.includes("=")).map((word) => ({ script: word.slice(word.indexOf("=") + 1) }));
   if (name === "find" || name === "fd" || name === "fdfind") return execsOf(words);
   if (name === "cmd") return joinedAfter(words, SCRIPT_OPTIONS.cmd!);
-  if (name === "kubectl" || name === "oc" || name === "docker-sandbox") return afterDashes(call);
+  if (name === "kubectl" || name === "oc") return afterDashes(call);
   if (name === "git") return [...gitCommands(call)];
   if (name === "tar")
     return words

@@ -24,7 +24,7 @@ function reads(call: Invocation, test: (path: string) => boolean): boolean {
     if (word === target) return false;
     const before = call.words[at - 1] ?? "";
     if (KEY_OPTION.test(before) && (call.name !== "curl" || before !== "-F")) return false;
-    return test(word.includes("=") ? word.slice(word.indexOf("=") + 1) : word) || test(word);
+    return test(word) || (word.includes("=") && test(word.slice(word.indexOf("=") + 1)));
   });
 }
 

@@ -4,7 +4,7 @@ import { UNKNOWN } from "../expand-word.ts";
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { deletionRisk, isVital } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { isWorse, type Risk } from "../verdict.ts";
+import { isAtLeast, isWorse, type Risk } from "../verdict.ts";
 
 const RECURSIVE = ["-r", "-R", "--recursive"];
 
@@ -116,7 +116,11 @@ export const DELETION_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "deletes what it finds in the root, a home or a folder of the system",
     programs: "find fd",
-    when: findsIn((root, call) => isVital(root, call.folder)),
+    when: findsIn(
+      (root, call) =>
+        isVital(root, call.folder) ||
+        (!selects(call) && root.startsWith("/") && isAtLeast(deletionRisk(root, true, call.folder), "HIGH")),
+    ),
     dangerous: "find /etc -name '*.conf' -exec rm {} \\;",
     harmless: "find /etc -name '*.conf'",
   },

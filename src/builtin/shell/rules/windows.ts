@@ -8,7 +8,7 @@ import { isAtLeast } from "../verdict.ts";
 const text = ({ words }: Invocation): string => words.join(" ");
 const recurses = (call: Invocation): boolean => /(?:^|\s)(?:-r(?:ec(?:urse)?)?|-force|-fo|\/s)\b/i.test(text(call));
 const HOME =
-  /^(?:\$env:(?:USERPROFILE|SystemRoot|windir|SystemDrive|ProgramFiles|APPDATA)|%(?:USERPROFILE|SystemRoot|windir|SystemDrive|ProgramFiles)%|\$HOME|\$home|HK(?:LM|CU):?)(?:[\\/]?\*?$|[\\/](?:documents|desktop|software|system)?\\?\*?$|\\Software\\?)/i;
+  /^~[\\/]?\*?$|^(?:\$env:(?:USERPROFILE|SystemRoot|windir|SystemDrive|ProgramFiles|APPDATA)|%(?:USERPROFILE|SystemRoot|windir|SystemDrive|ProgramFiles)%|\$HOME|\$home|HK(?:LM|CU):?)(?:[\\/]?\*?$|[\\/](?:documents|desktop|software|system)?\\?\*?$|\\Software\\?)/i;
 
 export const WINDOWS_RULES: readonly Rule[] = [
   {
