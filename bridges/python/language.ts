@@ -16,6 +16,7 @@ export const python: ScriptLanguage = {
   loadTimeoutMs: 10_000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["pyodide"],
+  slowToStart: true,
   // Reads files, so only for hosts that have a Python script.
   get asset() {
     asset ??= {

@@ -14,6 +14,7 @@ import type { Config } from "../runtime/config/config.ts";
 import { createSandboxes } from "../runtime/create-sandboxes.ts";
 import { Reports } from "../runtime/reports.ts";
 import { ScriptFile } from "../runtime/script-file.ts";
+import { ScriptSettings } from "../runtime/script-settings.ts";
 import { ScriptGrants, type ScriptPermission } from "../runtime/script-grants.ts";
 import { ScriptFolder, type ScriptFolderOptions } from "../runtime/script-folder.ts";
 import { scriptEndings } from "./open-runtime.ts";
@@ -40,12 +41,18 @@ type Surroundings = Omit<ScriptFolderOptions, "folder" | "registry">;
  */
 export async function checkScripts(paths: readonly string[], config: Config, logger: Logger): Promise<CheckedScript[]> {
   const reports = new Reports(new EventBus(systemClock, uuidSource, () => {}), logger);
-  const { memoryMb, ...limits } = config.limits;
-  const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: reports, memoryMb };
+  const scripts = new ScriptSettings(config.limits, config.scripts);
+  const settings = {
+    clock: systemClock,
+    cacheDir: config.cacheDir,
+    observer: reports,
+    scripts,
+    placement: config.sandbox.placement,
+  };
   const sandboxes = createSandboxes(LANGUAGES, settings);
   try {
     const grants = new ScriptGrants(config.grants);
-    const surroundings = { sandboxes, reports, limits, grants, clock: systemClock, quiesce: () => Promise.resolve() };
+    const surroundings = { sandboxes, reports, settings: scripts, grants, clock: systemClock, quiesce: () => Promise.resolve() };
     const checks = await Promise.all(paths.map((path) => checkPath(resolve(path), config, surroundings)));
     return checks.flat();
   } finally {

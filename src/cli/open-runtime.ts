@@ -17,12 +17,15 @@ interface OpenOptions extends Pick<RuntimeOptions, "keptRuns" | "onRun"> {
 
 /** Starts a runtime with every language. */
 export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, grants, limits, breaker, points, sandbox, builtin, events, runs } = config;
+  const { scriptsDir, cacheDir, stateDir, profile, grants, scripts, limits, breaker, points, sandbox, builtin, events, runs } =
+    config;
   const described = {
     scriptsDir,
     cacheDir,
     stateDir,
     grants,
+    scripts,
+    placement: sandbox.placement,
     ...(profile && { profile }),
     limits,
     breaker,

@@ -194,10 +194,30 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script used more memory than it may.",
     remedy: "Keep less in memory, or raise `limits.memory_mb` in the config.",
   },
+  SCRIPT_CPU_EXCEEDED: {
+    audience: "script",
+    meaning: "A script took more processor time than it may, in one call or in a minute.",
+    remedy: "Do less in the handler, or raise the limit that the message names.",
+  },
+  SCRIPT_LOG_EXCEEDED: {
+    audience: "script",
+    meaning: "A script logged more in a second than it may, and lines were dropped.",
+    remedy: "Log less, or raise the limit that the message names.",
+  },
+  SCRIPT_EVENTS_EXCEEDED: {
+    audience: "script",
+    meaning: "A script published more events in a second than it may, and events were dropped.",
+    remedy: "Publish one event for many things, or raise the limit that the message names.",
+  },
+  HOST_CALLS_EXCEEDED: {
+    audience: "script",
+    meaning: "One call of a script asked the host for more than it may.",
+    remedy: "Keep several things under one key of the state, or raise the limit that the message names.",
+  },
   SCRIPT_QUARANTINED: {
     audience: "script",
-    meaning: "A script killed its runner process repeatedly and is not run any more.",
-    remedy: "Correct the file; a changed file is released at once.",
+    meaning: "A script killed its runner process repeatedly and is not run for a while.",
+    remedy: "Correct the file; a changed file is released at once, an unchanged one after a pause that grows.",
   },
   SCRIPT_UNLOADED: {
     audience: "script",

@@ -14,6 +14,7 @@ import type { HookSwitch } from "./hook-switches.ts";
 import type { HookResult } from "../model/results.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
+import type { ExceededLimit } from "../sandbox/limits.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
 const DROPPED = {
@@ -26,6 +27,7 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
   readonly instant = true;
   readonly #bus: EventBus;
   readonly #logger: Logger;
+  readonly #exceeded = new Set<string>();
 
   constructor(bus: EventBus, logger: Logger) {
     this.#bus = bus;
@@ -78,6 +80,25 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     }
     if (dropped > 0)
       this.#logger.warn({ script: scriptId, dropped }, `${scriptId} logged too much at once: ${dropped} lines were dropped`);
+  }
+
+  limitExceeded(scriptId: string, { limit, code, value, used, message }: ExceededLimit): void {
+    const first = `${scriptId} ${limit}`;
+    // A script that exceeds a limit tends to do so again and again; the events count them.
+    if (!this.#exceeded.has(first)) this.#logger.warn({ script: scriptId, limit, value, used }, `${message} [${code}]`);
+    this.#exceeded.add(first);
+    this.#publish("script.limit_exceeded", { script: scriptId, limit, code, value, used, message });
+  }
+
+  scriptQuarantined(scriptId: string, kills: number, pauseMs: number): void {
+    const details = { script: scriptId, kills, pause_ms: pauseMs };
+    this.#logger.error(details, `${scriptId} ended its runner ${kills} times and is not run for ${pauseMs / 1000} s`);
+    this.#publish("script.quarantined", details);
+  }
+
+  scriptReleased(scriptId: string): void {
+    this.#logger.info({ script: scriptId }, `${scriptId} is run again after its quarantine`);
+    this.#publish("script.released", { script: scriptId });
   }
 
   runnerEnded(language: string): void {

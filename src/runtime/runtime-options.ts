@@ -6,16 +6,16 @@ import type { IdSource } from "../foundation/ids.ts";
 import type { BreakerOptions } from "../hooks/breaker.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { LayerName } from "../sandbox/layers.ts";
-import type { ScriptLimits } from "../sandbox/script-hook.ts";
+import type { Placement } from "../sandbox/language-sandbox.ts";
+import type { ScriptLimits } from "../sandbox/limits.ts";
 import type { EventOptions } from "./event-archive.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import type { HookProfile } from "./hook-switches.ts";
 import type { Grant } from "./script-grants.ts";
+import type { ScriptSection } from "./script-settings.ts";
 
-export interface RuntimeLimits extends Partial<ScriptLimits> {
-  /** Memory of one script in mebibytes. Default: 32 for JavaScript and Lua, 128 for Python. */
-  readonly memoryMb?: number;
-}
+/** Limits of every script of which `scripts` says nothing else; the reference of the configuration has their defaults. */
+export type RuntimeLimits = Partial<ScriptLimits>;
 
 export interface RuntimeOptions {
   /** Folder with the scripts. Default: none, native hooks only. */
@@ -39,6 +39,10 @@ export interface RuntimeOptions {
   /** Default: JSON lines of level "warn" and above on standard error. */
   readonly logger?: Logger;
   readonly limits?: RuntimeLimits;
+  /** Limits and groups of single scripts, by their ids or globs of them; later ones win. */
+  readonly scripts?: Readonly<Record<string, ScriptSection>>;
+  /** Which scripts share a runner process. Default: all of a language. */
+  readonly placement?: Placement;
   readonly breaker?: Partial<BreakerOptions>;
   /** Settings of the built-in hooks. Default: none works. */
   readonly builtin?: BuiltinOptions;

@@ -19,7 +19,6 @@ import type { HookOutcome } from "../model/outcome.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
-import { SCRIPT_LIMITS } from "../sandbox/script-hook.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
 import { limitsOf, openArchive } from "./event-archive.ts";
@@ -35,6 +34,7 @@ import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { Scripts, type ScriptInfo } from "./scripts.ts";
+import { ScriptSettings } from "./script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
 
 /** The results that hooks asked to keep. */
@@ -131,15 +131,14 @@ export class Runtime {
       random: options.random ?? Math.random,
       ask: (point, data, runOptions, review) => this.#ask(point, data, runOptions, review),
     });
-    const { memoryMb, ...limits } = options.limits ?? {};
     this.#scripts = new Scripts(languages, {
       folder: options.scriptsDir,
       only: options.onlyScripts,
       cacheDir: options.cacheDir ?? defaultCacheFolder(),
       stateDir: options.stateDir,
       grants: options.grants,
-      limits: { ...SCRIPT_LIMITS, ...limits },
-      memoryMb,
+      settings: new ScriptSettings(options.limits, options.scripts),
+      placement: options.placement,
       clock,
       registry: this.#registry,
       bus: this.#bus,

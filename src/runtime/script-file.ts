@@ -9,10 +9,11 @@ import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { HookRegistry, Registration } from "../hooks/registry.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../sandbox/sandboxed-script.ts";
-import { placeOf, readHookOptions, ScriptHook, type ScriptLimits } from "../sandbox/script-hook.ts";
+import { placeOf, readHookOptions, ScriptHook } from "../sandbox/script-hook.ts";
 import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
+import type { ScriptSettings } from "./script-settings.ts";
 import type { ScriptGrants, ScriptPermission } from "./script-grants.ts";
 
 /** What a file of the folder currently is. */
@@ -30,7 +31,7 @@ export interface ScriptFileOptions {
   readonly sandbox: LanguageSandbox;
   readonly registry: HookRegistry;
   readonly reports: Reports;
-  readonly limits: ScriptLimits;
+  readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
   readonly events?: ScriptEvents;
@@ -138,7 +139,8 @@ export class ScriptFile {
   }
 
   async #register(script: SandboxedScript): Promise<Disposer> {
-    const { registry, limits, id, components } = this.#options;
+    const { registry, settings, id, components } = this.#options;
+    const { limits } = settings.of(id);
     try {
       components?.assertFree(script);
       const registrations = script.hooks.map((hook, index): Registration => {

@@ -8,11 +8,11 @@ import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
-import type { ScriptLimits } from "../sandbox/script-hook.ts";
 import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import { ScriptFile } from "./script-file.ts";
+import type { ScriptSettings } from "./script-settings.ts";
 import type { ScriptGrants } from "./script-grants.ts";
 
 export interface ScriptFolderOptions {
@@ -20,7 +20,7 @@ export interface ScriptFolderOptions {
   readonly sandboxes: readonly LanguageSandbox[];
   readonly registry: HookRegistry;
   readonly reports: Reports;
-  readonly limits: ScriptLimits;
+  readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
   /** Which files are loaded, by the ids they have as scripts. Default: all, without tests of scripts. */

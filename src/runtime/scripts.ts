@@ -7,9 +7,8 @@ import type { Clock } from "../foundation/clock.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import { probeConfinement } from "../sandbox/confinement.ts";
-import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import type { LanguageSandbox, Placement } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
-import type { ScriptLimits } from "../sandbox/script-hook.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
 import { createCheckServices } from "./check-services.ts";
@@ -20,6 +19,7 @@ import { ScriptEvents } from "./script-events.ts";
 import type { ScriptStatus } from "./script-file.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants.ts";
+import type { ScriptSettings } from "./script-settings.ts";
 import { MemoryStateStore } from "./state/memory-state-store.ts";
 import { SqliteStateStore } from "./state/sqlite-state-store.ts";
 import { createStateServices } from "./state/state-services.ts";
@@ -32,8 +32,8 @@ export interface ScriptsOptions {
   /** Without it, what scripts keep is forgotten at the end. */
   readonly stateDir: string | undefined;
   readonly grants: Readonly<Record<string, Grant>> | undefined;
-  readonly limits: ScriptLimits;
-  readonly memoryMb: number | undefined;
+  readonly settings: ScriptSettings;
+  readonly placement: Placement | undefined;
   readonly clock: Clock;
   readonly registry: HookRegistry;
   readonly bus: EventBus;
@@ -59,30 +59,31 @@ export class Scripts {
 
   /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE */
   constructor(languages: readonly ScriptLanguage[], options: ScriptsOptions) {
-    const { folder, cacheDir, stateDir, limits, memoryMb, clock, registry, bus, reports, quiesce } = options;
-    this.components = new ScriptComponents(limits.maxTimeoutMs);
+    const { folder, cacheDir, stateDir, settings, placement, clock, registry, bus, reports, quiesce } = options;
+    this.components = new ScriptComponents(settings.general.maxTimeoutMs);
     this.#store =
       stateDir === undefined || folder === undefined
         ? new MemoryStateStore(clock)
         : new SqliteStateStore(join(stateDir, "state.db"), clock);
     const grants = new ScriptGrants(options.grants);
     const denials = new Denials(reports);
-    const services = new Map([
-      ...createStateServices(this.#store, clock),
-      ...createHttpServices({ grants, denials }),
-      ...createCheckServices(clock),
-    ]);
+    const state = createStateServices(this.#store, clock, {
+      limitsOf: (scriptId) => settings.of(scriptId).limits,
+      onExceeded: (scriptId, exceeded) => reports.limitExceeded(scriptId, exceeded),
+    });
+    const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
     const events = new ScriptEvents(bus, grants, denials, reports);
     this.#sandboxes = createSandboxes(languages, {
       clock,
       cacheDir,
       observer: reports,
-      memoryMb,
+      scripts: settings,
+      ...(placement && { placement }),
       services,
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;
-    const surroundings = { sandboxes: this.#sandboxes, registry, reports, limits, clock, grants, events, components, quiesce };
+    const surroundings = { sandboxes: this.#sandboxes, registry, reports, settings, clock, grants, events, components, quiesce };
     this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder, only: options.only });
   }
 

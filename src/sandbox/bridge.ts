@@ -20,6 +20,8 @@ export interface ScriptLanguage {
   readonly bridgeModule: string;
   /** npm packages whose files the bridge reads; the runner process may read nothing else outside this package. */
   readonly packages: readonly string[];
+  /** Whether its runners take so long to start that one is kept in reserve. */
+  readonly slowToStart?: boolean;
   /** Further V8 flags of its runner processes. */
   readonly engineFlags?: readonly string[];
   /** Files the bridge needs that are made once per machine, such as a memory snapshot; `undefined` when there are none. */

@@ -2,13 +2,14 @@
 // to send the call again, load the script again, or blame it.
 
 import { isJsonObject } from "../foundation/json.ts";
+import type { LimitName } from "./limits.ts";
 import type { TearReason } from "./runner/cell.ts";
 
 /**
  * `expired`: its time ended while it waited, the script lives on. `killed`: the runner had to be killed because of it.
- * `bystander`: the runner ended because of something else.
+ * `bystander`: the runner ended because of something else. `limit`: it used more than a limit that its runner keeps.
  */
-export type FaultReason = TearReason | "expired" | "killed" | "bystander";
+export type FaultReason = TearReason | "expired" | "killed" | "bystander" | "limit";
 
 const REASONS: readonly FaultReason[] = ["timeout", "memory", "crash", "neighbour", "asset"];
 const MAX_MESSAGE = 500;
@@ -21,6 +22,17 @@ export class RunnerFault extends Error {
     super(message);
     this.reason = reason;
     this.hadEffects = hadEffects;
+  }
+}
+
+/** A call that was ended because its script used more than it may. */
+export class LimitFault extends RunnerFault {
+  readonly limit: LimitName;
+  readonly used: number;
+  constructor(limit: LimitName, used: number) {
+    super("limit", `it exceeded ${limit}`);
+    this.limit = limit;
+    this.used = used;
   }
 }
 

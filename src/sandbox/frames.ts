@@ -5,7 +5,7 @@
 
 /** What a frame is. Host to runner below 100, runner to host from 100. `id` ties an answer to its question. */
 export const FrameKind = {
-  /** a = cell, b = time limit in ms, c = memory limit in MiB; payload `{"file","source"}`. */
+  /** a = cell, b = time limit in ms, c = memory limit in MiB; payload `{"file","source","limits"}`, the last being `RunnerLimits`. */
   load: 1,
   /** a = cell, b = hook handle, c = time limit in ms; payload the envelope. */
   call: 2,
@@ -45,6 +45,8 @@ export const FrameKind = {
   published: 110,
   /** A call that follows another was not made, because that one had something to say. */
   passed: 111,
+  /** A script exceeded a limit: a = cell, b = the limit's index in `LIMITS`, c = what it used. Answers the call `id`, unless that is 0. */
+  limited: 112,
 } as const;
 
 export const HEADER_BYTES = 24;

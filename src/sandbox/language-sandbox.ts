@@ -1,25 +1,43 @@
-// All scripts of one language: owns the runner process they share, starts it when the first script comes, replaces it when
-// it ends, and gives every script its cell. `sandboxed-script.ts` is one script in it.
+// All scripts of one language: owns the runner processes they live in, starts one when a script comes, replaces it when it
+// ends or when its memory has drifted, and gives every script its cell. `sandboxed-script.ts` is one script in it.
 
 import type { Clock } from "../foundation/clock.ts";
-import { HookloomError, toHookloomError } from "../foundation/errors.ts";
+import { HookloomError } from "../foundation/errors.ts";
 import type { AssetStore } from "./asset-store.ts";
 import type { ScriptLanguage } from "./bridge.ts";
 import type { HostServices } from "./host-services.ts";
+import { describeExceeded, limitValue, SCRIPT_LIMITS, type ExceededLimit, type LimitName, type ScriptLimits } from "./limits.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
 import type { Publication } from "./publications.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
-import { runnerCommand } from "./runner-command.ts";
-import { RunnerProcess, type RunnerEvents } from "./runner-process.ts";
+import { RunnerFactory } from "./runner-factory.ts";
+import type { RunnerEvents, RunnerProcess } from "./runner-process.ts";
 
 /** Told what happens in the sandbox; never asked. */
 export interface SandboxObserver {
   /** Lines a script logged, and how many did not fit. */
   scriptLogged(scriptId: string, lines: readonly ScriptLogLine[], dropped: number): void;
+  /** A script wanted more than a limit of it allows. */
+  limitExceeded(scriptId: string, exceeded: ExceededLimit): void;
+  /** A script ended its runner so often that it is not run for a while. */
+  scriptQuarantined(scriptId: string, kills: number, pauseMs: number): void;
+  /** It is run again. */
+  scriptReleased(scriptId: string): void;
   /** A runner process ended without being asked to. */
   runnerEnded(language: string): void;
   /** Something an operator should know. */
   notice(level: "debug" | "info" | "warn", message: string, details: Readonly<Record<string, unknown>>): void;
+}
+
+/** Which scripts share a runner process: all of a language, those of a group, or none. */
+export const PLACEMENTS = ["language", "group", "script"] as const;
+export type Placement = (typeof PLACEMENTS)[number];
+
+/** What the host says of one script. */
+export interface ScriptSetup {
+  readonly limits: ScriptLimits;
+  /** Scripts of one group share a runner where the placement is "group". */
+  readonly group: string;
 }
 
 export interface SandboxOptions {
@@ -30,22 +48,31 @@ export interface SandboxOptions {
   readonly services?: HostServices;
   /** Given the events a script published, and how many did not fit. Default: nobody wants them. */
   readonly onPublished?: (scriptId: string, publications: readonly Publication[], dropped: number) => void;
-  /** Memory of one script in mebibytes; default: the language's. */
-  readonly memoryLimitMb?: number;
+  /** Default "language". */
+  readonly placement?: Placement;
+  /** Default: the limits of the table, and no group. */
+  readonly setupOf?: (scriptId: string) => ScriptSetup;
+  /** The most memory that any script was given, in mebibytes. Default: the language's. */
+  readonly largestMemoryMb?: number;
 }
 
+/** The limits of a script, with those of its language where the host has none of its own. */
+export type CellLimits = ScriptLimits & { readonly memoryMb: number; readonly loadMs: number };
+
 const NO_SERVICES: HostServices = new Map();
+const DEFAULT_SETUP: ScriptSetup = { limits: SCRIPT_LIMITS, group: "" };
 const MINIMUM_MEMORY_MB = 8;
 /** An isolate may take this many times its limit before V8 ends it. */
 const ISOLATE_FACTOR = 2;
 /** What a runner may grow by for its own work, such as frames on their way. */
 const SLACK_MB = 96;
+const MIB = 1024 * 1024;
+/** A runner is not recycled twice within this time. */
+const RECYCLE_PAUSE_MS = 60_000;
 
-type State =
-  | { readonly kind: "idle" }
+type RunnerState =
   | { readonly kind: "starting"; readonly runner: Promise<RunnerProcess> }
-  | { readonly kind: "running"; readonly runner: RunnerProcess }
-  | { readonly kind: "closed" };
+  | { readonly kind: "running"; readonly runner: RunnerProcess };
 
 /** Where a script lives: a cell of a runner. */
 export interface CellPlace {
@@ -53,40 +80,71 @@ export interface CellPlace {
   readonly cell: number;
 }
 
+interface Tenant extends CellPlace {
+  readonly scriptId: string;
+  readonly memoryMb: number;
+  /** Asks it to move to another runner. */
+  readonly move: () => void;
+}
+
 export class LanguageSandbox {
   readonly language: ScriptLanguage;
   readonly #options: SandboxOptions;
-  readonly #scripts = new Map<number, string>();
-  #state: State = { kind: "idle" };
+  readonly #factory: RunnerFactory;
+  readonly #tenants = new Map<number, Tenant>();
+  /** By what the scripts in them have in common. */
+  readonly #runners = new Map<string, RunnerState>();
+  /** Runners that their scripts are leaving. */
+  readonly #leaving = new Set<RunnerProcess>();
+  readonly #recycledMs = new Map<string, number>();
   #nextCell = 1;
   #alone: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(language: ScriptLanguage, options: SandboxOptions) {
     this.language = language;
     this.#options = options;
+    const memoryLimitMb = Math.max(options.largestMemoryMb ?? language.memoryLimitMb, this.#minimumMemoryMb);
+    this.#factory = new RunnerFactory(language, { ...options, memoryLimitMb }, this.#events());
   }
 
-  get memoryLimitMb(): number {
-    const { memoryLimitMb, minimumMemoryMb = MINIMUM_MEMORY_MB } = this.language;
-    return Math.max(this.#options.memoryLimitMb ?? memoryLimitMb, minimumMemoryMb);
+  get clock(): Clock {
+    return this.#options.clock;
   }
 
-  /** Process ids of the runners that are alive. */
+  get observer(): SandboxObserver {
+    return this.#options.observer;
+  }
+
+  get #minimumMemoryMb(): number {
+    return this.language.minimumMemoryMb ?? MINIMUM_MEMORY_MB;
+  }
+
+  /** The limits of a script. */
+  limitsOf(scriptId: string): CellLimits {
+    const { limits } = this.#setupOf(scriptId);
+    const { memoryMb = this.language.memoryLimitMb, loadMs = this.language.loadTimeoutMs } = limits;
+    return { ...limits, memoryMb: Math.max(memoryMb, this.#minimumMemoryMb), loadMs };
+  }
+
+  /** Process ids of the runners that scripts live in. */
   pids(): number[] {
-    return this.#state.kind === "running" ? [this.#state.runner.pid!] : [];
+    const running = [...this.#runners.values()].filter((state) => state.kind === "running").map(({ runner }) => runner);
+    return [...running, ...this.#leaving].map(({ pid }) => pid!);
   }
 
   /** The walls a runner found around itself; starts one if need be. */
   async walls(): Promise<RunnerWalls> {
-    return (await this.#runner()).walls;
+    const key = this.#runners.keys().next().value ?? "";
+    return (await this.#runner(key)).walls;
   }
 
-  /** The runner, started if need be, and a new cell in it for a script. */
-  async place(scriptId: string): Promise<CellPlace> {
-    const runner = await this.#runner();
+  /** A new cell for a script in its runner, started if need be; `move` is called when the script should leave it. */
+  async place(scriptId: string, move: () => void): Promise<CellPlace> {
+    const runner = await this.#runner(this.#keyOf(scriptId));
     const cell = this.#nextCell;
     this.#nextCell += 1;
-    this.#scripts.set(cell, scriptId);
+    this.#tenants.set(cell, { runner, cell, scriptId, move, memoryMb: this.limitsOf(scriptId).memoryMb });
     return { runner, cell };
   }
 
@@ -99,8 +157,40 @@ export class LanguageSandbox {
 
   /** Gives a cell back. */
   release({ runner, cell }: CellPlace): void {
-    this.#scripts.delete(cell);
+    this.#tenants.delete(cell);
     runner.unload(cell);
+    if (this.#leaving.has(runner) && this.#tenantsOf(runner).length === 0) {
+      this.#leaving.delete(runner);
+      void runner.kill();
+    }
+  }
+
+  /**
+   * Has the scripts of a runner move to a new one when it holds more memory than they explain, as runners do after many loads.
+   * They are loaded there while they answer here.
+   */
+  recycleIfDrifted(runner: RunnerProcess): void {
+    const key = this.#keyOfRunner(runner);
+    if (key === undefined || runner.grownBytes() < this.#memoryOf(runner, 1) + (SLACK_MB / 2) * MIB) return;
+    const now = this.clock.monotonicMs();
+    if (now - (this.#recycledMs.get(key) ?? -Infinity) < RECYCLE_PAUSE_MS) return;
+    this.#recycledMs.set(key, now);
+    this.recycle(runner);
+  }
+
+  /** Has the scripts of a runner move to a new one, and ends it when they have left. */
+  recycle(runner: RunnerProcess): void {
+    const key = this.#keyOfRunner(runner);
+    if (key === undefined) return;
+    this.observer.notice("info", `recycling a ${this.language.name} runner`, {
+      pid: runner.pid,
+      grown_mb: Math.round(runner.grownBytes() / MIB),
+    });
+    this.#runners.delete(key);
+    const tenants = this.#tenantsOf(runner);
+    if (tenants.length === 0) return void runner.kill();
+    this.#leaving.add(runner);
+    for (const { move } of tenants) move();
   }
 
   /** Throws the language's asset away and the runner with it, because the asset does not fit. */
@@ -109,99 +199,95 @@ export class LanguageSandbox {
     await runner.kill();
   }
 
-  /** Ends the runner; resolves when its process is gone. */
+  /** Ends the runners; resolves when their processes are gone. */
   async close(): Promise<void> {
-    const state = this.#state;
-    this.#state = { kind: "closed" };
-    if (state.kind !== "running" && state.kind !== "starting") return;
-    const runner = await Promise.resolve(state.runner).catch(() => undefined);
-    await runner?.kill();
+    this.#closed = true;
+    const runners = [...this.#runners.values()].map(({ runner }) => Promise.resolve(runner).catch(() => undefined));
+    this.#runners.clear();
+    const ended = await Promise.all(runners);
+    await Promise.all([...ended, ...this.#leaving].map((runner) => runner?.kill()));
+    await this.#factory.close();
   }
 
-  #runner(): Promise<RunnerProcess> | RunnerProcess {
-    const state = this.#state;
-    switch (state.kind) {
-      case "running":
-      case "starting":
-        return state.runner;
-      case "closed":
-        throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
-      case "idle": {
-        const runner = this.#start();
-        this.#state = { kind: "starting", runner };
-        runner.then(
-          (started) => this.#enter(runner, { kind: started.ended ? "idle" : "running", runner: started }),
-          () => this.#enter(runner, { kind: "idle" }),
-        );
-        return runner;
-      }
-    }
-  }
-
-  // Takes a state over only if nothing else happened since the start began, such as a close.
-  #enter(starting: Promise<RunnerProcess>, next: State): void {
-    if (this.#state.kind === "starting" && this.#state.runner === starting) this.#state = next;
-  }
-
-  async #start(): Promise<RunnerProcess> {
-    const { clock, assets, observer } = this.#options;
-    const startedMs = clock.monotonicMs();
-    const assetPath = assets.find(this.language) ?? (await this.#makeAsset());
-    const runner = await RunnerProcess.start(this.#command(assetPath), clock, this.#events());
-    observer.notice("debug", `started the ${this.language.name} runner`, {
-      pid: runner.pid,
-      walls: runner.walls,
-      duration_ms: Math.round(clock.monotonicMs() - startedMs),
-    });
+  #runner(key: string): Promise<RunnerProcess> | RunnerProcess {
+    if (this.#closed) throw new HookloomError("RUNTIME_CLOSED", "The runtime is closed.");
+    const state = this.#runners.get(key);
+    if (state !== undefined) return state.runner;
+    const runner = this.#factory.start();
+    const starting: RunnerState = { kind: "starting", runner };
+    this.#runners.set(key, starting);
+    runner.then(
+      (started) => this.#enter(key, starting, started.ended ? undefined : { kind: "running", runner: started }),
+      () => this.#enter(key, starting, undefined),
+    );
     return runner;
   }
 
-  // Without its asset the language works, only slower: not being able to make it is worth a warning, no more.
-  async #makeAsset(): Promise<string | undefined> {
-    const { asset, name } = this.language;
-    if (asset === undefined) return undefined;
-    const { clock, assets, observer } = this.#options;
-    observer.notice("info", `preparing ${name}, once on this machine (a few seconds)`, {});
-    let maker: RunnerProcess | undefined;
-    try {
-      maker = await RunnerProcess.start(this.#command(undefined), clock, {
-        ...this.#events(),
-        onEnd: () => {},
-        allowedGrowth: () => Number.POSITIVE_INFINITY,
-      });
-      return await assets.save(this.language, await maker.makeAsset(asset.makeTimeoutMs));
-    } catch (thrown) {
-      const message = toHookloomError(thrown, "SANDBOX_START_FAILED").message;
-      observer.notice("warn", `${name} starts slowly, because its snapshot could not be made: ${message}`, {});
-      return undefined;
-    } finally {
-      await maker?.kill();
-    }
+  // Takes a state over only if nothing else happened since the start began, such as a close.
+  #enter(key: string, starting: RunnerState, next: RunnerState | undefined): void {
+    if (this.#runners.get(key) !== starting) return;
+    if (next === undefined) this.#runners.delete(key);
+    else this.#runners.set(key, next);
   }
 
-  #command(assetPath: string | undefined): string[] {
-    return runnerCommand(this.language, this.memoryLimitMb, assetPath);
+  #keyOf(scriptId: string): string {
+    const { placement = "language" } = this.#options;
+    if (placement === "language") return "";
+    return placement === "script" ? scriptId : this.#setupOf(scriptId).group;
+  }
+
+  #keyOfRunner(runner: RunnerProcess): string | undefined {
+    for (const [key, state] of this.#runners) if (state.runner === runner) return key;
+    return undefined;
+  }
+
+  #setupOf(scriptId: string): ScriptSetup {
+    return this.#options.setupOf?.(scriptId) ?? DEFAULT_SETUP;
+  }
+
+  #tenantsOf(runner: RunnerProcess): Tenant[] {
+    return [...this.#tenants.values()].filter((tenant) => tenant.runner === runner);
+  }
+
+  /** What the scripts of a runner may hold, in bytes. */
+  #memoryOf(runner: RunnerProcess, factor: number): number {
+    return this.#tenantsOf(runner).reduce((sum, { memoryMb }) => sum + memoryMb * factor * MIB, 0);
+  }
+
+  #exceeded(scriptId: string, name: LimitName, used: number): void {
+    const value = limitValue(this.limitsOf(scriptId), name);
+    this.observer.limitExceeded(scriptId, describeExceeded(name, scriptId, value, used));
   }
 
   #events(): RunnerEvents {
     const { observer } = this.#options;
+    const scriptIn = (cell: number): string | undefined => this.#tenants.get(cell)?.scriptId;
     return {
       onLog: (cell, lines, dropped) => {
-        const scriptId = this.#scripts.get(cell);
-        if (scriptId !== undefined) observer.scriptLogged(scriptId, lines, dropped);
+        const scriptId = scriptIn(cell);
+        if (scriptId === undefined) return;
+        observer.scriptLogged(scriptId, lines, dropped);
+        if (dropped > 0) this.#exceeded(scriptId, "log_lines_per_second", dropped);
       },
       onPublished: (cell, publications, dropped) => {
-        const scriptId = this.#scripts.get(cell);
-        if (scriptId !== undefined) this.#options.onPublished?.(scriptId, publications, dropped);
+        const scriptId = scriptIn(cell);
+        if (scriptId === undefined) return;
+        this.#options.onPublished?.(scriptId, publications, dropped);
+        if (dropped > 0) this.#exceeded(scriptId, "events_per_second", dropped);
       },
-      scriptIn: (cell) => this.#scripts.get(cell),
+      onLimited: (cell, name, used) => {
+        const scriptId = scriptIn(cell);
+        if (scriptId !== undefined) this.#exceeded(scriptId, name, used);
+      },
+      scriptIn,
       services: this.#options.services ?? NO_SERVICES,
       onOutput: (text) => observer.notice("warn", `the ${this.language.name} runner says: ${text.trim()}`, {}),
-      allowedGrowth: () => (this.#scripts.size * ISOLATE_FACTOR * this.memoryLimitMb + SLACK_MB) * 1024 * 1024,
+      allowedGrowth: (runner) => this.#memoryOf(runner, ISOLATE_FACTOR) + SLACK_MB * MIB,
       onEnd: (runner) => {
-        if (this.#state.kind !== "running" || this.#state.runner !== runner) return;
-        this.#state = { kind: "idle" };
-        observer.runnerEnded(this.language.name);
+        const key = this.#keyOfRunner(runner);
+        const hadScripts = this.#leaving.delete(runner) || key !== undefined;
+        if (key !== undefined) this.#runners.delete(key);
+        if (hadScripts && !this.#closed) observer.runnerEnded(this.language.name);
       },
     };
   }

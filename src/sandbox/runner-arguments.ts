@@ -26,3 +26,19 @@ export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_ARE
 export const CHANNEL_FD = 3;
 /** File descriptor of the flight recorder inside the runner. */
 export const RECORDER_FD = 4;
+
+/**
+ * Reads what a runner says of its walls. One that lies gains nothing: they are told to people, and decide nothing after the start.
+ * @throws SyntaxError or TypeError when it is no JSON of an object
+ */
+export function parseWalls(payload: string): RunnerWalls {
+  const said = JSON.parse(payload) as Partial<Record<keyof RunnerWalls, unknown>>;
+  const { files, processes, addons, network, environment } = said;
+  return {
+    files: files === true,
+    processes: processes === true,
+    addons: addons === true,
+    network: network === true,
+    environment: environment === true,
+  };
+}

@@ -6,17 +6,19 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import { ShortWait } from "../foundation/short-wait.ts";
-import { parseFault, RunnerFault, type FaultReason } from "./faults.ts";
+import { LimitFault, parseFault, RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { HostCalls } from "./host-calls.ts";
 import type { HostServices } from "./host-services.ts";
 import { parsePublications, type Publication } from "./publications.ts";
 import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
 import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
+import type { CellLimits } from "./language-sandbox.ts";
+import { LIMITS, type LimitName, type RunnerLimits } from "./limits.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
 import { OpenQuestions, type Question } from "./open-questions.ts";
 import { residentBytes } from "./resident-memory.ts";
-import { RUNNER_ENVIRONMENT, type RunnerWalls } from "./runner-arguments.ts";
+import { parseWalls, RUNNER_ENVIRONMENT, type RunnerWalls } from "./runner-arguments.ts";
 import { UnaskedTraffic } from "./unasked-traffic.ts";
 
 const WATCH_INTERVAL_MS = 50;
@@ -40,14 +42,16 @@ export interface RunnerEvents {
   onLog(cell: number, lines: readonly ScriptLogLine[], dropped: number): void;
   /** Events a script published; how many did not fit. */
   onPublished(cell: number, publications: readonly Publication[], dropped: number): void;
+  /** A script exceeded a limit that the runner keeps. */
+  onLimited(cell: number, limit: LimitName, used: number): void;
   /** The script in a cell, or `undefined` when there is none. */
   scriptIn(cell: number): string | undefined;
   /** What scripts can ask of the host. */
   readonly services: HostServices;
   /** What the process wrote to its standard output or error: nothing, unless something is wrong. */
   onOutput(text: string): void;
-  /** Memory the process may grow by after its start, in bytes. */
-  allowedGrowth(): number;
+  /** Memory a process may grow by after its start, in bytes. */
+  allowedGrowth(runner: RunnerProcess): number;
   /** The process ended; every open call and load was rejected before. */
   onEnd(runner: RunnerProcess): void;
 }
@@ -133,10 +137,17 @@ export class RunnerProcess {
     return this.#ended;
   }
 
+  /** Resident memory that came since its start, in bytes; 0 where that cannot be told. */
+  grownBytes(): number {
+    return this.#ended ? 0 : Math.max(0, (residentBytes(this.pid!) ?? 0) - this.#startBytes);
+  }
+
   /** Loads a script into a new cell; resolves to the guest's reply. */
-  load(cell: number, script: { file: string; source: string }, timeoutMs: number, memoryLimitMb: number): Promise<string> {
-    return this.#ask("load", cell, timeoutMs, (id) =>
-      this.#writer.send(FrameKind.load, id, cell, timeoutMs, memoryLimitMb, JSON.stringify(script)),
+  load(cell: number, script: { file: string; source: string }, limits: CellLimits): Promise<string> {
+    const { loadMs, memoryMb, cpuMs, cpuMsPerMinute, logLinesPerSecond, eventsPerSecond, hostCalls } = limits;
+    const kept: RunnerLimits = { cpuMs, cpuMsPerMinute, logLinesPerSecond, eventsPerSecond, hostCalls };
+    return this.#ask("load", cell, loadMs, (id) =>
+      this.#writer.send(FrameKind.load, id, cell, loadMs, memoryMb, JSON.stringify({ ...script, limits: kept })),
     ) as Promise<string>;
   }
 
@@ -227,7 +238,7 @@ export class RunnerProcess {
     }
   }
 
-  #receive({ kind, id, a, b, payload }: Frame): void {
+  #receive({ kind, id, a, b, c, payload }: Frame): void {
     switch (kind) {
       case FrameKind.replied:
         return this.#settle(id, "call")?.resolve(payload.length === 0 ? "" : payload.toString("utf8"), a);
@@ -255,9 +266,11 @@ export class RunnerProcess {
       case FrameKind.published:
         this.#unasked.count(payload.length);
         return this.#events.onPublished(a, parsePublications(payload.toString("utf8")), b);
+      case FrameKind.limited:
+        return this.#limited(id, a, b, c);
       case FrameKind.ready:
         if (this.#started) throw new RangeError("it is ready twice");
-        this.#walls = readWalls(payload);
+        this.#walls = parseWalls(payload.toString("utf8"));
         this.#started = true;
         this.#startBytes = residentBytes(this.pid!) ?? 0;
         return this.#ready.resolve();
@@ -266,6 +279,14 @@ export class RunnerProcess {
       default:
         throw new RangeError(`unknown frame kind ${kind}`);
     }
+  }
+
+  #limited(id: number, cell: number, index: number, used: number): void {
+    const limit = LIMITS[index];
+    if (limit === undefined) throw new RangeError("an unknown limit");
+    if (id !== 0) return this.#settle(id, "call")?.reject(new LimitFault(limit.name, used));
+    this.#unasked.count(REQUEST_WEIGHT_BYTES);
+    this.#events.onLimited(cell, limit.name, used);
   }
 
   // A request of a call that has ended meanwhile needs no answer.
@@ -295,7 +316,7 @@ export class RunnerProcess {
     this.#checkedMs = now;
     this.#wasHeldUp = heldUp;
     if (heldUp) return;
-    if ((residentBytes(this.pid!) ?? 0) > this.#startBytes + this.#events.allowedGrowth()) return this.#killFor("memory");
+    if (this.grownBytes() > this.#events.allowedGrowth(this)) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);
     const verdict = this.#questions.judge(now, silentMs);
@@ -343,17 +364,4 @@ export class RunnerProcess {
     const message = `A runner process did not start (${how})${essence === "" ? "" : `: ${essence}`}.`;
     return new HookloomError("SANDBOX_START_FAILED", message, { details: { output: said } });
   }
-}
-
-// A runner that lies about its walls gains nothing: they are told to people, and decide nothing after the start.
-function readWalls(payload: Buffer): RunnerWalls {
-  const said = JSON.parse(payload.toString("utf8")) as Partial<Record<keyof RunnerWalls, unknown>>;
-  const { files, processes, addons, network, environment } = said;
-  return {
-    files: files === true,
-    processes: processes === true,
-    addons: addons === true,
-    network: network === true,
-    environment: environment === true,
-  };
 }

@@ -3,12 +3,15 @@
 
 import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
-import { RunnerFault } from "./faults.ts";
-import type { JsonValue } from "../foundation/json.ts";
+import { LimitFault, RunnerFault } from "./faults.ts";
+import { isNestedDeeper, type JsonValue } from "../foundation/json.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import { GuestReply, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
-import type { CellPlace, LanguageSandbox } from "./language-sandbox.ts";
+import type { CellLimits, CellPlace, LanguageSandbox } from "./language-sandbox.ts";
+import { describeExceeded, limitError, limitValue, SCRIPT_LIMITS, type LimitName } from "./limits.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
+import { Quarantine } from "./quarantine.ts";
 import type { CallKind, RunnerProcess } from "./runner-process.ts";
 
 /** A script file's text. */
@@ -18,8 +21,6 @@ export interface ScriptSource {
   readonly source: string;
 }
 
-/** A script that ended its runner this often is not run any more. */
-const QUARANTINE_KILLS = 3;
 /** Longest text sent with a call, in UTF-16 units: in UTF-8 less than a runner takes for a frame. */
 const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
 /** How often a call is sent whose isolate ended through others. */
@@ -43,6 +44,7 @@ export interface FollowedCall {
 type State =
   | { readonly kind: "loading"; readonly place: Promise<CellPlace> }
   | { readonly kind: "ready"; readonly place: CellPlace }
+  | { readonly kind: "quarantined"; readonly error: HookloomError; readonly untilMs: number }
   | { readonly kind: "stopped"; readonly error: HookloomError };
 
 export class SandboxedScript {
@@ -50,9 +52,11 @@ export class SandboxedScript {
   readonly #sandbox: LanguageSandbox;
   #state: State;
   #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
-  #kills = 0;
-  #openCalls = 0;
-  #onIdle: (() => void) | undefined;
+  readonly #quarantine = new Quarantine();
+  readonly #limits: CellLimits;
+  #openCalls = new OpenCalls();
+  /** Resolves when it has left all places but the last. */
+  #left: Promise<void> = Promise.resolve();
 
   /**
    * Loads a script into a new cell.
@@ -67,6 +71,7 @@ export class SandboxedScript {
   private constructor(sandbox: LanguageSandbox, script: ScriptSource) {
     this.#sandbox = sandbox;
     this.script = script;
+    this.#limits = sandbox.limitsOf(script.file);
     this.#state = this.#startLoading();
   }
 
@@ -109,15 +114,17 @@ export class SandboxedScript {
   }
 
   async #followed(asked: Promise<string | undefined>, place: CellPlace, timeoutMs: number): Promise<string | undefined> {
-    this.#openCalls += 1;
+    const openCalls = this.#openCalls;
+    openCalls.begin();
     try {
-      return await asked;
+      return this.#checkResult(await asked);
     } catch (thrown) {
+      if (thrown instanceof HookloomError) throw thrown;
       const fault = this.#recover(thrown, place);
       if (mayRepeat(fault)) return undefined;
       throw this.#explain(fault, timeoutMs);
     } finally {
-      this.#callEnded();
+      openCalls.end();
     }
   }
 
@@ -147,7 +154,8 @@ export class SandboxedScript {
   async #enter(kind: CallKind, handle: number, text: string, timeoutMs: number, line?: Line): Promise<string> {
     if (text.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(text.length);
     if (line !== undefined) line.runner = undefined;
-    this.#openCalls += 1;
+    const openCalls = this.#openCalls;
+    openCalls.begin();
     try {
       for (let attempt = 1; ; attempt += 1) {
         const place = this.#livePlace() ?? (await this.#ready());
@@ -157,25 +165,32 @@ export class SandboxedScript {
             line.runner = place.runner;
             line.id = place.runner.lastId;
           }
-          return await reply;
+          return kind === "call" ? this.#checkResult(await reply) : await reply;
         } catch (thrown) {
+          if (thrown instanceof HookloomError) throw thrown;
           const fault = this.#recover(thrown, place);
           if (!mayRepeat(fault) || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
         }
       }
     } finally {
-      this.#callEnded();
+      openCalls.end();
     }
   }
 
-  #callEnded(): void {
-    this.#openCalls -= 1;
-    if (this.#openCalls === 0) this.#onIdle?.();
+  // The guest keeps the largest size and depth of all; this is for scripts that have less.
+  #checkResult<Reply extends string | undefined>(reply: Reply): Reply {
+    const { resultCharacters, resultDepth } = this.#limits;
+    if (reply === undefined || reply === "") return reply;
+    if (reply.length > resultCharacters + 1) throw this.#exceeded("result_characters", reply.length - 1);
+    if (resultDepth === SCRIPT_LIMITS.resultDepth || !reply.startsWith(GuestReply.result)) return reply;
+    const value = parseGuestJson(reply.slice(1), this.script.file, "RESULT_INVALID");
+    if (isNestedDeeper(value, resultDepth)) throw this.#exceeded("result_depth", resultDepth + 1);
+    return reply;
   }
 
   /** Gives its cell back when the calls under way have been answered. */
   async unload(): Promise<void> {
-    if (this.#openCalls > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    await Promise.all([this.#openCalls.none(), this.#left]);
     const state = this.#state;
     this.#state = { kind: "stopped", error: new HookloomError("SCRIPT_UNLOADED", `${this.script.file} was unloaded.`) };
     const place =
@@ -186,6 +201,11 @@ export class SandboxedScript {
   // A runner that another script ended meanwhile is no attempt.
   #livePlace(): CellPlace | undefined {
     const state = this.#state;
+    if (state.kind === "quarantined" && this.#sandbox.clock.monotonicMs() >= state.untilMs) {
+      this.#sandbox.observer.scriptReleased(this.script.file);
+      this.#state = this.#startLoading();
+      return undefined;
+    }
     if (state.kind !== "ready") return undefined;
     if (!state.place.runner.ended) return state.place;
     this.#sandbox.release(state.place);
@@ -226,11 +246,12 @@ export class SandboxedScript {
   }
 
   async #loadOnce(): Promise<CellPlace> {
-    const { language, memoryLimitMb } = this.#sandbox;
-    const place = await this.#sandbox.place(this.script.file);
+    const { file } = this.script;
+    const place: CellPlace = await this.#sandbox.place(file, () => void this.#move(place));
     try {
-      const reply = await place.runner.load(place.cell, this.script, language.loadTimeoutMs, memoryLimitMb);
-      this.#report = parseLoadReport(reply, this.script.file);
+      const reply = await place.runner.load(place.cell, this.script, this.#limits);
+      this.#report = parseLoadReport(reply, file);
+      this.#sandbox.recycleIfDrifted(place.runner);
       return place;
     } catch (thrown) {
       this.#sandbox.release(place);
@@ -243,27 +264,47 @@ export class SandboxedScript {
   #recover(thrown: unknown, place: CellPlace): RunnerFault {
     const fault = thrown instanceof RunnerFault ? thrown : new RunnerFault("crash", String(thrown));
     if (fault.reason === "expired") return fault;
-    if (place.runner.ended && fault.reason !== "bystander") this.#kills += 1;
+    const now = this.#sandbox.clock.monotonicMs();
+    const isKill = place.runner.ended && fault.reason !== "bystander";
+    const pauseMs = isKill ? this.#quarantine.noteKill(now) : 0;
     if (this.#state.kind !== "ready" || this.#state.place !== place) return fault;
     this.#sandbox.release(place);
-    this.#state = this.#kills >= QUARANTINE_KILLS ? { kind: "stopped", error: this.#quarantine() } : this.#startLoading();
+    this.#state = pauseMs > 0 ? this.#enterQuarantine(now, pauseMs) : this.#startLoading();
     return fault;
   }
 
-  #quarantine(): HookloomError {
-    return this.#error(
-      "SCRIPT_QUARANTINED",
-      `${this.script.file} ended its runner process ${this.#kills} times and is quarantined. Change the file to release it.`,
-      { kills: this.#kills },
-    );
+  #enterQuarantine(nowMs: number, pauseMs: number): State {
+    const { file } = this.script;
+    const { kills } = this.#quarantine;
+    this.#sandbox.observer.scriptQuarantined(file, kills, pauseMs);
+    const message = `${file} ended its runner process ${kills} times and is quarantined for ${pauseMs / 1000} s. Change the file to release it.`;
+    const error = this.#error("SCRIPT_QUARANTINED", message, { kills, pause_ms: pauseMs });
+    return { kind: "quarantined", error, untilMs: nowMs + pauseMs };
+  }
+
+  /** Loads it in another runner while it answers in this one, and leaves when what is under way here has been answered. */
+  async #move(from: CellPlace): Promise<void> {
+    const before = this.#state;
+    if (before.kind !== "ready" || before.place !== from) return;
+    const to = await this.#load().catch(() => undefined);
+    if (to === undefined || this.#state !== before) {
+      if (to !== undefined) this.#sandbox.release(to);
+      return;
+    }
+    this.#state = { kind: "ready", place: to };
+    const openCalls = this.#openCalls;
+    this.#openCalls = new OpenCalls();
+    this.#left = Promise.all([this.#left, openCalls.none()]).then(() => this.#sandbox.release(from));
   }
 
   #explain(fault: RunnerFault, timeoutMs: number): HookloomError {
     const { file } = this.script;
+    if (fault instanceof LimitFault) return this.#exceeded(fault.limit, fault.used);
     switch (fault.reason) {
       case "timeout":
       case "killed":
       case "expired":
+        this.#tellExceeded("timeout_ms", timeoutMs, timeoutMs);
         return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
       case "memory":
         return this.#memoryError();
@@ -278,7 +319,8 @@ export class SandboxedScript {
     const { file } = this.script;
     if (fault.reason === "memory") return this.#memoryError();
     if (fault.reason === "timeout" || fault.reason === "killed") {
-      const limit = this.#sandbox.language.loadTimeoutMs;
+      const limit = this.#limits.loadMs;
+      this.#tellExceeded("load_ms", limit, limit);
       const message = `${file} did not finish loading within ${limit} ms; keep long work inside handlers.`;
       return this.#error("SCRIPT_LOAD_TIMED_OUT", message, { limit_ms: limit });
     }
@@ -291,9 +333,22 @@ export class SandboxedScript {
   }
 
   #memoryError(): HookloomError {
-    const limit = this.#sandbox.memoryLimitMb;
+    const limit = this.#limits.memoryMb;
+    this.#tellExceeded("memory_mb", limit, limit);
     const message = `${this.script.file} used more than its ${limit} MB of memory and was restarted.`;
     return this.#error("SCRIPT_MEMORY_EXCEEDED", message, { limit_mb: limit });
+  }
+
+  #exceeded(name: LimitName, used: number): HookloomError {
+    const { file } = this.script;
+    const exceeded = describeExceeded(name, file, limitValue(this.#limits, name), used);
+    this.#sandbox.observer.limitExceeded(file, exceeded);
+    return limitError(exceeded, file);
+  }
+
+  #tellExceeded(name: LimitName, value: number, used: number): void {
+    const { file } = this.script;
+    this.#sandbox.observer.limitExceeded(file, describeExceeded(name, file, value, used));
   }
 
   #error(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): HookloomError {

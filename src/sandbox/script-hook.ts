@@ -6,29 +6,12 @@ import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
-import {
-  DEFAULT_TIMEOUT_MS,
-  NOT_ASKED,
-  type AskedAhead,
-  type FailureMode,
-  type Hook,
-  type HookAnswer,
-  type HookOptions,
-} from "../hooks/hook.ts";
+import { NOT_ASKED, type AskedAhead, type FailureMode, type Hook, type HookAnswer, type HookOptions } from "../hooks/hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
 import type { LoadedHook } from "./guest-protocol.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
+import type { ScriptLimits } from "./limits.ts";
 import { readCallReply, type Line, type SandboxedScript } from "./sandboxed-script.ts";
-
-/** What operators allow at most. */
-export interface ScriptLimits {
-  /** Default wall time of a call, in milliseconds. */
-  readonly timeoutMs: number;
-  /** The largest `timeout_ms` a script may ask for. */
-  readonly maxTimeoutMs: number;
-}
-
-export const SCRIPT_LIMITS: ScriptLimits = Object.freeze({ timeoutMs: DEFAULT_TIMEOUT_MS, maxTimeoutMs: 5000 });
 
 export class ScriptHook implements Hook {
   readonly keepsDeadline = true;

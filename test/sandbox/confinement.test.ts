@@ -18,6 +18,7 @@ describe("a started runner", () => {
     runner = await RunnerProcess.start(runnerCommand(javascript, 32, undefined), systemClock, {
       onLog: () => {},
       onPublished: () => {},
+      onLimited: () => {},
       scriptIn: () => undefined,
       services: new Map(),
       onOutput: () => {},

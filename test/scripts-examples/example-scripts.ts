@@ -29,7 +29,14 @@ export function createSandbox(language: ScriptLanguage): LanguageSandbox {
     clock: systemClock,
     assets: new AssetStore(defaultCacheFolder()),
     services: createStateServices(new MemoryStateStore(systemClock), systemClock),
-    observer: { scriptLogged: () => {}, runnerEnded: () => {}, notice: () => {} },
+    observer: {
+      scriptLogged: () => {},
+      limitExceeded: () => {},
+      scriptQuarantined: () => {},
+      scriptReleased: () => {},
+      runnerEnded: () => {},
+      notice: () => {},
+    },
   });
 }
 

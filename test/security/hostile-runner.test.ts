@@ -48,6 +48,7 @@ async function startHostile(): Promise<RunnerProcess> {
   const runner = await RunnerProcess.start([process.execPath, "--eval", HOSTILE_RUNNER], systemClock, {
     onLog: () => {},
     onPublished: () => {},
+    onLimited: () => {},
     scriptIn: () => undefined,
     services: new Map(),
     onOutput: () => {},

@@ -17,7 +17,16 @@ export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environ
   const limits = meters.counter("rate_limit_exceeded_total", "Operations that came too often.", ["rule"]);
   const lookups = meters.counter("cache_lookups_total", "Whether results were found in the cache.", ["rule", "result"]);
   const costs = meters.counter("cost_micro_usd_total", "What language models cost.", ["model"]);
+  const exceeded = meters.counter("script_limits_exceeded_total", "What scripts wanted beyond their limits.", [
+    "script",
+    "limit",
+  ]);
+  const quarantines = meters.counter("script_quarantines_total", "Scripts that were not run for a while.", ["script"]);
   const subscriptions = [
+    environment.subscribe("script.limit_exceeded", ({ data }) =>
+      exceeded({ script: String(data.script), limit: String(data.limit) }),
+    ),
+    environment.subscribe("script.quarantined", ({ data }) => quarantines({ script: String(data.script) })),
     environment.subscribe("cost.recorded", ({ data }) => costs({ model: String(data.model) }, Number(data.micro_usd))),
     environment.subscribe("sandbox.runner_ended", ({ data }) => ends({ language: String(data.language) })),
     environment.subscribe("rate_limit.exceeded", ({ data }) => limits({ rule: String(data.rule) })),

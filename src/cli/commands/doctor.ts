@@ -6,12 +6,15 @@ import { formatError } from "../../foundation/errors.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { Config } from "../../runtime/config/config.ts";
+import { ScriptSettings } from "../../runtime/script-settings.ts";
 import { createSandboxes } from "../../runtime/create-sandboxes.ts";
 import { probeConfinement } from "../../sandbox/confinement.ts";
 import type { LanguageSandbox, SandboxObserver } from "../../sandbox/language-sandbox.ts";
 import { describeLayers, type SandboxLayer } from "../../sandbox/layers.ts";
+import { LIMITS, type ScriptLimits } from "../../sandbox/limits.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { alignColumns } from "../columns.ts";
+import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
 import { createCommandLogger } from "../text-logger.ts";
@@ -26,6 +29,14 @@ interface LanguageReport {
   readonly durationMs: number;
   readonly error?: string;
 }
+
+/** What stands for a number that is not there. */
+const NO_NUMBER: Partial<Record<keyof ScriptLimits, string>> = {
+  loadMs: LANGUAGES.map(({ name, loadTimeoutMs }) => `${name} ${loadTimeoutMs}`).join(", "),
+  memoryMb: LANGUAGES.map(({ name, memoryLimitMb }) => `${name} ${memoryLimitMb}`).join(", "),
+  cpuMs: "none beyond the wall time",
+  cpuMsPerMinute: "none",
+};
 
 const MORE_HELP = `
 Exits with 1 when a language does not work or a layer is missing that the config requires (sandbox.require).`;
@@ -44,7 +55,8 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   const logger = createCommandLogger(flags.logLevel);
   const languages: LanguageReport[] = [];
   let layers: readonly SandboxLayer[] = [];
-  const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: createObserver(logger) };
+  const scripts = new ScriptSettings(config.limits, config.scripts);
+  const settings = { clock: systemClock, cacheDir: config.cacheDir, observer: createObserver(logger), scripts };
   for (const sandbox of createSandboxes(LANGUAGES, settings)) {
     try {
       languages.push(await tryLanguage(sandbox));
@@ -56,14 +68,23 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     }
   }
   const required = layers.filter(({ name, active }) => !active && config.sandbox.require.includes(name));
-  if (flags.json === true) console.log(JSON.stringify({ languages, layers, required: config.sandbox.require }));
+  if (flags.json === true)
+    console.log(JSON.stringify({ languages, layers, required: config.sandbox.require, limits: viewLimits(config) }));
   else printReport(languages, layers, config);
   if (required.length > 0 || languages.some(({ works }) => !works)) process.exitCode = 1;
+}
+
+/** The limits of all scripts by name; null where their language or nobody sets one. */
+function viewLimits({ limits }: Config): Record<string, number | null> {
+  return Object.fromEntries(LIMITS.map(({ name, key, default: value }) => [name, limits[key] ?? value ?? null]));
 }
 
 function createObserver(logger: Logger): SandboxObserver {
   return {
     scriptLogged: () => {},
+    limitExceeded: () => {},
+    scriptQuarantined: () => {},
+    scriptReleased: () => {},
     runnerEnded: () => {},
     notice: (level, message, details) => logger[level](details, message),
   };
@@ -92,4 +113,17 @@ function printReport(languages: readonly LanguageReport[], layers: readonly Sand
     active ? `keeps out: ${keepsOut}` : `missing: ${why}`,
   ]);
   console.log(`\n${styled("bold", "Layers of the sandbox")}\n${alignColumns(walls)}`);
+  console.log(`\n${styled("bold", "Limits of a script")}\n${alignColumns(describeLimits(config))}`);
+}
+
+/** Those of all scripts, and under them what single scripts have instead. */
+function describeLimits({ limits, scripts }: Config): string[][] {
+  return LIMITS.flatMap(({ name, key, default: value }) => {
+    const general = limits[key] ?? value;
+    const own = Object.entries(scripts).flatMap(([id, section]) => {
+      const given = section.limits?.[key];
+      return given === undefined ? [] : [["", printable(id), String(given)]];
+    });
+    return [[name, "all scripts", general === undefined ? NO_NUMBER[key]! : String(general)], ...own];
+  });
 }

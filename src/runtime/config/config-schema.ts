@@ -9,7 +9,8 @@ import { settingNotes } from "../../model/setting-notes.ts";
 import { parseHostPattern } from "../http/host-pattern.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
-import { SCRIPT_LIMITS } from "../../sandbox/script-hook.ts";
+import { PLACEMENTS } from "../../sandbox/language-sandbox.ts";
+import { limitNamed, SCRIPT_LIMITS, type LimitName } from "../../sandbox/limits.ts";
 
 // Timers of Node overflow beyond 24.8 days; nobody waits for a hook that long.
 const ONE_DAY_MS = 86_400_000;
@@ -18,19 +19,53 @@ const text = z.string().min(1);
 const count = z.int().min(1).max(1_000_000);
 const milliseconds = z.int().min(1).max(ONE_DAY_MS);
 
-const limits = z.strictObject({
-  timeout_ms: milliseconds.default(SCRIPT_LIMITS.timeoutMs).register(settingNotes, {
-    meaning: "Wall time of one call of a hook, unless the hook has a `timeout_ms` of its own.",
-    accepts: "an integer from 1 to `max_timeout_ms`",
-    defaultText: `\`${SCRIPT_LIMITS.timeoutMs}\`, or \`max_timeout_ms\` when that is less`,
+/** A limit of the table, which a script may have of its own. */
+function limit(name: LimitName) {
+  const { least, most, meaning } = limitNamed(name);
+  return z
+    .int()
+    .min(least)
+    .max(most)
+    .exactOptional()
+    .register(settingNotes, { meaning, ...notesOn(name) });
+}
+
+function notesOn(name: LimitName): { accepts?: string; defaultText: string } {
+  const { default: value, defaultText = `\`${value}\`` } = limitNamed(name);
+  return name === "timeout_ms" ? { defaultText, accepts: "an integer from 1 to `max_timeout_ms`" } : { defaultText };
+}
+
+const limitsOfScripts = z.strictObject({
+  timeout_ms: limit("timeout_ms"),
+  max_timeout_ms: limit("max_timeout_ms"),
+  load_ms: limit("load_ms"),
+  cpu_ms: limit("cpu_ms"),
+  cpu_ms_per_minute: limit("cpu_ms_per_minute"),
+  memory_mb: limit("memory_mb"),
+  result_characters: limit("result_characters"),
+  result_depth: limit("result_depth"),
+  log_lines_per_second: limit("log_lines_per_second"),
+  events_per_second: limit("events_per_second"),
+  host_calls: limit("host_calls"),
+  state_keys: limit("state_keys"),
+  state_characters: limit("state_characters"),
+});
+
+const limits = limitsOfScripts.extend({
+  timeout_ms: milliseconds
+    .default(SCRIPT_LIMITS.timeoutMs)
+    .register(settingNotes, { meaning: limitNamed("timeout_ms").meaning, ...notesOn("timeout_ms") }),
+  max_timeout_ms: milliseconds
+    .default(SCRIPT_LIMITS.maxTimeoutMs)
+    .register(settingNotes, { meaning: limitNamed("max_timeout_ms").meaning }),
+});
+
+const scripts = z.strictObject({
+  group: text.exactOptional().register(settingNotes, {
+    meaning: 'The group whose runner the scripts share, where `sandbox.placement` is `"group"`.',
+    defaultText: "the group without a name",
   }),
-  max_timeout_ms: milliseconds.default(SCRIPT_LIMITS.maxTimeoutMs).register(settingNotes, {
-    meaning: "The largest `timeout_ms` that a hook may ask for.",
-  }),
-  memory_mb: z.int().min(8).max(2048).exactOptional().register(settingNotes, {
-    meaning: "Memory of one script in mebibytes. A language that needs more to start gets what it needs.",
-    defaultText: "that of each language",
-  }),
+  limits: limitsOfScripts.prefault({}),
 });
 
 const breaker = z.strictObject({
@@ -73,6 +108,10 @@ const log = z.strictObject({
 });
 
 const sandbox = z.strictObject({
+  placement: z.enum(PLACEMENTS).default("language").register(settingNotes, {
+    meaning:
+      "Which scripts share a runner process: all of a language, those of a `group`, or none. A script's death touches only what shares its runner; a runner of Python takes about a hundred mebibytes.",
+  }),
   require: z
     .array(z.enum(LAYER_NAMES))
     .default([])
@@ -223,4 +262,5 @@ export const configSchema = z.strictObject({
   profiles: z.record(text, profile).default({}),
   builtin: builtinSchema.prefault({}),
   grants: z.record(text, grants).default({}),
+  scripts: z.record(text, scripts).default({}),
 });

@@ -5,10 +5,12 @@ import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
 import type { EventOptions } from "../event-archive.ts";
 import type { Grant } from "../script-grants.ts";
+import type { ScriptSection } from "../script-settings.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
-import type { ScriptLimits } from "../../sandbox/script-hook.ts";
+import type { Placement } from "../../sandbox/language-sandbox.ts";
+import type { ScriptLimits } from "../../sandbox/limits.ts";
 
 /** Every setting, with its default where nobody said otherwise. Folders are absolute. */
 export interface Config {
@@ -16,15 +18,15 @@ export interface Config {
   readonly cacheDir: string;
   readonly stateDir: string;
   readonly watch: boolean;
-  /** Without `memoryMb`, each language has its own. */
-  readonly limits: ScriptLimits & { readonly memoryMb?: number };
+  /** Of every script; those that are not there are as the table of limits has them. */
+  readonly limits: Partial<ScriptLimits> & Pick<ScriptLimits, "timeoutMs" | "maxTimeoutMs">;
   readonly breaker: BreakerOptions;
   readonly server: { readonly host: string; readonly port: number; readonly anonymous: Role | "nothing" };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error" | "silent";
     readonly format: "text" | "json";
   };
-  readonly sandbox: { readonly require: readonly LayerName[] };
+  readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
   readonly points: { readonly declared: readonly string[] };
   readonly runs: { readonly kept: number };
@@ -36,6 +38,8 @@ export interface Config {
   readonly builtin: BuiltinSettings;
   /** What scripts may do beyond what all may, by ids or globs of them. */
   readonly grants: Readonly<Record<string, Grant>>;
+  /** Limits and groups of single scripts, by ids or globs of them. */
+  readonly scripts: Readonly<Record<string, ScriptSection>>;
   /** The profile that was chosen. */
   readonly profile?: HookProfile;
 }

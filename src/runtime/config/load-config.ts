@@ -37,16 +37,21 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...findContradictions(sources, problems));
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { profile, profiles, grants, ...settings } = configSchema.parse(values);
+  const { profile, profiles, grants, scripts, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
   // Who lowers the limit of all hooks need not lower the default, too.
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
   // The names of these sections are ids and globs, which stay as they are.
-  const granted = Object.fromEntries(Object.entries(grants).map(([scripts, grant]) => [scripts, camelKeys(grant)]));
+  const granted = mapValues(grants, camelKeys);
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
-  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, grants: granted, ...chosen };
+  const named = { grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, ...named };
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
 function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {

@@ -5,16 +5,18 @@ import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
 import type { HostService, HostServices } from "../../sandbox/host-services.ts";
+import { describeExceeded, SCRIPT_LIMITS, type ExceededLimit, type ScriptLimits } from "../../sandbox/limits.ts";
 import type { StateStore } from "./state-store.ts";
 
 /** What one script may keep. */
-export interface StateLimits {
-  readonly maxKeys: number;
-  /** Characters of all keys and values together. */
-  readonly maxLength: number;
-}
+export type StateLimits = Pick<ScriptLimits, "stateKeys" | "stateCharacters">;
 
-export const STATE_LIMITS: StateLimits = Object.freeze({ maxKeys: 10_000, maxLength: 4 * 1024 * 1024 });
+export interface StateServiceOptions {
+  /** Default: those of the table. */
+  readonly limitsOf?: (scriptId: string) => StateLimits;
+  /** Told of what was refused for being too much. */
+  readonly onExceeded?: (scriptId: string, exceeded: ExceededLimit) => void;
+}
 
 const MAX_KEY_LENGTH = 500;
 const MAX_VALUE_LENGTH = 256 * 1024;
@@ -26,14 +28,22 @@ const LONGEST_MS = 10 * 365 * 86_400_000;
 type Serve = (owner: string, given: JsonObject) => JsonValue;
 
 /** The services over a store. */
-export function createStateServices(store: StateStore, clock: Clock, limits: StateLimits = STATE_LIMITS): HostServices {
+export function createStateServices(store: StateStore, clock: Clock, options: StateServiceOptions = {}): HostServices {
+  const { limitsOf = () => SCRIPT_LIMITS, onExceeded } = options;
   const put = (owner: string, key: string, value: JsonValue, ttlMs: number | undefined): void => {
     const text = JSON.stringify(value);
     if (text.length > MAX_VALUE_LENGTH) throw tooMuch(owner, "the value", text.length, MAX_VALUE_LENGTH, "characters of JSON");
     store.set(owner, key, { text, expiresMs: ttlMs === undefined ? undefined : clock.now() + ttlMs });
     const { keys, length } = store.usage(owner);
-    if (keys > limits.maxKeys) throw tooMuch(owner, "the state", keys, limits.maxKeys, "keys");
-    if (length > limits.maxLength) throw tooMuch(owner, "the state", length, limits.maxLength, "characters");
+    const { stateKeys, stateCharacters } = limitsOf(owner);
+    if (keys > stateKeys) {
+      onExceeded?.(owner, describeExceeded("state_keys", owner, stateKeys, keys));
+      throw tooMuch(owner, "the state", keys, stateKeys, "keys");
+    }
+    if (length > stateCharacters) {
+      onExceeded?.(owner, describeExceeded("state_characters", owner, stateCharacters, length));
+      throw tooMuch(owner, "the state", length, stateCharacters, "characters");
+    }
   };
   const get = (owner: string, key: string): JsonValue => {
     const stored = store.get(owner, key);

@@ -6,7 +6,8 @@ import type { Guest, LanguageEngine } from "../bridge.ts";
 import { ASSET_MISMATCH } from "../bridge.ts";
 import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
-import { EVENT_LIMITS, LOG_LIMITS, OutputQuota } from "./output-quota.ts";
+import type { RunnerLimits } from "../limits.ts";
+import { EVENT_LENGTH, LOG_LENGTH, OutputQuota } from "./output-quota.ts";
 
 /** Why a cell ended. `neighbour`: through another call in it. `asset`: the language's asset does not fit. */
 export type TearReason = "timeout" | "memory" | "crash" | "neighbour" | "asset";
@@ -28,17 +29,30 @@ export interface CellOptions {
   readonly engine: LanguageEngine;
   readonly memoryLimitMb: number;
   readonly timeoutMs: number;
+  readonly limits: RunnerLimits;
 }
 
 export class Cell {
   readonly #isolate: ivm.Isolate;
   readonly #logs = createLogBuffer();
-  readonly #logQuota = new OutputQuota<ScriptLogLine>(LOG_LIMITS);
+  readonly #logQuota: OutputQuota<ScriptLogLine>;
   readonly #events = createLogBuffer();
-  readonly #eventQuota = new OutputQuota<ScriptLogLine>(EVENT_LIMITS);
+  readonly #eventQuota: OutputQuota<ScriptLogLine>;
+  readonly limits: RunnerLimits;
+  /** Whether its processor time has a limit, and so is measured. */
+  readonly isMeasured: boolean;
+  #cpuMs = 0;
   #guest: Guest | undefined;
 
-  constructor(options: Pick<CellOptions, "ivm" | "memoryLimitMb">) {
+  readonly file: string;
+
+  constructor(file: string, options: Pick<CellOptions, "ivm" | "memoryLimitMb" | "limits">) {
+    this.file = file;
+    const { logLinesPerSecond, eventsPerSecond, cpuMs, cpuMsPerMinute } = options.limits;
+    this.limits = options.limits;
+    this.isMeasured = cpuMs !== undefined || cpuMsPerMinute !== undefined;
+    this.#logQuota = new OutputQuota({ maxTexts: logLinesPerSecond, maxLength: logLinesPerSecond * LOG_LENGTH });
+    this.#eventQuota = new OutputQuota({ maxTexts: eventsPerSecond, maxLength: eventsPerSecond * EVENT_LENGTH });
     this.#isolate = new options.ivm.Isolate({
       memoryLimit: options.memoryLimitMb,
       // V8's state is unknown now and an orderly exit would hang: only a kill ends the process for certain.
@@ -47,7 +61,7 @@ export class Cell {
   }
 
   /** Boots the engine and runs the script's top level, off the main thread; answers the guest's reply. */
-  async load(file: string, source: string, options: CellOptions): Promise<string> {
+  async load(source: string, options: CellOptions): Promise<string> {
     const deadline = performance.now() + options.timeoutMs;
     const disposal = setTimeout(() => this.dispose(), options.timeoutMs + DISPOSE_GRACE_MS);
     try {
@@ -56,7 +70,7 @@ export class Cell {
       const eventBuffer = new options.ivm.ExternalCopy(this.#events.buffer);
       const room = { isolate: this.#isolate, context, logBuffer, eventBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
-      return checkReply(await this.#guest.load(file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
+      return checkReply(await this.#guest.load(this.file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
     } catch (thrown) {
       throw this.#tear(thrown);
     } finally {
@@ -90,8 +104,15 @@ export class Cell {
     return admitted && { texts: admitted.admitted.map(({ text }) => text), dropped: admitted.dropped };
   }
 
+  /** Processor time of its isolate so far, in milliseconds. */
+  cpuMs(): number {
+    if (!this.#isolate.isDisposed) this.#cpuMs = Number(this.#isolate.cpuTime) / 1e6;
+    return this.#cpuMs;
+  }
+
   dispose(): void {
     this.#guest = undefined;
+    if (this.isMeasured) this.cpuMs();
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 

@@ -9,8 +9,9 @@ export interface OutputLimits {
   readonly maxLength: number;
 }
 
-export const LOG_LIMITS: OutputLimits = Object.freeze({ maxTexts: 1000, maxLength: 256 * 1024 });
-export const EVENT_LIMITS: OutputLimits = Object.freeze({ maxTexts: 1000, maxLength: 1024 * 1024 });
+/** Characters of a log line, and of an event, on average. */
+export const LOG_LENGTH = 262.144;
+export const EVENT_LENGTH = 1048.576;
 
 export class OutputQuota<Output extends { readonly text: string }> {
   readonly #limits: OutputLimits;

@@ -1,11 +1,14 @@
 // The runner's side of the channel: turns frames into entries of cells and their replies into frames. Started by main.ts.
 
 import type ivm from "isolated-vm";
+import { getOrInsert } from "../../foundation/get-or-insert.ts";
 import type { LanguageEngine } from "../bridge.ts";
 import { FrameKind, type Frame, type FrameWriter } from "../frames.ts";
 import { GuestOperation, GuestReply } from "../guest-protocol.ts";
+import { LIMITS, type LimitName, type RunnerLimits } from "../limits.ts";
 import { createLogBuffer } from "../log-buffer.ts";
 import { Cell, CellTorn } from "./cell.ts";
+import { ProcessorTime } from "./processor-time.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
 /** Recorded while the runner is in no call. */
@@ -24,6 +27,8 @@ interface Entry {
   readonly cell: Cell;
   readonly startedMs: number;
   readonly deadlineMs: number;
+  /** Processor time it took so far; 0 where nobody limits it. */
+  cpuMs: number;
 }
 
 export class Runner {
@@ -32,6 +37,7 @@ export class Runner {
   readonly #writer: FrameWriter;
   readonly #cells = new Map<number, Cell>();
   readonly #waiting = new WaitingCalls();
+  readonly #processorTimes = new Map<string, ProcessorTime>();
   #loading = 0;
   /** What the last call was made with, and whether it had nothing to say: whether the next one may follow it. */
   #envelope = "";
@@ -71,14 +77,14 @@ export class Runner {
   }
 
   async #load(id: number, number: number, timeoutMs: number, memoryLimitMb: number, payload: string): Promise<void> {
-    const { file, source } = JSON.parse(payload) as { file: string; source: string };
-    const options = { ivm: this.#ivm, engine: this.#engine, memoryLimitMb, timeoutMs };
-    const cell = new Cell(options);
+    const { file, source, limits } = JSON.parse(payload) as { file: string; source: string; limits: RunnerLimits };
+    const options = { ivm: this.#ivm, engine: this.#engine, memoryLimitMb, timeoutMs, limits };
+    const cell = new Cell(file, options);
     this.#cells.set(number, cell);
     this.#loading += 1;
     this.#recordCall(NO_CALL);
     try {
-      const reply = await cell.load(file, source, options);
+      const reply = await cell.load(source, options);
       this.#sendOutput(number, cell);
       if (!reply.startsWith(GuestReply.loaded)) this.#drop(number, cell);
       this.#writer.send(FrameKind.loaded, id, 0, 0, 0, reply);
@@ -109,7 +115,12 @@ export class Runner {
       return;
     }
     const startedMs = performance.now();
-    const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs };
+    const { cpuMsPerMinute } = cell.limits;
+    if (cpuMsPerMinute !== undefined) {
+      const usedMs = this.#processorTime(cell).usedMs(startedMs);
+      if (usedMs > cpuMsPerMinute) return this.#sendLimited(id, number, "cpu_ms_per_minute", usedMs);
+    }
+    const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs, cpuMs: 0 };
     this.#enter(entry, undefined, operation, handle, this.#envelope);
   }
 
@@ -118,9 +129,12 @@ export class Runner {
     const { id, number, cell } = entry;
     let reply: string;
     this.#recordCall(id);
+    const cpuBeforeMs = cell.isMeasured ? cell.cpuMs() : 0;
     try {
       reply = cell.enter(operation, handle, text, Math.ceil(entry.deadlineMs - performance.now()));
+      if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
     } catch (thrown) {
+      if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
       this.#sendOutput(number, cell);
       this.#tear(entry, waiting, thrown);
       return;
@@ -131,6 +145,7 @@ export class Runner {
     this.#sendOutput(number, cell);
     if (operation === GuestOperation.abandon) return;
     const asked = waits ? parseWaiting(reply) : undefined;
+    if (entry.cpuMs > (cell.limits.cpuMs ?? Infinity)) return this.#endForCpu(entry, waiting, asked?.ticket);
     if (asked === undefined) {
       if (waiting === undefined) this.#wasSilent = reply === "";
       else this.#waiting.settle(waiting);
@@ -153,10 +168,34 @@ export class Runner {
       deadlineMs,
       enter: (operation, ticket, text) => this.#enter(entry, call, operation, ticket, text),
       ask: (requestId, text) => this.#writer.send(FrameKind.asked, id, number, requestId, 0, text),
+      file: cell.file,
+      exceed: (limit, used) => this.#sendLimited(0, number, limit, used),
       expire: () => this.#writer.send(FrameKind.expired, id, 0, 0, 0),
       abort: () => this.#sendTorn(id, new CellTorn("neighbour", "another call ended the isolate")),
     };
     return call;
+  }
+
+  #account(entry: Entry, cpuBeforeMs: number): void {
+    const tookMs = entry.cell.cpuMs() - cpuBeforeMs;
+    entry.cpuMs += tookMs;
+    this.#processorTime(entry.cell).add(tookMs, performance.now());
+  }
+
+  #processorTime({ file }: Cell): ProcessorTime {
+    return getOrInsert(this.#processorTimes, file, () => new ProcessorTime());
+  }
+
+  // Its answer counts for nothing, and if it waits it is given up.
+  #endForCpu(entry: Entry, waiting: WaitingCall | undefined, ticket: number | undefined): void {
+    if (waiting !== undefined) this.#waiting.settle(waiting);
+    this.#sendLimited(entry.id, entry.number, "cpu_ms", entry.cpuMs);
+    if (ticket !== undefined) this.#enter(entry, undefined, GuestOperation.abandon, ticket, "");
+  }
+
+  #sendLimited(id: number, number: number, name: LimitName, used: number): void {
+    const index = LIMITS.findIndex((limit) => limit.name === name);
+    this.#writer.send(FrameKind.limited, id, number, index, Math.ceil(used));
   }
 
   // Whatever else waited in the same isolate is gone with it.

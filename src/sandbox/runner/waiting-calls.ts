@@ -3,6 +3,7 @@
 
 import { isJsonObject } from "../../foundation/json.ts";
 import { GuestOperation, GuestReply, type GuestAnswer, type GuestRequest, type GuestWaiting } from "../guest-protocol.ts";
+import { describeExceeded, type LimitName } from "../limits.ts";
 import type { Cell } from "./cell.ts";
 
 /** How a waiting call goes on: with a reply, or not any more. */
@@ -10,6 +11,10 @@ export interface WaitingCall {
   readonly id: number;
   readonly cell: Cell;
   readonly deadlineMs: number;
+  /** The script's name. */
+  readonly file: string;
+  /** It asks the host for more than it may; told once. */
+  exceed(limit: LimitName, used: number): void;
   /** Enters the cell and handles its reply and its faults. */
   enter(operation: number, handle: number, text: string): void;
   /** Passes a request on to the host, which answers it by `WaitingCalls.answer`. */
@@ -33,6 +38,8 @@ interface Parked {
   /** Requests that the host has not answered. */
   readonly asked: Set<number>;
   readonly deadline: NodeJS.Timeout;
+  /** How much it has asked of the host. */
+  requests: number;
   /** Whether it was last entered with news, and so may ask to be entered again. */
   hadNews: boolean;
 }
@@ -46,7 +53,7 @@ export class WaitingCalls {
     let parked = this.#parked.get(call.id);
     if (parked === undefined) {
       const deadline = setTimeout(() => this.#expire(call), Math.max(1, call.deadlineMs - performance.now()));
-      parked = { call, ticket: waiting.ticket, timers: new Set(), asked: new Set(), deadline, hadNews: true };
+      parked = { call, ticket: waiting.ticket, timers: new Set(), asked: new Set(), deadline, requests: 0, hadNews: true };
       this.#parked.set(call.id, parked);
     }
     const refused: GuestAnswer[] = [];
@@ -55,6 +62,12 @@ export class WaitingCalls {
         refused.push({ id: request.id, ok: false, error: "too many open requests" });
       else if (request.kind === "sleep") this.#sleep(parked, request.id, typeof request.ms === "number" ? request.ms : 0);
       else {
+        parked.requests += 1;
+        const refusal = this.#refusalOf(parked);
+        if (refusal !== undefined) {
+          refused.push({ id: request.id, ok: false, error: refusal });
+          continue;
+        }
         parked.asked.add(request.id);
         call.ask(request.id, JSON.stringify({ kind: request.kind, arguments: request.arguments }));
       }
@@ -87,6 +100,15 @@ export class WaitingCalls {
   /** The calls that wait in a cell. */
   in(cell: Cell): WaitingCall[] {
     return [...this.#parked.values()].map(({ call }) => call).filter((call) => call.cell === cell);
+  }
+
+  // It is refused here, where a flood disturbs nobody but its own runner.
+  #refusalOf({ call, requests }: Parked): string | undefined {
+    const { hostCalls } = call.cell.limits;
+    if (requests <= hostCalls) return undefined;
+    if (requests === hostCalls + 1) call.exceed("host_calls", requests);
+    const { message, code } = describeExceeded("host_calls", call.file, hostCalls, requests);
+    return `${message} [${code}]`;
   }
 
   #sleep(parked: Parked, id: number, ms: number): void {

@@ -172,6 +172,9 @@ function observe({ logger }: RuntimeOptions): SandboxObserver {
     scriptLogged(script, lines) {
       for (const { level, text } of lines) logger?.[level]({ script, by: "script" }, text);
     },
+    limitExceeded: (script, { message, code }) => logger?.warn({ script }, `${message} [${code}]`),
+    scriptQuarantined: (script, kills) => logger?.error({ script, kills }, `${script} ended its runner ${kills} times`),
+    scriptReleased: () => {},
     runnerEnded: (language) => logger?.warn({ language }, `the ${language} runner ended and is being replaced`),
     notice: (level, message, details) => logger?.[level](details, message),
   };

@@ -59,6 +59,9 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
           logged.push(...lines);
           dropped += lost;
         },
+        limitExceeded: () => {},
+        scriptQuarantined: () => {},
+        scriptReleased: () => {},
         runnerEnded: () => {},
         notice: () => {},
       },

@@ -8,6 +8,10 @@ import { errorOf, folderWith, mistakesIn } from "./config-setup.ts";
 describe("a wrong value", () => {
   it.each([
     ["watch = 1", "hookloom.toml:1:1: watch must be true or false, not 1."],
+    [
+      '[scripts."a.js".limits]\ncpu_ms = 0',
+      "hookloom.toml:2:1: scripts.a.js.limits.cpu_ms must be an integer from 1 to 86400000, not 0.",
+    ],
     ["[limits]\n  memory_mb = 4", "hookloom.toml:2:3: limits.memory_mb must be an integer from 8 to 2048, not 4."],
     ["server = { port = 65536 }", "hookloom.toml:1:12: server.port must be an integer from 0 to 65535, not 65536."],
     ["server.port = 80.5", "hookloom.toml:1:8: server.port must be an integer from 0 to 65535, not 80.5."],
@@ -58,7 +62,7 @@ describe("a wrong value", () => {
 describe("a wrong key", () => {
   it("is told with the keys there are and the nearest of them", () => {
     expect(mistakesIn("[limits]\ntimout_ms = 5")).toEqual([
-      'hookloom.toml:2:1: There is no setting "limits.timout_ms"; [limits] has timeout_ms, max_timeout_ms, memory_mb.' +
+      'hookloom.toml:2:1: There is no setting "limits.timout_ms"; [limits] has timeout_ms, max_timeout_ms, load_ms, cpu_ms, cpu_ms_per_minute, memory_mb, result_characters, result_depth, log_lines_per_second, events_per_second, host_calls, state_keys, state_characters.' +
         ' Did you mean "timeout_ms"?',
     ]);
   });
@@ -72,7 +76,7 @@ describe("a wrong key", () => {
     ["[sever]\nport = 1", 'Did you mean "server"?'],
     ["[limits]\ntimeoutMs = 1", 'Did you mean "timeout_ms"?'],
     ["wach = true", 'Did you mean "watch"?'],
-    ["[limits]\nkaleidoscope = 1", "[limits] has timeout_ms, max_timeout_ms, memory_mb."],
+    ["[limits]\nkaleidoscope = 1", "[limits] has timeout_ms, max_timeout_ms, load_ms, cpu_ms"],
     ["__proto__ = 1", 'There is no setting "__proto__"'],
     ["constructor = 1", 'There is no setting "constructor"'],
   ])("is told with what was probably meant: %s", (text, expected) => {
@@ -83,7 +87,7 @@ describe("a wrong key", () => {
 
   it("is told for an unknown section once, not for what is inside", () => {
     expect(mistakesIn("[sever]\nport = 1\n[sever.more]\nx = 1")).toEqual([
-      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [events], [points], [runs], [agents], [profiles.<name>], [builtin.<name>], [grants.<name>].' +
+      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [events], [points], [runs], [agents], [profiles.<name>], [builtin.<name>], [grants.<name>], [scripts.<name>], [scripts.<name>.limits].' +
         ' Did you mean "server"?',
     ]);
   });

@@ -32,6 +32,7 @@ level = "debug"
 format = "json"
 [sandbox]
 require = ["network", "files"]
+placement = "group"
 [events]
 storage = "sqlite"
 keep = ["tool.**", "hook.failed"]
@@ -57,6 +58,9 @@ points = ["test:x"]
 publish = ["spend.**"]
 http = ["api.example.com:8443"]
 http_private = true
+[scripts."spend/*"]
+group = "trusted"
+limits = { cpu_ms = 50, memory_mb = 16 }
 `;
 
 describe("a config without any setting", () => {
@@ -71,13 +75,14 @@ describe("a config without any setting", () => {
       breaker: BREAKER_DEFAULTS,
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text" },
-      sandbox: { require: [] },
+      sandbox: { require: [], placement: "language" },
       events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
       points: { declared: [] },
       runs: { kept: 200 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
       grants: {},
+      scripts: {},
     });
   });
 
@@ -119,7 +124,7 @@ describe("the config file", () => {
       breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
       server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
       log: { level: "debug", format: "json" },
-      sandbox: { require: ["network", "files"] },
+      sandbox: { require: ["network", "files"], placement: "group" },
       events: {
         storage: "sqlite",
         keep: ["tool.**", "hook.failed"],
@@ -137,6 +142,7 @@ describe("the config file", () => {
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
       },
       grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
+      scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });
 
@@ -180,6 +186,7 @@ describe("environment variables", () => {
       HOOKLOOM_LOG_FORMAT: "text",
       HOOKLOOM_BUILTIN_AUDIT_FLUSH_MS: "8",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
+      HOOKLOOM_SANDBOX_PLACEMENT: "script",
       HOOKLOOM_AGENTS_ENABLED: "true",
       HOOKLOOM_AGENTS_UNREACHABLE_READING: "continue",
       HOOKLOOM_AGENTS_UNREACHABLE_CHANGING: "deny",
@@ -202,7 +209,7 @@ describe("environment variables", () => {
       breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
       server: { host: "::1", port: 65535, anonymous: "nothing" },
       log: { level: "silent", format: "text" },
-      sandbox: { require: ["memory"] },
+      sandbox: { require: ["memory"], placement: "script" },
       events: {
         storage: "none",
         keep: ["tool.*"],
@@ -217,6 +224,7 @@ describe("environment variables", () => {
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
       grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
+      scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });
 

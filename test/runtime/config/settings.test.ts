@@ -6,7 +6,7 @@ import { describeConfig } from "../../../src/runtime/config/describe-config.ts";
 import { camelKeys, snakeKeys } from "../../../src/foundation/key-case.ts";
 import { SECTIONS, SETTINGS } from "../../../src/runtime/config/settings.ts";
 import { describeBuiltins } from "../../../tools/describe-builtins.ts";
-import { SCRIPT_LIMITS } from "../../../src/sandbox/script-hook.ts";
+import { SCRIPT_LIMITS } from "../../../src/sandbox/limits.ts";
 
 describe("the settings", () => {
   it("each have an environment variable of their own, unless the user names their section or they are tables", () => {
@@ -39,6 +39,8 @@ describe("the settings", () => {
       "agents",
       "profiles.*",
       "grants.*",
+      "scripts.*",
+      "scripts.*.limits",
     ]);
     expect(new Set(SETTINGS.map(({ key }) => key)).size).toBe(SETTINGS.length);
   });

@@ -16,7 +16,9 @@ const ask = (kind: string, given: JsonObject, scriptId = "a.js"): JsonValue =>
 
 beforeEach(() => {
   clock = new ManualClock();
-  services = createStateServices(new MemoryStateStore(clock), clock, { maxKeys: 3, maxLength: 1000 });
+  services = createStateServices(new MemoryStateStore(clock), clock, {
+    limitsOf: () => ({ stateKeys: 3, stateCharacters: 1000 }),
+  });
 });
 
 describe("values", () => {

@@ -1,0 +1,46 @@
+// What the config says of single scripts: their limits, and the group they share a runner with. Sections name ids of scripts or
+// globs of them; where several name one, the later ones win.
+
+import { matchesGlob } from "../foundation/glob.ts";
+import { getOrInsert } from "../foundation/get-or-insert.ts";
+import type { ScriptSetup } from "../sandbox/language-sandbox.ts";
+import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/limits.ts";
+
+/** A section of the config. */
+export interface ScriptSection {
+  readonly limits?: Partial<ScriptLimits>;
+  /** Scripts of one group share a runner where the placement is "group". */
+  readonly group?: string;
+}
+
+export class ScriptSettings {
+  readonly #general: ScriptLimits;
+  readonly #sections: readonly (readonly [string, ScriptSection])[];
+  readonly #setups = new Map<string, ScriptSetup>();
+
+  constructor(general: Partial<ScriptLimits> = {}, sections: Readonly<Record<string, ScriptSection>> = {}) {
+    this.#general = { ...SCRIPT_LIMITS, ...general };
+    this.#sections = Object.entries(sections);
+  }
+
+  /** The limits of scripts of which no section speaks. */
+  get general(): ScriptLimits {
+    return this.#general;
+  }
+
+  /** The most memory that any script has, in mebibytes, where those of which nothing is said have that of their language. */
+  largestMemoryMb(ofLanguage: number): number {
+    const given = this.#sections.map(([, { limits }]) => limits?.memoryMb).filter((memoryMb) => memoryMb !== undefined);
+    return Math.max(this.#general.memoryMb ?? ofLanguage, ...given);
+  }
+
+  of(scriptId: string): ScriptSetup {
+    return getOrInsert(this.#setups, scriptId, () => {
+      const naming = this.#sections.filter(([glob]) => matchesGlob(glob, scriptId)).map(([, section]) => section);
+      const limits = Object.assign({}, this.#general, ...naming.map((section) => section.limits)) as ScriptLimits;
+      // Who lowers the largest time of a call need not lower the usual one, too.
+      const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
+      return { limits: { ...limits, timeoutMs }, group: naming.findLast(({ group }) => group !== undefined)?.group ?? "" };
+    });
+  }
+}

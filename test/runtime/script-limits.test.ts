@@ -1,0 +1,134 @@
+// Each limit of a script holds for that script alone, has its code, and is told with the way to raise it.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createRuntime, type HookOutcome, type Runtime, type UniversalEvent } from "../../src/index.ts";
+import { createRecordingLogger } from "../support/recording-logger.ts";
+import { eventually } from "../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+
+const HANDLERS = `
+on("test:busy", { timeout_ms: 2000, failure_mode: "fail_closed" }, () => { const end = Date.now() + 150; while (Date.now() < end); return cancel("done"); });
+on("test:busy-waiting", { timeout_ms: 2000, failure_mode: "fail_closed" }, async () => {
+  for (let i = 0; i < 5; i++) { const end = Date.now() + 40; while (Date.now() < end); await sleep(1); }
+  return cancel("done");
+});
+on("test:spin", { timeout_ms: 60, failure_mode: "fail_closed" }, () => { for (;;); });
+on("test:ask", { timeout_ms: 5000, failure_mode: "fail_closed" }, async (ctx) => {
+  let refused = "";
+  for (let i = 0; i < ctx.data.times && !refused; i += 100) {
+    const asked = Array.from({ length: Math.min(100, ctx.data.times) }, () => state.get("k"));
+    for (const each of await Promise.allSettled(asked)) refused ||= each.reason?.message ?? "";
+  }
+  return cancel(refused || "all answered");
+});
+on("test:large", { failure_mode: "fail_closed" }, () => modified({ text: "x".repeat(600) }));
+on("test:deep", { failure_mode: "fail_closed" }, () => modified({ a: { b: { c: { d: { e: {} } } } } }));
+on("test:log", { timeout_ms: 2000 }, () => { for (let i = 0; i < 50; i++) log.info("line"); });
+on("test:keep", { timeout_ms: 2000, failure_mode: "fail_closed" }, async () => {
+  try { for (const key of ["a", "b", "c", "d"]) await state.set(key, 1); } catch (error) { return cancel(error.message); }
+  return cancel("kept");
+});
+on("test:fine", { failure_mode: "fail_closed" }, () => cancel("fine"));`;
+const script = (name: string): string =>
+  `import { on, cancel, modified, log, sleep, state } from "hookloom";${HANDLERS.replaceAll('"test:', `"test:${name}-`)}`;
+
+const LIMITS = { cpuMs: 80, hostCalls: 5, resultCharacters: 500, resultDepth: 4, logLinesPerSecond: 10, stateKeys: 3 };
+const logger = createRecordingLogger();
+const seen: UniversalEvent[] = [];
+let folder: TemporaryFolder;
+let runtime: Runtime;
+
+const ask = async (point: string, data = {}): Promise<string> => {
+  const outcome: HookOutcome = await runtime.run(`test:${point}`, data);
+  return outcome.type === "cancel" ? (outcome.failure ?? outcome.reason) : outcome.type;
+};
+const exceeded = (limit: string): UniversalEvent["data"][] =>
+  seen.filter(({ event_type, data }) => event_type === "script.limit_exceeded" && data.limit === limit).map(({ data }) => data);
+
+beforeAll(async () => {
+  folder = createTemporaryFolder({
+    "tight.js": script("tight"),
+    "free.js": script("free"),
+    "minute.js": script("minute"),
+    "slow.js": "const end = Date.now() + 5000; while (Date.now() < end);",
+  });
+  runtime = await createRuntime({
+    scriptsDir: folder.path,
+    watch: false,
+    logger,
+    limits: { loadMs: 1500 },
+    scripts: {
+      "tight.js": { limits: LIMITS },
+      "minute.js": { limits: { cpuMsPerMinute: 200 } },
+      "slow.js": { limits: { loadMs: 100 } },
+    },
+  });
+  runtime.subscribe("script.*", (event) => void seen.push(event));
+});
+beforeEach(() => {
+  seen.length = 0;
+});
+afterAll(async () => {
+  await runtime.close();
+  folder.dispose();
+});
+
+describe("processor time", () => {
+  test("of one call ends that call, whether it was taken at once or between waits, and no other", async () => {
+    expect([await ask("tight-busy"), await ask("tight-busy-waiting")]).toEqual(["SCRIPT_CPU_EXCEEDED", "SCRIPT_CPU_EXCEEDED"]);
+    expect([await ask("free-busy"), await ask("free-busy-waiting")]).toEqual(["done", "done"]);
+    expect(await ask("tight-fine")).toBe("fine");
+    await eventually(() => expect(exceeded("cpu_ms").length).toBe(2));
+    const [first] = exceeded("cpu_ms");
+    expect(first).toMatchObject({ script: "tight.js", code: "SCRIPT_CPU_EXCEEDED", value: 80 });
+    expect(first!.used).toBeGreaterThan(80);
+    expect(first!.message).toContain('[scripts."tight.js".limits] cpu_ms = 160');
+  });
+
+  test("of a minute is used up by calls that were stopped, too, and then no call is made", async () => {
+    for (let call = 0; call < 5; call += 1) expect(await ask("minute-spin")).toMatch(/HOOK_TIMED_OUT|SCRIPT_CPU_EXCEEDED/);
+    expect(await ask("minute-fine")).toBe("SCRIPT_CPU_EXCEEDED");
+    expect(await ask("free-fine")).toBe("fine");
+    await eventually(() => expect(exceeded("cpu_ms_per_minute").at(-1)).toMatchObject({ script: "minute.js", value: 200 }));
+  });
+});
+
+test("what a call asks of the host is counted, and refused beyond the limit without harm to the call", async () => {
+  expect(await ask("tight-ask", { times: 5 })).toBe("all answered");
+  expect(await ask("tight-ask", { times: 100 })).toMatch(
+    /exceeded host_calls, which is 5: used 6 requests.* \[HOST_CALLS_EXCEEDED\]$/,
+  );
+  await eventually(() => expect(exceeded("host_calls")).toMatchObject([{ script: "tight.js", value: 5, used: 6 }]));
+});
+
+test("more than a thousand requests in a call end no runner", async () => {
+  const pids = runtime.runnerPids();
+  expect(await ask("free-ask", { times: 1100 })).toMatch(/It cannot be raised\. \[HOST_CALLS_EXCEEDED\]$/);
+  expect(runtime.runnerPids()).toEqual(pids);
+});
+
+test("a result may be no larger and no deeper than its script's limits", async () => {
+  expect([await ask("tight-large"), await ask("tight-deep")]).toEqual(["RESULT_INVALID", "RESULT_INVALID"]);
+  expect([await ask("free-large"), await ask("free-deep")]).toEqual(["modified", "modified"]);
+  await eventually(() => expect([exceeded("result_characters").length, exceeded("result_depth").length]).toEqual([1, 1]));
+});
+
+test("log lines beyond the limit are dropped and told", async () => {
+  await ask("tight-log");
+  await eventually(() => expect(exceeded("log_lines_per_second").length).toBeGreaterThan(0));
+  const kept = seen.filter(({ event_type, data }) => event_type === "script.logged" && data.script === "tight.js").length;
+  expect(kept).toBe(10);
+});
+
+test("state holds as many keys as its script may have", async () => {
+  expect(await ask("tight-keep")).toMatch(/at most 3 are kept\. \[STATE_LIMIT_EXCEEDED\]$/);
+  expect(await ask("free-keep")).toBe("kept");
+  await eventually(() => expect(exceeded("state_keys")).toMatchObject([{ script: "tight.js", value: 3, used: 4 }]));
+});
+
+test("time is told when a call or a load takes too much of it", async () => {
+  expect(await ask("free-spin")).toBe("HOOK_TIMED_OUT");
+  await eventually(() => expect(exceeded("timeout_ms")).toMatchObject([{ script: "free.js", value: 60 }]));
+  const { status } = runtime.scripts().find(({ id }) => id === "slow.js")!;
+  expect(status).toMatchObject({ kind: "broken", error: { code: "SCRIPT_LOAD_TIMED_OUT", details: { limit_ms: 100 } } });
+});

@@ -1,0 +1,38 @@
+// The table of limits says of each what it is, and errors made from it say what to do.
+
+import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "../../src/foundation/error-codes.ts";
+import { describeExceeded, LIMITS, limitError, limitValue, SCRIPT_LIMITS, type Limit } from "../../src/sandbox/limits.ts";
+
+describe("the table of limits", () => {
+  it.each<Limit>(LIMITS)("has $name within its bounds, under a code of its own kind", (limit) => {
+    expect(limit.least).toBeLessThanOrEqual(limit.default ?? limit.most);
+    expect(limit.most).toBeGreaterThanOrEqual(limit.default ?? limit.least);
+    expect(Object.keys(ERROR_CODES)).toContain(limit.code);
+    expect(limit.default === undefined).toBe(limit.defaultText !== undefined && limit.name !== "timeout_ms");
+    expect(SCRIPT_LIMITS[limit.key]).toBe(limit.default);
+  });
+});
+
+describe("a limit that was exceeded", () => {
+  it("says which it is, what it is, what was used, and how to raise it", () => {
+    const exceeded = describeExceeded("cpu_ms", "spend/cap.lua", 50, 71);
+    expect(exceeded.message).toBe(
+      "spend/cap.lua exceeded cpu_ms, which is 50: used 71 ms of processor time in one call." +
+        ' To raise it: [scripts."spend/cap.lua".limits] cpu_ms = 100',
+    );
+    expect(limitError(exceeded, "spend/cap.lua")).toMatchObject({
+      code: "SCRIPT_CPU_EXCEEDED",
+      details: { script: "spend/cap.lua", limit: "cpu_ms", value: 50, used: 71 },
+    });
+  });
+
+  it("is raised no further than it can be", () => {
+    expect(describeExceeded("host_calls", "a.js", 600, 601).message).toContain("host_calls = 1000");
+    expect(describeExceeded("host_calls", "a.js", 1000, 1001).message).toContain("It cannot be raised.");
+  });
+
+  it("that a script does not have is 0", () => {
+    expect([limitValue(SCRIPT_LIMITS, "cpu_ms"), limitValue(SCRIPT_LIMITS, "result_depth")]).toEqual([0, 64]);
+  });
+});
