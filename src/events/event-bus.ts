@@ -161,11 +161,11 @@ export class EventBus {
 
   /**
    * Publishes an event that was made elsewhere, with its own id and time; its position when somebody may get it.
-   * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID, EVENT_RATE_LIMITED
+   * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID
    */
   forward(event: UniversalEvent): number | undefined {
     if (!this.wants(event.event_type)) return undefined;
-    this.#gate.admit(event.event_type, event.data, event.source);
+    this.#gate.admitForeign(event.event_type, event.data);
     const publication = this.#number(event);
     this.#deliver(publication);
     return publication.position;

@@ -13,8 +13,9 @@ export interface Entry<Value> {
   readonly order: number;
 }
 
-/** Types whose finds are kept; beyond it all are forgotten at once, so that a flood of types only costs time. */
+/** Types that are kept, and what they found in all; beyond it all are forgotten at once: a flood of types only costs time. */
 const MAX_KEPT_TYPES = 10_000;
+const MAX_KEPT_FINDS = 1_000_000;
 
 export class PatternIndex<Value> {
   readonly #trie = new SegmentTrie<Entry<Value>>();
@@ -23,6 +24,7 @@ export class PatternIndex<Value> {
   /** By the source of the expression, which is tried once however many want it. */
   readonly #expressions = new Map<string, { matches: (eventType: string) => boolean; entries: Set<Entry<Value>> }>();
   readonly #kept = new Map<string, readonly Value[]>();
+  #keptFinds = 0;
   #nextOrder = 0;
   #size = 0;
 
@@ -51,7 +53,8 @@ export class PatternIndex<Value> {
     let found = this.#kept.get(eventType);
     if (found === undefined) {
       found = this.#find(eventType);
-      if (this.#kept.size >= MAX_KEPT_TYPES) this.#kept.clear();
+      this.#keptFinds += found.length;
+      if (this.#kept.size >= MAX_KEPT_TYPES || this.#keptFinds > MAX_KEPT_FINDS) this.#forget();
       this.#kept.set(eventType, found);
     }
     return found;
@@ -59,7 +62,12 @@ export class PatternIndex<Value> {
 
   #changed(by: number): void {
     this.#size += by;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#kept.clear();
+    this.#keptFinds = 0;
   }
 
   #insert(alternative: PatternAlternative, entry: Entry<Value>): () => void {

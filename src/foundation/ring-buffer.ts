@@ -2,6 +2,8 @@
 
 /** What a buffer has room for before it grows for the first time. */
 const FIRST_SLOTS = 16;
+/** One that has grown beyond it gives its room back when it is empty. */
+const MAX_IDLE_SLOTS = 1024;
 
 export class RingBuffer<Item> {
   readonly capacity: number;
@@ -35,6 +37,7 @@ export class RingBuffer<Item> {
     this.#slots[this.#first] = undefined;
     this.#first = (this.#first + 1) & (this.#slots.length - 1);
     this.#length -= 1;
+    if (this.#length === 0 && this.#slots.length > MAX_IDLE_SLOTS) this.clear();
     return item;
   }
 

@@ -64,7 +64,7 @@ export function streamEvents(
 
 /**
  * `POST /v1/events`: publishes events that were made elsewhere, ours or CloudEvents, with their own ids and times.
- * @throws HookloomError REQUEST_INVALID, EVENT_DATA_INVALID before anything is published; EVENT_TOO_LARGE, EVENT_RATE_LIMITED
+ * @throws HookloomError REQUEST_INVALID, EVENT_DATA_INVALID before anything is published; EVENT_TOO_LARGE
  */
 export function takeEvents(events: RuntimeEvents, body: unknown): EventsAnswer {
   const parsed = parseAsked(eventsRequest, body, "The body").events.map(parseEventValue);

@@ -78,13 +78,51 @@ describe("a schema", () => {
     publish({ target: 1 });
   });
 
+  it.each<[string, JsonObject, JsonObject, JsonObject]>([
+    ["required fields that it says nothing else of", { required: ["target"] }, { target: null }, { other: 1 }],
+    ["fields without saying that the data is an object", { properties: { n: { type: "integer" } } }, { n: 1 }, { n: 1.5 }],
+    [
+      "required fields deep inside",
+      { properties: { list: { type: "array", items: { type: "object", required: ["id"] } } } },
+      { list: [{ id: 1 }] },
+      { list: [{}] },
+    ],
+    [
+      "definitions",
+      { $defs: { id: { type: "object", required: ["id"] } }, type: "object", properties: { at: { $ref: "#/$defs/id" } } },
+      { at: { id: 1 } },
+      { at: {} },
+    ],
+  ])("in JSON Schema may have %s", (_, schema, good, bad) => {
+    const { bus, publish } = setUp();
+    bus.defineSchema("deploy.*", schema);
+    publish(good);
+    expect(() => publish(bad)).toThrowError(coded("EVENT_DATA_INVALID", "schema"));
+  });
+
   it("that is none is refused, and so is one that does not answer at once", () => {
     const { bus, publish } = setUp();
     expect(() => bus.defineSchema("a", "string" as never)).toThrowError(coded("EVENT_OPTIONS_INVALID", "neither"));
+    const untyped = { properties: { inside: { required: ["a"] } } };
+    expect(() => bus.defineSchema("a", untyped)).toThrowError(
+      coded("EVENT_OPTIONS_INVALID", "schema.properties.inside says something about objects"),
+    );
+    expect(() => bus.defineSchema("a", { if: {} })).toThrowError(coded("EVENT_OPTIONS_INVALID", "not supported"));
     expect(() => bus.defineSchema("a", { type: "nonsense" })).toThrowError(coded("EVENT_OPTIONS_INVALID", "nonsense"));
     bus.defineSchema("deploy.**", z.object({}).refine(() => Promise.resolve(true)) as never);
     expect(() => publish({})).toThrowError(coded("EVENT_DATA_INVALID", "takes its time"));
   });
+});
+
+it("an event that was made elsewhere is checked whoever it says it is of", () => {
+  const { bus } = setUp({ maxPayloadBytes: 1000 });
+  bus.defineSchema("deploy.*", { type: "object", required: ["target"] });
+  const event = { id: "1", timestamp: "2026-01-01T00:00:00Z", version: "1.0", source: { component: "hookloom" } };
+  expect(() => bus.forward({ ...event, event_type: "a", data: { text: "x".repeat(1000) } })).toThrowError(
+    coded("EVENT_TOO_LARGE", "1000"),
+  );
+  expect(() => bus.forward({ ...event, event_type: "deploy.x", data: {} })).toThrowError(coded("EVENT_DATA_INVALID", "schema"));
+  expect(bus.forward({ ...event, event_type: "deploy.x", data: { target: 1 } })).toBe(1);
 });
 
 it("each component publishes so many events a second; those of Hookloom itself are not counted", () => {

@@ -46,6 +46,21 @@ export class EventGate {
   admit(eventType: string, data: JsonObject, { component }: EventSource): void {
     this.#types.assertValid(eventType);
     if (component === OUR_COMPONENT) return;
+    this.#requireFit(eventType, data);
+    if (this.#limiter?.admit(component) === false) throw this.#tooMany(component);
+  }
+
+  /**
+   * The same for an event that was made elsewhere, where anybody may call themselves us. How many there are is for those to limit
+   * who let them in.
+   * @throws HookloomError EVENT_TYPE_INVALID, EVENT_TOO_LARGE, EVENT_DATA_INVALID
+   */
+  admitForeign(eventType: string, data: JsonObject): void {
+    this.#types.assertValid(eventType);
+    this.#requireFit(eventType, data);
+  }
+
+  #requireFit(eventType: string, data: JsonObject): void {
     const { bytes, fault } = measureJson(data, this.#maxPayloadBytes);
     if (fault !== undefined) throw dataInvalid(eventType, `is no JSON: ${fault}`);
     if (bytes > this.#maxPayloadBytes) throw this.#tooLarge(eventType);
@@ -55,7 +70,6 @@ export class EventGate {
         if (problem !== undefined) throw dataInvalid(eventType, `does not fit its schema: ${problem}`);
       }
     }
-    if (this.#limiter?.admit(component) === false) throw this.#tooMany(component);
   }
 
   #tooLarge(eventType: string): HookloomError {

@@ -1,9 +1,9 @@
 // Schemas of events' data: of zod or any library that follows Standard Schema, or JSON Schemas. They only check; what is
 // published stays as it is.
 
-import { z } from "zod";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
+import { readJsonSchema } from "./json-schema.ts";
 
 /** What a schema of any library is (https://standardschema.dev), as far as it is needed. */
 export interface StandardSchema {
@@ -44,7 +44,7 @@ function toStandard(pattern: string, schema: EventSchema): StandardSchema {
   if (isStandard(schema)) return schema;
   if (!isJsonObject(schema)) throw unusable(pattern, "it is neither a schema of a library nor a JSON Schema");
   try {
-    return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    return readJsonSchema(schema);
   } catch (thrown) {
     throw unusable(pattern, describeThrown(thrown));
   }

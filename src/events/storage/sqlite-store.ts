@@ -6,6 +6,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import type { Publication } from "../publication.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { EventReader } from "./event-reader.ts";
 import { prepareEvent, type UnwrittenEvent } from "./event-rows.ts";
 import type { EventQuery, EventStore, Retention, StoreStats } from "./event-store.ts";
@@ -28,6 +29,8 @@ export class SqliteStore implements EventStore {
   readonly #clock: Clock;
   readonly #onError: (error: HookloomError) => void;
   readonly #database: DatabaseSync;
+  readonly #lock: DatabaseSync;
+  readonly #checkpoints: Checkpoints;
   readonly #writer: EventWriter;
   readonly #reader: EventReader;
   readonly #retention: SqliteRetention;
@@ -50,7 +53,10 @@ export class SqliteStore implements EventStore {
     this.#path = path;
     this.#clock = clock;
     this.#onError = onError;
-    this.#database = openDatabase(path);
+    const { database, lock } = openDatabase(path);
+    this.#database = database;
+    this.#lock = lock;
+    this.#checkpoints = new Checkpoints(database, path);
     const names = new Names(this.#database);
     this.#writer = new EventWriter(this.#database, names);
     this.#reader = new EventReader(this.#database, names);
@@ -117,7 +123,9 @@ export class SqliteStore implements EventStore {
       await this.flush();
     } finally {
       this.#cancelTimer?.();
+      await this.#checkpoints.close();
       this.#database.close();
+      this.#lock.close();
     }
   }
 
@@ -136,6 +144,7 @@ export class SqliteStore implements EventStore {
     this.#unwritten = [];
     this.#unacknowledged.clear();
     this.#retention.added(written);
+    this.#checkpoints.note(written.reduce((sum, { data }) => sum + data.length, 0));
     return undefined;
   }
 

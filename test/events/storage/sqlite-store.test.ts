@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -57,6 +57,22 @@ it("a batch is written after 5 ms", async () => {
   clock.advance(5);
   expect(clock.pendingTimers).toBe(0);
   await store.close();
+});
+
+it("what is in the log of the database is carried into it on another thread, and none is left when it is closed", async () => {
+  const store = new SqliteStore(path, { maxEvents: 100_000 }, clock, (error) => errors.push(error));
+  const text = "x".repeat(2000);
+  for (let position = 1; position <= 5000; position += 1) {
+    const { event } = publication(position);
+    store.append({ position, stored: true, event: { ...event, data: { text } } });
+  }
+  await store.flush();
+  await expect.poll(() => statSync(path).size, { timeout: 15_000 }).toBeGreaterThan(1_000_000);
+  await store.close();
+  expect(existsSync(`${path}-wal`)).toBe(false);
+  const again = open();
+  expect(again.lastPosition).toBe(5000);
+  await again.close();
 });
 
 it("a change of an event after it was published is not kept", async () => {
