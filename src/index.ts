@@ -59,6 +59,7 @@ export type { EventListener, ListenerSubscription } from "./events/listening.ts"
 export type { WhenFull } from "./events/mailbox.ts";
 export type { SubscriptionOptions, SubscriptionStats } from "./events/subscription.ts";
 export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
+export type { PointData } from "./model/points/point-data.ts";
 export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
 export type { RegisteredHook } from "./hooks/registered-hook.ts";
 export type { Registration } from "./hooks/registry.ts";

@@ -5,6 +5,7 @@ import { describeApi } from "../src/server/openapi.ts";
 import { describeAgents } from "./describe-agents.ts";
 import { describeBuiltins } from "./describe-builtins.ts";
 import { describeErrors } from "./describe-errors.ts";
+import { describePointSchemas } from "./describe-point-schemas.ts";
 import { describePoints } from "./describe-points.ts";
 
 /** The text of each generated page, by its path from the root of the project. */
@@ -15,4 +16,5 @@ export const REFERENCE_PAGES: Readonly<Record<string, () => string>> = {
   "docs/reference/errors.md": describeErrors,
   "docs/reference/openapi.json": () => `${JSON.stringify(describeApi(), undefined, 2)}\n`,
   "docs/reference/points.md": describePoints,
+  "docs/reference/points.schema.json": describePointSchemas,
 };

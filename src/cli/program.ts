@@ -17,6 +17,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
+import { stubsCommand } from "./commands/stubs.ts";
 import { topCommand } from "./commands/top.ts";
 import { testCommand } from "./commands/test.ts";
 
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     .addHelpText("after", EXAMPLES);
   const commands = [
     newCommand(),
+    stubsCommand(),
     checkCommand(),
     listCommand(),
     runCommand(),

@@ -1,5 +1,6 @@
 // What a hook is to the registry and the executor: a native function, or a script behind the same interface.
 
+import type { JsonObject } from "../foundation/json.ts";
 import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
 import type { Phase } from "../model/phase.ts";
@@ -10,7 +11,7 @@ import type { HookResult } from "../model/results.ts";
 export type HookAnswer = HookResult | undefined | void;
 
 /** A hook as a function. */
-export type HookFunction = (context: HookContext) => HookAnswer | Promise<HookAnswer>;
+export type HookFunction<Data = JsonObject> = (context: HookContext<Data>) => HookAnswer | Promise<HookAnswer>;
 
 /** A hook as an object, for those that need to know when they come and go. */
 export interface Hook {

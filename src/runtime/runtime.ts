@@ -16,6 +16,7 @@ import { HookRegistry, type Registration } from "../hooks/registry.ts";
 import { ObserverList } from "../hooks/observer-list.ts";
 import type { BuiltinEnvironment } from "../builtin/builtin.ts";
 import type { HookOutcome } from "../model/outcome.ts";
+import type { PointData } from "../model/points/point-data.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
@@ -164,7 +165,7 @@ export class Runtime {
    * Asks the hooks of a point: a plain outcome when all of them answered synchronously, else a promise of one.
    * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID, RUNTIME_CLOSED. Faults of hooks are never thrown.
    */
-  run(point: string, data: JsonObject, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
+  run<const Name extends string>(point: Name, data: PointData<Name>, options?: RunOptions): HookOutcome | Promise<HookOutcome> {
     this.#assertOpen();
     return this.#ask(point, data, options);
   }
@@ -189,10 +190,10 @@ export class Runtime {
    * Rejects with `HookCancelled`, or with what the operation threw.
    * @throws HookloomError POINT_UNKNOWN, POINT_DATA_INVALID, OPERATION_INVALID, RUNTIME_CLOSED, all of them by rejecting
    */
-  guard<Value>(operation: Operation<Value>): Promise<Value> {
+  guard<Value, const Name extends string = string>(operation: Operation<Value, Name>): Promise<Value> {
     try {
       this.#assertOpen();
-      return this.#operations.track(this.#guard.run(operation));
+      return this.#operations.track(this.#guard.run(operation as unknown as Operation<Value>));
     } catch (thrown) {
       return Promise.reject(thrown);
     }
@@ -212,8 +213,8 @@ export class Runtime {
    * Registers a native hook; the disposer unregisters it.
    * @throws HookloomError POINT_UNKNOWN, HOOK_OPTIONS_INVALID, HOOK_ID_TAKEN
    */
-  register(point: string, hook: Hook | HookFunction, options?: HookOptions): Disposer {
-    return this.#registry.register(point, hook, options);
+  register<const Name extends string>(point: Name, hook: Hook | HookFunction<PointData<Name>>, options?: HookOptions): Disposer {
+    return this.#registry.register(point, hook as Hook | HookFunction, options);
   }
 
   /** Registers all of them or, when one is refused, none. */

@@ -29,6 +29,8 @@ const POINTS = [
 ] as const;
 
 /** The canonical name of a point of the catalogue. */
+export type CataloguePoint = (typeof POINTS)[number];
+
 export type HookPointName = (typeof POINTS)[number]["name"];
 
 /** Every point of the catalogue, group by group. */

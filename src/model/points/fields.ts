@@ -3,12 +3,16 @@
 import type { Field, FieldType } from "./point.ts";
 
 /** A field that every host sends. */
-export function required(type: FieldType, description: string): Field {
+export function required<const Type extends FieldType>(type: Type, description: string): Field & { readonly type: Type } {
   return { type, description };
 }
 
 /** A field that a host sends when it knows it. */
-export function optional(type: FieldType, description: string, values?: readonly string[]): Field {
+export function optional<const Type extends FieldType>(
+  type: Type,
+  description: string,
+  values?: readonly string[],
+): Field & { readonly type: Type; readonly optional: true } {
   return values === undefined ? { type, optional: true, description } : { type, optional: true, values, description };
 }
 

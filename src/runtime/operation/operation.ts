@@ -1,16 +1,16 @@
 // What a host hands to `runtime.guard` and `runtime.operation`, and what the runtime hands back to whoever performs it.
 
-import type { JsonObject } from "../../foundation/json.ts";
 import type { RunOptions } from "../../hooks/executor.ts";
 import type { Component } from "../../model/context.ts";
 import type { HookOutcome } from "../../model/outcome.ts";
+import type { PointData } from "../../model/points/point-data.ts";
 
 /** What an operation and the scope of one have in common. */
-export interface OperationOptions extends RunOptions {
+export interface OperationOptions<Name extends string = string> extends RunOptions {
   /** The gate before the operation, under any of its names. */
-  readonly point: string;
+  readonly point: Name;
   /** What the operation is about, in the field names of the point as it is named. */
-  readonly data: JsonObject;
+  readonly data: PointData<Name>;
   /** The point asked when the operation has succeeded; `false` for none. Default: what the catalogue says. */
   readonly after?: string | false | undefined;
   /** The point asked when the operation has failed; `false` for none. Default: what the catalogue says. */
@@ -22,9 +22,9 @@ export interface OperationOptions extends RunOptions {
 }
 
 /** Something a host does, with hooks around it. */
-export interface Operation<Value> extends OperationOptions {
+export interface Operation<Value, Name extends string = string> extends OperationOptions<Name> {
   /** Performs the operation with the data as hooks left it. Called once for each attempt and each branch. */
-  readonly run: (data: JsonObject, call: OperationCall) => Value | Promise<Value>;
+  readonly run: (data: PointData<Name>, call: OperationCall) => Value | Promise<Value>;
   /** Two operations with the same key at the same point and component are the same: a kept result of one answers the other. */
   readonly cacheKey?: string | undefined;
 }

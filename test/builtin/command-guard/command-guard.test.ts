@@ -18,7 +18,7 @@ async function start(settings: Settings = {}): Promise<Runtime> {
   return runtime;
 }
 
-const call = (command: unknown, tool = "Bash"): JsonObject => ({ tool_name: tool, parameters: { command } as JsonObject });
+const call = (command: unknown, tool = "Bash") => ({ tool_name: tool, parameters: { command } as JsonObject });
 const ask = (command: unknown): unknown => runtime!.run("BeforeToolExecution", call(command));
 
 describe("the command guard", () => {

@@ -1,7 +1,7 @@
 // Redaction in a runtime.
 
 import { afterEach, expect, it } from "vitest";
-import { outcomeData, type JsonObject } from "../../../src/index.ts";
+import { outcomeData } from "../../../src/index.ts";
 import { startWith, type GuardedRuntime } from "../support.ts";
 
 let guarded: GuardedRuntime | undefined;
@@ -15,7 +15,7 @@ it("takes secrets out of what a tool answers, after all others changed it", asyn
     type: "modified",
     data: { result: [{ text: `${String(data.result)}!` }, "plain"] },
   }));
-  const data: JsonObject = { tool_name: "Bash", result: `token ${TOKEN}` };
+  const data = { tool_name: "Bash", result: `token ${TOKEN}` };
   const outcome = await guarded.runtime.run("AfterToolExecution", data);
   expect(outcomeData(outcome, data)).toEqual({
     tool_name: "Bash",
