@@ -11,12 +11,14 @@ import { FlowView } from "./views/flow.tsx";
 import { HooksView } from "./views/hooks.tsx";
 import { LiveView } from "./views/live.tsx";
 import { PlaygroundView } from "./views/playground.tsx";
+import { RunsView } from "./views/runs.tsx";
 import { ScriptsView } from "./views/scripts.tsx";
 
-const VIEWS: readonly { readonly path: string; readonly title: string; readonly View: ComponentType }[] = [
+const VIEWS: readonly { readonly path: string; readonly title: string; readonly View: ComponentType<{ argument: string }> }[] = [
   { path: "live", title: "Live", View: LiveView },
   { path: "hooks", title: "Hooks", View: HooksView },
   { path: "scripts", title: "Scripts", View: ScriptsView },
+  { path: "runs", title: "Runs", View: RunsView },
   { path: "playground", title: "Playground", View: PlaygroundView },
   { path: "flow", title: "Flow", View: FlowView },
 ];
@@ -35,7 +37,8 @@ export function App() {
       for (const stop of stops) stop();
     };
   }, []);
-  const { View } = VIEWS.find((view) => view.path === path.value) ?? VIEWS[0]!;
+  const [first, argument = ""] = path.value.split("/");
+  const { View } = VIEWS.find((view) => view.path === first) ?? VIEWS[0]!;
   return (
     <>
       <header>
@@ -56,7 +59,7 @@ export function App() {
         <Connection />
       </header>
       <main>
-        <View />
+        <View argument={decodeURIComponent(argument)} />
       </main>
       <TokenDialog />
     </>

@@ -1,4 +1,5 @@
-// Follows the daemon's events. They come in any number; the page gets them at most once for each frame it draws.
+// Follows the daemon's events. They come in any number; the page gets them a few times a second, which is as often as anybody can
+// look, and leaves time to scroll.
 
 import { signal } from "@preact/signals";
 import type { UniversalEvent } from "../../src/model/events.ts";
@@ -8,6 +9,7 @@ import { ask, Refused, send } from "./daemon.ts";
 /** Events that are kept to look at. */
 const MAX_EVENTS = 1000;
 const LOOK_BACK = 200;
+const SHOW_MS = 200;
 const RECONNECT_MS = 2000;
 const HISTORY_SECONDS = 120;
 
@@ -23,7 +25,7 @@ export const isFollowing = signal(false);
 export const perSecond = signal<readonly (readonly [number, number])[]>([]);
 
 let arrived: UniversalEvent[] = [];
-let frame: number | undefined;
+let showing: number | undefined;
 let lastPosition: number | undefined;
 
 /** Follows until the returned function is called, and comes back when the connection is lost. */
@@ -77,11 +79,11 @@ function take(position: number, event: UniversalEvent): void {
   arrived.push(event);
   if (arrived.length > MAX_EVENTS) arrived.shift();
   countSecond(1);
-  frame ??= requestAnimationFrame(show);
+  showing ??= setTimeout(show, SHOW_MS);
 }
 
 function show(): void {
-  frame = undefined;
+  showing = undefined;
   if (paused.value) {
     missed.value = arrived.length;
     return;

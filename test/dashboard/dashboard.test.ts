@@ -14,13 +14,14 @@ import { createTemporaryFolder, type TemporaryFolder } from "../support/temporar
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const GUARD = `import { on, cancel } from "hookloom";
+const GUARD = `import { on, cancel, modified } from "hookloom";
 on("BeforeToolExecution", { id: "guard" }, (ctx) => {
   if (ctx.data.parameters.command.startsWith("rm ")) return cancel("nothing is deleted here");
 });
+on("BeforeToolExecution", { id: "sign" }, () => modified({ parameters: { signed: true } }));
 on("SessionEnd", { id: "idle" }, () => {});
 `;
-const VIEWS = ["live", "hooks", "scripts", "playground", "flow"];
+const VIEWS = ["live", "hooks", "scripts", "runs", "playground", "flow"];
 const MOST_BYTES = 150_000;
 
 let folder: TemporaryFolder;
@@ -38,7 +39,7 @@ beforeAll(async () => {
   if (CHROMIUM === undefined) return;
   await buildDashboard();
   folder = createTemporaryFolder({ "hooks/guard.js": GUARD, "hooks/torn.js": "let x = 1;\nlet = ;" });
-  const options = { scriptsDir: join(folder.path, "hooks"), watch: false, events: { storage: "memory" } } as const;
+  const options = { scriptsDir: join(folder.path, "hooks"), watch: false, events: { storage: "memory" }, keptRuns: 100 } as const;
   runtime = await startRuntime(LANGUAGES, { ...options, cacheDir: join(folder.path, "cache"), logger: SILENT });
   server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state") });
   address = await server.start();
@@ -59,11 +60,21 @@ async function open(fragment: string, options: BrowserContextOptions = {}): Prom
   page = await (await browser.newContext(options)).newPage();
   page.setDefaultTimeout(10_000);
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  page.on("requestfinished", async (request) => (bytes += (await request.sizes()).responseBodySize));
+  const count = ({ responseBodySize }: { responseBodySize: number }): void => void (bytes += responseBodySize);
+  // A page that is closed meanwhile has no sizes any more.
+  page.on("requestfinished", (request) => void request.sizes().then(count, () => {}));
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("request", (request) => request.url().startsWith(`${address.url}/`) || faults.push(request.url()));
   await page.goto(`${address.url}/${fragment}`);
   await page.getByText("connected").waitFor();
+}
+
+/** Gives the page the token for operators, which it asks for. */
+async function enterToken(): Promise<void> {
+  const { operate } = JSON.parse(readFileSync(tokensPath(join(folder.path, "state")), "utf8")) as { operate: string };
+  await page.getByRole("textbox", { name: "Token" }).fill(operate);
+  await page.getByRole("button", { name: "Use it" }).click();
+  await page.getByText("may look, ask and switch").waitFor();
 }
 
 function deleteSomething(): Promise<Response> {
@@ -109,10 +120,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await row.getByText(/cancel \d/).waitFor();
     await page.locator("tr", { hasText: "idle" }).getByText("never", { exact: true }).waitFor();
     await row.getByRole("button", { name: "Disable" }).click();
-    const { operate } = JSON.parse(readFileSync(tokensPath(join(folder.path, "state")), "utf8")) as { operate: string };
-    await page.getByRole("textbox", { name: "Token" }).fill(operate);
-    await page.getByRole("button", { name: "Use it" }).click();
-    await page.getByText("may look, ask and switch").waitFor();
+    await enterToken();
     await row.getByRole("button", { name: "Disable" }).click();
     await row.getByText("by dashboard").waitFor();
     expect(runtime.switches.isOn("guard")).toBe(false);
@@ -143,10 +151,22 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await data.fill((await data.inputValue()).replace("ls -l", "rm x"));
     await data.press("Control+Enter");
     await page.getByRole("heading", { name: "nothing is deleted here" }).waitFor();
-    await page.locator(".reports li", { hasText: "guard" }).getByText("cancel").waitFor();
+    await page.locator(".steps li", { hasText: "guard" }).getByText("cancel").waitFor();
     await data.fill("{");
     await page.getByRole("button", { name: "Run" }).click();
     await page.getByText("The data is not JSON").waitFor();
+  });
+
+  it("explains a run step by step to who may operate", async () => {
+    await open("#/playground");
+    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByText("changed by sign").waitFor();
+    await page.getByRole("link", { name: "Explain it" }).click();
+    await page.getByRole("button", { name: "Enter a token" }).click();
+    await enterToken();
+    const step = page.locator(".steps > li", { hasText: "sign" });
+    await step.getByText("parameters.signed: nothing → true").waitFor();
+    await page.locator(".runs a[aria-current]", { hasText: "BeforeToolExecution" }).waitFor();
   });
 
   it("fits a phone", async () => {

@@ -111,7 +111,7 @@ function HookTable() {
 }
 
 function HookRow({ hook }: { hook: HookView }) {
-  const { id, point, description, owner, place, activity, failure_mode } = hook;
+  const { id, point, description, owner, place, activity, failure_mode, shadow } = hook;
   const latency = activity?.latency_ms;
   return (
     <tr class={stateOf(hook) === "on" ? undefined : "resting"}>
@@ -120,6 +120,7 @@ function HookRow({ hook }: { hook: HookView }) {
         <small>
           {point} · {place === undefined ? owner : formatPlace(place)}
           {failure_mode === "fail_closed" && " · fail closed"}
+          {shadow === true && " · in the shadow"}
         </small>
         {description !== undefined && <small>{description}</small>}
         {activity?.last_error !== undefined && (

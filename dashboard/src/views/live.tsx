@@ -1,6 +1,7 @@
 // What happens, as it happens.
 
 import { computed, signal, useSignal } from "@preact/signals";
+import type { VNode } from "preact";
 import type { UniversalEvent } from "../../../src/model/events.ts";
 import { dropped, events, isFollowing, missed, paused, perSecond, togglePause } from "../event-feed.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -10,7 +11,7 @@ import { hiddenHooks } from "../store.ts";
 import { formatMs } from "../texts.ts";
 
 /** Rows that are drawn; more would only be slow to scroll. */
-const MAX_ROWS = 200;
+const MAX_ROWS = 100;
 
 const filter = signal("");
 const shown = computed(() => {
@@ -55,23 +56,32 @@ export function LiveView() {
 }
 
 function EventList() {
-  return (
-    <ol class="events">
-      {shown.value.map((event) => (
-        <EventRow key={event.id} event={event} />
-      ))}
-    </ol>
-  );
+  return <ol class="events">{shown.value.map(rowOf)}</ol>;
+}
+
+const rows = new WeakMap<UniversalEvent, VNode>();
+
+/** The same element for the same event, so that rows that only move are not drawn anew. */
+function rowOf(event: UniversalEvent): VNode {
+  const row = rows.get(event) ?? <EventRow key={event.id} event={event} />;
+  rows.set(event, row);
+  return row;
 }
 
 function EventRow({ event }: { event: UniversalEvent }) {
   const open = useSignal(false);
   const { hook, script, point, result, duration_ms } = event.data as Record<string, string | number | undefined>;
+  const correlationId = point === undefined ? undefined : event.source.correlation_id;
   const ending = /[.](cancel|fail)\w*ed$/.exec(event.event_type)?.[1];
   const type = result ?? (ending === "fail" ? "failed" : ending);
+  const show = (isOpen: boolean): void => {
+    open.value = isOpen;
+    // What is being read must not move away.
+    if (isOpen && !paused.value) togglePause();
+  };
   return (
     <li>
-      <details onToggle={(toggled) => (open.value = toggled.currentTarget.open)}>
+      <details onToggle={(toggled) => show(toggled.currentTarget.open)}>
         <summary>
           <time dateTime={event.timestamp}>{event.timestamp.slice(11, 23)}</time>
           <span class="type">{event.event_type}</span>
@@ -84,6 +94,9 @@ function EventRow({ event }: { event: UniversalEvent }) {
           {typeof duration_ms === "number" && <small class="ms">{formatMs(duration_ms)} ms</small>}
         </summary>
         {open.value && <pre>{JSON.stringify(event, undefined, 2)}</pre>}
+        {open.value && correlationId !== undefined && (
+          <a href={`#/runs/${encodeURIComponent(correlationId)}`}>Explain this run</a>
+        )}
       </details>
     </li>
   );

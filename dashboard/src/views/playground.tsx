@@ -5,13 +5,14 @@ import { useEffect } from "preact/hooks";
 import type { HookReport, OutcomeView, PointView } from "../../../src/server/schemas.ts";
 import { ask } from "../daemon.ts";
 import { Empty } from "../parts/empty.tsx";
-import { ResultBadge } from "../parts/result-badge.tsx";
+import { HookSteps } from "../parts/hook-steps.tsx";
+import { Outcome } from "../parts/outcome.tsx";
 import { points, refreshPoints } from "../store.ts";
-import { formatMs, formatPlace } from "../texts.ts";
 
 interface Answer {
   readonly outcome: OutcomeView;
   readonly hooks: readonly HookReport[];
+  readonly correlation_id: string;
 }
 
 const USUAL = "BeforeToolExecution";
@@ -64,7 +65,7 @@ export function PlaygroundView() {
             <pre>{fault.value}</pre>
           </div>
         )}
-        {answer.value === undefined ? <NotRun /> : <Outcome answer={answer.value} />}
+        {answer.value === undefined ? <NotRun /> : <Answered answer={answer.value} />}
       </section>
     </div>
   );
@@ -133,48 +134,16 @@ function NotRun() {
   );
 }
 
-function Outcome({ answer: { outcome, hooks } }: { answer: Answer }) {
+function Answered({ answer: { outcome, hooks, correlation_id } }: { answer: Answer }) {
   return (
     <>
-      <h2>
-        <ResultBadge type={outcome.type} /> {outcome.reason}
-      </h2>
-      {outcome.hook_id !== undefined && <p>decided by {outcome.hook_id}</p>}
-      {outcome.modified_by !== undefined && <p>changed by {outcome.modified_by.join(", ")}</p>}
-      {outcome.data !== undefined && <pre>{JSON.stringify(outcome.data, undefined, 2)}</pre>}
-      {outcome.result !== undefined && <pre>{JSON.stringify(outcome.result, undefined, 2)}</pre>}
+      <Outcome outcome={outcome} />
       <h3>What each hook answered</h3>
-      {hooks.length === 0 && <p class="hint">Nobody was asked.</p>}
-      <ol class="reports">
-        {hooks.map((report) => (
-          <Report key={report.hook_id} report={report} />
-        ))}
-      </ol>
+      <HookSteps steps={hooks} />
+      <p>
+        <a href={`#/runs/${encodeURIComponent(correlation_id)}`}>Explain it step by step</a>
+      </p>
     </>
-  );
-}
-
-const PASSED_OVER = {
-  no_match: "its match did not hold",
-  breaker_open: "its breaker is open",
-  once: "it is asked once, and was",
-};
-
-function Report({ report: { hook_id, result, reason, error, passed_over, duration_ms } }: { report: HookReport }) {
-  return (
-    <li>
-      <strong>{hook_id}</strong>
-      {result !== undefined && <ResultBadge type={result} />}
-      {reason !== undefined && <span>{reason}</span>}
-      {passed_over !== undefined && <span class="hint">not asked: {PASSED_OVER[passed_over]}</span>}
-      {error !== undefined && (
-        <span class="fault">
-          <ResultBadge type="failed" /> {error.place !== undefined && <code>{formatPlace(error.place)}</code>} {error.message} [
-          {error.code}]
-        </span>
-      )}
-      {passed_over === undefined && <small class="ms">{formatMs(duration_ms)} ms</small>}
-    </li>
   );
 }
 
