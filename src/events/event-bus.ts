@@ -32,6 +32,8 @@ export interface BusStats {
 export interface BusOptions extends GateOptions {
   /** Where events are kept, to be queried and replayed. Default: nowhere. */
   readonly archive?: Archive | undefined;
+  /** Told of dropped events when their burst is over, at most once a second for each subscription. */
+  readonly onDropped?: (subscription: string, pattern: string, dropped: number) => void;
 }
 
 const NOBODY: readonly Subscription[] = [];
@@ -41,13 +43,17 @@ const OURSELVES: EventSource = { component: OUR_COMPONENT };
 export class EventBus {
   readonly #clock: Clock;
   readonly #newId: IdSource;
+  readonly #onDropped: BusOptions["onDropped"];
   readonly #onListenerError: (error: unknown, event: UniversalEvent) => void;
   readonly #index = new PatternIndex<Subscription>();
   readonly #subscriptions = new Map<Subscription, Disposer>();
   readonly #gate: EventGate;
   readonly #courier = new Courier();
   readonly #observer: SubscriptionObserver = {
-    dropped: (subscription, dropped) => this.#tell("subscription.dropped", subscription, { dropped }),
+    dropped: (subscription, dropped) => {
+      this.#onDropped?.(subscription.name, subscription.pattern, dropped);
+      this.#tell("subscription.dropped", subscription, { dropped });
+    },
     expired: (subscription) => this.#tell("subscription.expired", subscription, {}),
     ended: (subscription) => this.#forget(subscription),
   };
@@ -61,8 +67,9 @@ export class EventBus {
     clock: Clock,
     newId: IdSource,
     onListenerError: (error: unknown, event: UniversalEvent) => void,
-    { archive, ...limits }: BusOptions = {},
+    { archive, onDropped, ...limits }: BusOptions = {},
   ) {
+    this.#onDropped = onDropped;
     this.#archive = archive;
     this.#gate = new EventGate(limits, clock);
     this.#position = archive?.store.lastPosition ?? 0;

@@ -4,6 +4,7 @@
 import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import { getOrInsert } from "../foundation/get-or-insert.ts";
 import { AffixTable } from "./affix-table.ts";
+import { MAX_TYPE_LENGTH } from "./event-types.ts";
 import { parsePattern, type PatternAlternative } from "./pattern.ts";
 import { SegmentTrie } from "./segment-trie.ts";
 
@@ -53,6 +54,8 @@ export class PatternIndex<Value> {
     let found = this.#kept.get(eventType);
     if (found === undefined) {
       found = this.#find(eventType);
+      // It is none that may be published, and may be very long.
+      if (eventType.length > MAX_TYPE_LENGTH) return found;
       this.#keptFinds += found.length;
       if (this.#kept.size >= MAX_KEPT_TYPES || this.#keptFinds > MAX_KEPT_FINDS) this.#forget();
       this.#kept.set(eventType, found);

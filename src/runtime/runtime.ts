@@ -87,6 +87,11 @@ export class Runtime {
       (error, event) => logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
       {
         ...limitsOf(events),
+        onDropped: (subscription, pattern, dropped) =>
+          logger.warn(
+            { subscription, pattern, dropped },
+            `${subscription} was too slow: ${dropped} events of ${pattern} were dropped`,
+          ),
         archive: options.trial === true ? undefined : openArchive(events, options.stateDir, clock, logger),
       },
     );

@@ -35,6 +35,15 @@ describe("a runtime", () => {
     await expect(createRuntime({ events: { storage: "sqlite" } })).rejects.toMatchObject({ code: "EVENT_STORE_UNUSABLE" });
   });
 
+  it("logs that a subscriber was too slow", async () => {
+    const logger = createRecordingLogger();
+    const runtime = await createRuntime({ logger });
+    runtime.subscribe("a", () => new Promise(() => {}), { name: "slow", capacity: 1 });
+    for (let count = 0; count < 5; count += 1) runtime.events.publish("a", {}, { component: "host" });
+    await runtime.close();
+    expect(logger.lines.map(({ message }) => message)).toContain("slow was too slow: 4 events of a were dropped");
+  });
+
   it("delivers what is still in the queues when it is closed, but waits for no stuck subscriber", async () => {
     const runtime = await open({ storage: "memory" });
     const seen: string[] = [];

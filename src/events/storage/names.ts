@@ -2,16 +2,32 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
+/** Fewer texts are not worth looking for those that are not used. */
+const MANY = 10_000;
+
 export class Names {
   readonly #select: StatementSync;
+  readonly #deleteUnused: StatementSync;
   readonly #insert: StatementSync;
   readonly #numbers = new Map<string, number>();
   readonly #texts = new Map<number, string>();
+  #tidyAt = MANY;
 
   constructor(database: DatabaseSync) {
     this.#select = database.prepare("SELECT number, text FROM names");
     this.#insert = database.prepare("INSERT INTO names (text) VALUES (?)");
+    this.#deleteUnused = database.prepare(
+      "DELETE FROM names WHERE number NOT IN (SELECT type FROM events UNION SELECT component FROM events)",
+    );
     this.load();
+  }
+
+  /** Forgets texts that no event has any more, when there are many: whoever publishes under ever new types must not fill us up. */
+  tidy(): void {
+    if (this.#numbers.size < this.#tidyAt) return;
+    this.#deleteUnused.run();
+    this.load();
+    this.#tidyAt = Math.max(MANY, 2 * this.#numbers.size);
   }
 
   /** Reads the table; also after a transaction that added some has failed. */

@@ -31,6 +31,7 @@ export class SqliteStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #lock: DatabaseSync;
   readonly #checkpoints: Checkpoints;
+  readonly #names: Names;
   readonly #writer: EventWriter;
   readonly #reader: EventReader;
   readonly #retention: SqliteRetention;
@@ -57,9 +58,9 @@ export class SqliteStore implements EventStore {
     this.#database = database;
     this.#lock = lock;
     this.#checkpoints = new Checkpoints(database, path);
-    const names = new Names(this.#database);
-    this.#writer = new EventWriter(this.#database, names);
-    this.#reader = new EventReader(this.#database, names);
+    this.#names = new Names(this.#database);
+    this.#writer = new EventWriter(this.#database, this.#names);
+    this.#reader = new EventReader(this.#database, this.#names);
     this.#retention = new SqliteRetention(this.#database, retention, clock);
     const consumers = this.#database.prepare("SELECT name, position FROM consumers").all();
     this.#consumers = new Map(consumers.map(({ name, position }) => [name as string, position as number]));
@@ -144,6 +145,7 @@ export class SqliteStore implements EventStore {
     this.#unwritten = [];
     this.#unacknowledged.clear();
     this.#retention.added(written);
+    this.#names.tidy();
     this.#checkpoints.note(written.reduce((sum, { data }) => sum + data.length, 0));
     return undefined;
   }

@@ -75,6 +75,21 @@ it("what is in the log of the database is carried into it on another thread, and
   await again.close();
 });
 
+it("ever new types do not fill it up: those that no event has any more are forgotten", async () => {
+  const store = open();
+  for (let position = 1; position <= 12_000; position += 1) {
+    const { event } = publication(position);
+    store.append({ position, stored: true, event: { ...event, event_type: `type.n${position}` } });
+  }
+  expect(store.read({ pattern: "type.*" }).map(({ event }) => event.event_type)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `type.n${11_991 + index}`),
+  );
+  await store.close();
+  const database = new DatabaseSync(path);
+  expect(database.prepare("SELECT count(*) AS names FROM names").get()!.names).toBeLessThan(5000);
+  database.close();
+});
+
 it("a change of an event after it was published is not kept", async () => {
   const store = open();
   const changed = publication(1);
