@@ -85,7 +85,8 @@ function isSecret(call: Invocation): boolean {
   if (call.name === "echo" && SECRET_NAME.test(call.source)) return true;
   if (call.words.some((word) => isCredential(word) || isSecretSettings(word) || isRecord(word) || /^\/etc\/passwd$/.test(word)))
     return true;
-  return /^(?:tar|zip|cat|find|dd)$/.test(call.name) && call.words.some((word) => isVital(word) && word.length > 1);
+  if (/^(?:tar|zip)$/.test(call.name)) return true;
+  return /^(?:cat|find|dd)$/.test(call.name) && call.words.some((word) => isVital(word) && word.length > 1);
 }
 
 function sends({ name, words }: Invocation): boolean {

@@ -48,6 +48,12 @@ export const FINDINGS = {
     dangerous: "> ~/.bash_history",
     harmless: "echo x >> /var/log/app.log",
   },
+  "fill-disk": {
+    risk: "MEDIUM",
+    why: "writes until the disk is full",
+    dangerous: "cat /dev/zero > filler",
+    harmless: "head -c 1000 /dev/zero > filler",
+  },
   "read-credentials": {
     risk: "HIGH",
     why: "reads credentials",

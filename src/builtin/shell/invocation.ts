@@ -32,6 +32,9 @@ const VALUED: Readonly<Record<string, string>> = {
 const BEFORE_COMMAND = new Set(["git", "docker", "docker-compose", "podman", "make"]);
 const valuedByProgram = new Map(Object.entries(VALUED).map(([name, options]) => [name, new Set(options.split(" "))]));
 
+/** What a program prints is shown, goes to another program, or becomes words of a command. */
+export type Output = "shown" | "piped" | "captured";
+
 export class Invocation {
   /** In lower case, without its folder and without what is unknown of it. */
   readonly name: string;
@@ -43,17 +46,17 @@ export class Invocation {
   readonly source: string;
   /** The folder the command runs in, if it says so. */
   readonly folder: string | undefined;
-  /** Whether what it prints goes to another program. */
-  readonly piped: boolean;
+  /** Where what it prints goes. */
+  readonly output: Output;
   #sorted: { readonly operands: readonly string[]; readonly flags: ReadonlySet<string> } | undefined;
 
-  constructor([path = "", ...words]: readonly string[], source: string, folder?: string, piped = false) {
+  constructor([path = "", ...words]: readonly string[], source: string, folder?: string, output: Output = "shown") {
     this.path = path;
     this.name = programName(path);
     this.words = words;
     this.source = source;
     this.folder = folder;
-    this.piped = piped;
+    this.output = output;
   }
 
   /** Arguments that are neither options nor values of options that stand before the first of them. */

@@ -39,6 +39,16 @@ const OPENERS = new Set([
   "xargs",
 ]);
 
+/** Programs that look for `--help` before they do anything; of others, only when it is all they are given. */
+function asksForHelp({ name, words }: Invocation): boolean {
+  const last = words.at(-1);
+  if (words.length === 1) return last === "--help" || last === "--version";
+  return (
+    last === "--help" &&
+    /^(?:git|docker|kubectl|helm|npm|pnpm|yarn|aws|gcloud|az|terraform|cargo|gh|systemctl|pulumi)$/.test(name)
+  );
+}
+
 /** Makes a judge of compiled rules; `isAllowed` lets calls pass unread. */
 export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call: Invocation) => boolean): CallJudge {
   const byProgram = new Map<string, CompiledRule[]>();
@@ -53,7 +63,7 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     const { assessment } = reader;
     // Of two risks that are equal the first counts, and what is run says more than what runs it.
     judgeInner(call, at, depth, feed, reader);
-    if (call.words.length !== 1 || !/^--(?:help|version)$/.test(call.words[0]!)) {
+    if (!asksForHelp(call)) {
       for (const rule of byProgram.get(call.name) ?? []) if (rule.applies(call)) assessment.apply(rule, at);
       for (const rule of forAll) if (rule.applies(call)) assessment.apply(rule, at);
     }

@@ -47,7 +47,7 @@ export function deletionRisk(path: string, whole: boolean, folder?: string): Ris
   if (bare === "") return "LOW";
   if (folder === undefined && path.startsWith(UNKNOWN)) return whole && ALL_OF_UNKNOWN.test(path) ? "MEDIUM" : "LOW";
   if (bare.startsWith("/") && EVERYTHING.test(bare)) return "CRITICAL";
-  if (/^\/(?:\*|\{[^}]*\})/.test(bare)) return "CRITICAL";
+  if (/^\/(?:[^/]*[*?[]|\{[^}]*\})/.test(bare)) return "CRITICAL";
   const home = HOME.exec(bare);
   if (home !== null) {
     const rest = bare.slice(home[0].length);
@@ -78,7 +78,7 @@ export function writingRisk(path: string, folder?: string): Risk {
   if (/^\/(?:s?bin|boot|lib\w*|proc|sys|dev|System|usr\/(?:s?bin|lib\w*))(?:\/|$)/.test(known)) return "HIGH";
   if (/^\/etc\/(?:passwd|g?shadow|group|hosts|resolv|fstab|environment|security|ssh|apt|nsswitch|selinux|yum)/.test(known))
     return "HIGH";
-  if (/^\/(?:etc|usr\/(?:local\/s?bin|share|include))(?:\/|$)/.test(known)) return "MEDIUM";
+  if (/^\/(?:etc|usr\/(?:share|include))(?:\/|$)/.test(known)) return "MEDIUM";
   return "SAFE";
 }
 

@@ -8,6 +8,10 @@ import { SHELLS } from "./unwrap.ts";
 const NETWORK = /^\/dev\/(?:tcp|udp)\/([^/]*)/;
 const LOCAL = /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1)$/;
 
+function isEndless({ name, words }: Invocation): boolean {
+  return name === "yes" || (name === "cat" && words.some((word) => /^\/dev\/(?:zero|u?random)$/.test(word)));
+}
+
 export function judgeRedirection(
   operator: string,
   path: string,
@@ -22,6 +26,7 @@ export function judgeRedirection(
   }
   if (operator === "<") return isCredential(known) ? "read-credentials" : undefined;
   if (!operator.includes(">")) return undefined;
+  if (call !== undefined && isEndless(call) && !known.startsWith("/dev/")) return "fill-disk";
   if (isRecord(known) && operator !== ">>") return "write-records";
   switch (writingRisk(path, folder)) {
     case "CRITICAL":

@@ -14,7 +14,7 @@ import {
 import { spanIn, type Assessment, type Place, type Span } from "./assessment.ts";
 import { expandParts, expandWord, isSameName, UNKNOWN, type Surroundings } from "./expand-word.ts";
 import { fedWords, judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
-import { Invocation } from "./invocation.ts";
+import { Invocation, type Output } from "./invocation.ts";
 import type { CallJudge } from "./judge-call.ts";
 import { knownOutput, type Stage } from "./known-output.ts";
 import { hasInvisible } from "./look-alikes.ts";
@@ -33,8 +33,7 @@ export interface Position {
   readonly place: Place;
   readonly depth: number;
   readonly feed: Feed;
-  /** Whether what is printed here goes to another program. */
-  readonly piped?: boolean;
+  readonly output: Output;
 }
 
 export interface ShellFunction {
@@ -68,7 +67,7 @@ export class ScriptReader implements Surroundings {
       if (/(\S{1,30})\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&?/.test(text)) this.assessment.find("fork-bomb", at);
       if (!powershell) this.assessment.find("unparsable", at, `: ${script.errors[0]!.message}`);
     }
-    for (const statement of script.commands) this.visit(statement, { text, place, depth, feed });
+    for (const statement of script.commands) this.visit(statement, { text, place, depth, feed, output: "shown" });
     if (powershell) this.readPowershell(text, at, depth);
   }
 
@@ -138,7 +137,11 @@ export class ScriptReader implements Surroundings {
     let feed = position.feed;
     for (const stage of node.commands) {
       const from = this.calls.length;
-      this.visit(stage, { ...position, feed, piped: stage !== node.commands.at(-1) });
+      this.visit(stage, {
+        ...position,
+        feed,
+        output: stage === node.commands.at(-1) || position.output === "captured" ? position.output : "piped",
+      });
       stages.push(this.calls.slice(from));
       known = known && stage.type === "Command" ? [...known, this.#stage(stage, position.text)] : undefined;
       feed = { calls: [...feed.calls, ...stages.at(-1)!], text: known && knownOutput(known) };
@@ -163,14 +166,14 @@ export class ScriptReader implements Surroundings {
     return undefined;
   }
 
-  #invocationOf(command: Command, text: string, piped = false): Invocation {
+  #invocationOf(command: Command, text: string, output?: Output): Invocation {
     const words = command.name === undefined ? [] : expandWord(command.name, this);
     for (const argument of command.args) {
       if (argument.type === "Word") words.push(...expandWord(argument, this));
       else
         words.push(`${argument.name}=${argument.value.type === "Word" ? expandWord(argument.value, this).join(" ") : UNKNOWN}`);
     }
-    return new Invocation(words, text.slice(command.pos, command.end), this.folder, piped);
+    return new Invocation(words, text.slice(command.pos, command.end), this.folder, output);
   }
 
   #command(command: Command, position: Position): void {
@@ -179,7 +182,7 @@ export class ScriptReader implements Surroundings {
     for (const part of command.prefix) if (part.type === "Assignment") this.#assign(part);
     for (const part of command.suffix) if (part.type === "Assignment") this.#assign(part);
     const input = this.#inputOf(command);
-    const call = command.name === undefined ? undefined : this.#invocationOf(command, text, position.piped);
+    const call = command.name === undefined ? undefined : this.#invocationOf(command, text, position.output);
     if (call !== undefined) {
       this.#disguises(command, at);
       if (call.name === "read") this.#read(call, feed);
@@ -200,7 +203,7 @@ export class ScriptReader implements Surroundings {
     if (node.type === "Word" && node.parts === undefined) return;
     if (node.type === "Script") return this.#inside(node, position);
     const unfed = node.type === "CommandExpansion" || (node.type === "ProcessSubstitution" && node.operator === "<");
-    forEachChild(node, (child) => this.#parts(child, unfed ? { ...position, feed: NO_FEED } : position));
+    forEachChild(node, (child) => this.#parts(child, unfed ? { ...position, feed: NO_FEED, output: "captured" } : position));
   }
 
   #assign({ name, value, append }: Assignment): void {

@@ -107,7 +107,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     why: "deletes or changes something on a code host for good",
     programs: "gh glab hub tea",
     when: (call) =>
-      /^(?:repo (?:delete|archive|rename)|release delete|secret (?:set|delete|remove)|variable delete|ssh-key (?:add|delete)|gpg-key delete|workflow disable|run delete|cache delete|issue delete|label delete|codespace delete|gist delete|project delete|ruleset delete|environment delete|auth token)\b/.test(
+      /^(?:repo (?:delete|archive|rename)|release delete|secret (?:set|delete|remove)|variable delete|ssh-key (?:add|delete)|gpg-key delete|workflow disable|run delete|cache delete|issue delete|label delete|codespace delete|gist delete|project delete|ruleset delete|environment delete)\b/.test(
         text(call),
       ) ||
       (call.operands[0] === "api" && /(?:-X ?|--method[= ])DELETE/i.test(call.words.join(" "))),

@@ -9,7 +9,7 @@ const DRY = "--dry-run -h --help";
 const command = ({ operands }: Invocation): readonly string[] =>
   operands[0] === "compose" || operands[0] === "container" ? operands.slice(1) : operands;
 const HOST_FOLDER =
-  /^(?:(?:--volume|-v)=?)?(?:\/|~|\/(?:etc|root|home|usr|boot|dev|proc|sys|var(?:\/lib(?:\/docker)?)?)\/?|\$HOME|~\/\.ssh|~\/\.aws):|source=\/(?:,|etc|root|$)|docker\.sock/;
+  /^(?:(?:--volume|-v)=?)?(?:\/|~|\/(?:etc|root|home|usr|boot|dev|proc|sys|var(?:\/lib(?:\/docker)?)?)\/?|\$HOME):|source=\/(?:,|etc|root|$)|docker\.sock/;
 
 export const CONTAINER_RULES: readonly Rule[] = [
   {

@@ -47,7 +47,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     programs: READERS,
     when: (call) => {
       if (COPIES.test(call.name)) return /^(?:scp|rsync)$/.test(call.name) && reads(call, isSecretSettings);
-      return reads(call, isSecretSettings) && !hasFlag(call, "-q", "--quiet", "-c");
+      return call.output !== "captured" && reads(call, isSecretSettings) && !hasFlag(call, "-q", "--quiet", "-c");
     },
     dangerous: "cat .env",
     harmless: "cp .env.example .env",
@@ -57,10 +57,22 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "takes secrets out of the place that keeps them",
     programs:
-      "security aws gcloud az vault op pass gpg gpg2 bw lpass heroku keyring secret-tool git npm doppler chamber infisical sops gopass dashlane kwallet-query kadmin netlify vercel fly",
-    when: ({ name, words }) => new RegExp(STORES[name] ?? "^$").test(words.join(" ")),
+      "security gh aws gcloud az vault op pass gpg gpg2 bw lpass heroku keyring secret-tool git npm doppler chamber infisical sops gopass dashlane kwallet-query kadmin netlify vercel fly",
+    when: ({ name, words, output }) => {
+      const text = words.join(" ");
+      return new RegExp(STORES[name] ?? "^$").test(text) && !(output === "captured" && TOKENS.test(text));
+    },
     dangerous: "aws secretsmanager get-secret-value --secret-id db",
     harmless: "aws secretsmanager list-secrets",
+  },
+  {
+    id: "delete-keys",
+    risk: "HIGH",
+    why: "deletes secret keys, which nothing brings back",
+    programs: "gpg gpg2",
+    word: /^--delete-secret/,
+    dangerous: "gpg --delete-secret-keys me@example.com",
+    harmless: "gpg --list-secret-keys",
   },
   {
     id: "secret-variables",
@@ -70,7 +82,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     when: (call) =>
       call.source.length < 300 &&
       (SECRET_NAME.test(call.source) || (call.name === "printenv" && SECRET_NAME.test(`$${call.operands.join(" $")}`))) &&
-      !call.piped &&
+      call.output === "shown" &&
       !/[<>]|:_authToken|\$\{#|\$\{\w+:?\+|\$\{\w+:0:/.test(call.source),
     dangerous: "echo $AWS_SECRET_ACCESS_KEY",
     harmless: "echo $HOME",
@@ -110,11 +122,14 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
   },
 ];
 
+/** Tokens that programs are meant to be given. */
+const TOKENS = /auth token|print-(?:access|identity)-token|get-access-token/;
 const STORES: Readonly<Record<string, string>> = {
   security: "^(?:find-(?:generic|internet)-password.* -(?:w|g)|dump-keychain|export|find-identity.*-p)",
-  aws: "secretsmanager get-secret-value|ssm get-parameters?\\b.*--with-decryption|configure get .*secret|ecr get-login-password$|kms decrypt|configure export-credentials|sts get-session-token",
+  aws: "secretsmanager get-secret-value|ssm get-parameters?\\b.*--with-decryption|configure get .*secret|kms decrypt|configure export-credentials|sts get-session-token",
   gcloud:
     "secrets versions access|auth (?:application-default )?print-(?:access|identity)-token|iam service-accounts keys create",
+  gh: "^auth token",
   az: "keyvault secret (?:show|download)|account get-access-token|storage account keys list|acr credential show",
   vault: "^(?:kv get|read|token lookup|print token)",
   op: "^(?:read|item get)",

@@ -37,7 +37,8 @@ const selects = ({ words }: Invocation): boolean =>
   words.some(
     (word, at) =>
       (word === "-type" && words[at + 1] === "l") ||
-      /^-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|inum|samefile)$/.test(word),
+      (!/^\*(?:\.\*)?$/.test(words[at + 1] ?? "") &&
+        /^-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|inum|samefile)$/.test(word)),
   );
 const findDeletes = (call: Invocation): boolean =>
   call.words.includes("-delete") ||

@@ -10,18 +10,9 @@ function targets(call: Invocation): readonly string[] {
   const { name, operands } = call;
   if (name === "sed" || name === "perl" || name === "gsed")
     return call.words.some((word) => /^(?:-[a-zA-Z]*i|--in-place)/.test(word)) ? operands.slice(1) : [];
-  if (
-    name === "tee" ||
-    name === "touch" ||
-    name === "sponge" ||
-    name === "ed" ||
-    name === "vim" ||
-    name === "nano" ||
-    name === "vi" ||
-    name === "emacs" ||
-    name === "nvim"
-  )
-    return operands;
+  if (/^(?:tee|touch|sponge)$/.test(name)) return operands;
+  // People edit the files of their home; the system's are another matter.
+  if (/^(?:ed|vim?|nvim|nano|emacs)$/.test(name)) return operands.filter((path) => !path.startsWith("~"));
   if (name === "tar" || name === "unzip" || name === "bsdtar") return folderOf(call);
   return operands.slice(1).slice(-1);
 }

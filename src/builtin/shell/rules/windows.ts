@@ -15,7 +15,7 @@ export const WINDOWS_RULES: readonly Rule[] = [
     id: "windows-delete",
     risk: "HIGH",
     why: "deletes a drive, a folder of the system, a home or all that is here",
-    programs: "remove-item ri rd del erase rmdir rm clear-content clear-item",
+    programs: "remove-item ri rd del deltree erase rmdir rm clear-content clear-item",
     when: (call) =>
       call.words.some(
         (word) =>
