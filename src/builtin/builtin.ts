@@ -8,8 +8,10 @@ import type { JsonObject } from "../foundation/json.ts";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import type { HookObserver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { RunDetails } from "../hooks/run-context.ts";
 import type { Registration } from "../hooks/registry.ts";
 import type { UniversalEvent } from "../model/events.ts";
+import type { HookOutcome } from "../model/outcome.ts";
 import { findMatchFault, type Match } from "../model/match.ts";
 import { settingNotes } from "../model/setting-notes.ts";
 
@@ -41,11 +43,24 @@ export interface BuiltinEnvironment {
   hooks(this: void): readonly RegisteredHook[];
 }
 
+/** Stands around what takes time, and sees when it begins and ends. */
+export interface Tracing {
+  /** Around a run of a hook point. */
+  dispatch(
+    point: string,
+    details: RunDetails | undefined,
+    act: () => HookOutcome | Promise<HookOutcome>,
+  ): HookOutcome | Promise<HookOutcome>;
+  /** Around a guarded operation. */
+  operation<Value>(point: string, details: RunDetails, act: () => Promise<Value>): Promise<Value>;
+}
+
 /** What a built-in brings. */
 export interface Builtin {
   readonly hooks?: readonly Registration[];
   /** Told about every hook of the runtime. */
   readonly observer?: HookObserver;
+  readonly tracing?: Tracing;
   /** Its metrics in the format of Prometheus. */
   metrics?(): Promise<string>;
   /** Resolves when everything it was given until now is where it belongs. */

@@ -9,17 +9,20 @@ import { COMMAND_GUARD } from "./command-guard/definition.ts";
 import { COST } from "./cost/definition.ts";
 import { INPUT_VALIDATION } from "./input-validation/definition.ts";
 import { IP_ACCESS } from "./ip-access/definition.ts";
+import { LOGGING } from "./logging/definition.ts";
 import { METRICS } from "./metrics/definition.ts";
 import { PROMPT_INJECTION } from "./prompt-injection/definition.ts";
 import { RATE_LIMIT } from "./rate-limit/definition.ts";
 import { REDACTION } from "./redaction/definition.ts";
 import { TIME_WINDOW } from "./time-window/definition.ts";
 import { URL_GUARD } from "./url-guard/definition.ts";
+import { TRACING } from "./tracing/definition.ts";
 import { WEBHOOK } from "./webhook/definition.ts";
 
 /** Every built-in by its name, in the order in which those at the same point are asked. */
 export const BUILTINS = {
   metrics: METRICS,
+  tracing: TRACING,
   ip_access: IP_ACCESS,
   rate_limit: RATE_LIMIT,
   time_window: TIME_WINDOW,
@@ -31,6 +34,7 @@ export const BUILTINS = {
   cost: COST,
   redaction: REDACTION,
   audit: AUDIT,
+  logging: LOGGING,
   webhook: WEBHOOK,
 } as const;
 

@@ -1,6 +1,6 @@
 // The built-in hooks of a runtime: opens those that are enabled and puts their hooks in place. The runtime makes one.
 
-import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin } from "../builtin/builtin.ts";
+import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin, Tracing } from "../builtin/builtin.ts";
 import { BUILTINS, builtinSchema, type BuiltinName, type BuiltinOptions } from "../builtin/index.ts";
 import { camelKeys, snakeKeys } from "../foundation/key-case.ts";
 import { HookloomError } from "../foundation/errors.ts";
@@ -20,6 +20,8 @@ export interface BuiltinsOptions {
 export class Builtins {
   readonly #options: BuiltinsOptions;
   readonly #open: Builtin[] = [];
+  /** Set when tracing is enabled. */
+  tracing: Tracing | undefined;
 
   constructor(options: BuiltinsOptions) {
     this.#options = options;
@@ -35,6 +37,7 @@ export class Builtins {
       const factory = (await definition.load()) as BuiltinFactory<typeof own>;
       const builtin = await factory(own, environment);
       this.#open.push(builtin);
+      this.tracing ??= builtin.tracing;
       if (builtin.observer !== undefined) observers.add(builtin.observer);
       const owner = `builtin/${name}`;
       const hooks = (builtin.hooks ?? []).map((hook) => ({ ...hook, options: { ...hook.options, owner } }));

@@ -198,7 +198,10 @@ export class Runtime {
   guard<Value, const Name extends string = string>(operation: Operation<Value, Name>): Promise<Value> {
     try {
       this.#assertOpen();
-      return this.#operations.track(this.#guard.run(operation as unknown as Operation<Value>));
+      const performed = operation as unknown as Operation<Value>;
+      const tracing = this.#builtins?.tracing;
+      const traced = tracing?.operation(performed.point, performed, () => this.#guard.run(performed));
+      return this.#operations.track(traced ?? this.#guard.run(performed));
     } catch (thrown) {
       return Promise.reject(thrown);
     }
@@ -325,10 +328,15 @@ export class Runtime {
   }
 
   #ask(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
-    if (this.#history === undefined) return this.#tracked(this.#executor.run(point, data, options, review));
-    return this.#tracked(
-      this.#history.record(point, data, options, (recorded) => this.#executor.run(point, data, recorded, review)),
-    );
+    // No closure without tracing: it would cost every run without hooks an allocation.
+    const tracing = this.#builtins?.tracing;
+    if (tracing === undefined) return this.#tracked(this.#record(point, data, options, review));
+    return this.#tracked(tracing.dispatch(point, options, () => this.#record(point, data, options, review)));
+  }
+
+  #record(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
+    if (this.#history === undefined) return this.#executor.run(point, data, options, review);
+    return this.#history.record(point, data, options, (recorded) => this.#executor.run(point, data, recorded, review));
   }
 
   #keptRuns(): RunHistory {

@@ -20,6 +20,7 @@ import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
 import { RunRecording } from "../run-recording.ts";
+import { createRedactingLogger } from "../redacting-logger.ts";
 import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand, shellQuote } from "../shell-text.ts";
 import { styled } from "../style.ts";
@@ -60,8 +61,9 @@ export function serveCommand(): Command {
 async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
   const config = readConfig(flags, { host, port });
-  const { level, format } = config.log;
-  const log = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
+  const { level, format, redact } = config.log;
+  const written = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
+  const log = redact ? createRedactingLogger(written) : written;
   let stopping = false;
   // That every script is unloaded when we stop is nobody's news.
   const logger: Logger = {

@@ -105,6 +105,9 @@ const log = z.strictObject({
   format: z.enum(["text", "json"]).default("text").register(settingNotes, {
     meaning: "Log lines for people, or one JSON object per line for programs.",
   }),
+  redact: z.boolean().default(true).register(settingNotes, {
+    meaning: "Whether the daemon takes keys, tokens and passwords of known shapes out of its log lines.",
+  }),
 });
 
 const sandbox = z.strictObject({

@@ -25,6 +25,7 @@ export interface Config {
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error" | "silent";
     readonly format: "text" | "json";
+    readonly redact: boolean;
   };
   readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };

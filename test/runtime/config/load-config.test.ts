@@ -30,6 +30,7 @@ anonymous = "observe"
 [log]
 level = "debug"
 format = "json"
+redact = false
 [sandbox]
 require = ["network", "files"]
 placement = "group"
@@ -74,7 +75,7 @@ describe("a config without any setting", () => {
       limits: { timeoutMs: 100, maxTimeoutMs: 5000 },
       breaker: BREAKER_DEFAULTS,
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
-      log: { level: "info", format: "text" },
+      log: { level: "info", format: "text", redact: true },
       sandbox: { require: [], placement: "language" },
       events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
       points: { declared: [] },
@@ -123,7 +124,7 @@ describe("the config file", () => {
       limits: { timeoutMs: 200, maxTimeoutMs: 400, memoryMb: 64 },
       breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
       server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
-      log: { level: "debug", format: "json" },
+      log: { level: "debug", format: "json", redact: false },
       sandbox: { require: ["network", "files"], placement: "group" },
       events: {
         storage: "sqlite",
@@ -184,6 +185,7 @@ describe("environment variables", () => {
       HOOKLOOM_SERVER_ANONYMOUS: "nothing",
       HOOKLOOM_LOG_LEVEL: "silent",
       HOOKLOOM_LOG_FORMAT: "text",
+      HOOKLOOM_LOG_REDACT: "true",
       HOOKLOOM_BUILTIN_AUDIT_FLUSH_MS: "8",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
       HOOKLOOM_SANDBOX_PLACEMENT: "script",
@@ -208,7 +210,7 @@ describe("environment variables", () => {
       limits: { timeoutMs: 20, maxTimeoutMs: 40, memoryMb: 32 },
       breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
       server: { host: "::1", port: 65535, anonymous: "nothing" },
-      log: { level: "silent", format: "text" },
+      log: { level: "silent", format: "text", redact: true },
       sandbox: { require: ["memory"], placement: "script" },
       events: {
         storage: "none",
@@ -254,7 +256,7 @@ describe("overrides", () => {
     const env = { HOOKLOOM_SERVER_PORT: "2", HOOKLOOM_LOG_LEVEL: "warn" };
     const config = loadConfig({ cwd, env, overrides: { server: { port: 3 } } });
     expect(config.server).toEqual({ host: "a", port: 3, anonymous: "run" });
-    expect(config.log).toEqual({ level: "warn", format: "json" });
+    expect(config.log).toEqual({ level: "warn", format: "json", redact: true });
   });
 
   it("name folders from the current folder", () => {
