@@ -3,6 +3,12 @@
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 
+// Whoever reads what we write may have enough, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
 try {
   await createProgram().parseAsync();
 } catch (thrown) {

@@ -50,6 +50,9 @@ export class DaemonClient {
     try {
       if (response.statusCode !== 200) throw daemonError(response.statusCode!, await textOf(response));
       yield* readFeed(response as AsyncIterable<string>);
+    } catch (thrown) {
+      // A daemon that was killed ends them, too.
+      if ((thrown as NodeJS.ErrnoException).code !== "ECONNRESET") throw thrown;
     } finally {
       response.destroy();
     }

@@ -35,10 +35,12 @@ describe("with a daemon, and with the file that it leaves", () => {
     let output = "";
     child.stdout!.setEncoding("utf8").on("data", (text: string) => (output += text));
     const ended = new Promise((resolve) => child.once("close", resolve));
+    let tailEnded: Promise<unknown> | undefined;
     try {
       let url: string | undefined;
       while ((url = /answers at (\S+)/.exec(output)?.[1]) === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
       const tail = startHookloom(project.path, ["events", "tail", "hook.cancelled", "--json", "--since", "1h"]);
+      tailEnded = new Promise((resolve) => tail.once("close", resolve));
       let tailed = "";
       tail.stdout!.setEncoding("utf8").on("data", (text: string) => (tailed += text));
       const ask = {
@@ -48,7 +50,6 @@ describe("with a daemon, and with the file that it leaves", () => {
       };
       await fetch(`${url}/v1/points/acme:deploy`, ask);
       await expect.poll(() => tailed, { timeout: 15_000 }).toContain("\n");
-      tail.kill("SIGTERM");
       expect(JSON.parse(tailed)).toMatchObject({
         position: expect.any(Number) as number,
         event: { event_type: "hook.cancelled", data: { hook: "guard" } },
@@ -64,6 +65,7 @@ describe("with a daemon, and with the file that it leaves", () => {
       child.kill("SIGTERM");
       await ended;
     }
+    expect(await tailEnded).toBe(0);
     const file = join(project.path, "out.jsonl");
     const exported = await run(["export", "mine.*", "--output", file]);
     expect(exported).toMatchObject({ code: 0, stderr: "exported 2 events\n" });
