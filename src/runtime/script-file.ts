@@ -80,6 +80,11 @@ export class ScriptFile {
     return this.#serving === undefined ? [] : this.#options.grants.permissions(this.id, this.#serving.script.report);
   }
 
+  /** Why the version that serves is not run for now. */
+  get quarantine(): HookloomError | undefined {
+    return this.#serving?.script.quarantine;
+  }
+
   /** Loads the file's current text if it is not the one that serves. Never rejects: what goes wrong is reported. */
   refresh(): Promise<void> {
     return this.#inTurn(() => this.#refresh());

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Clock } from "../foundation/clock.ts";
+import type { HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import { probeConfinement } from "../sandbox/confinement.ts";
@@ -49,6 +50,8 @@ export interface ScriptInfo {
   readonly status: ScriptStatus;
   /** What the version that serves asks to be allowed, and whether the config grants it. */
   readonly permissions: readonly ScriptPermission[];
+  /** Why the version that serves is not run for now, when it has ended its runner again and again. */
+  readonly quarantine: HookloomError | undefined;
 }
 
 export class Scripts {
@@ -100,7 +103,9 @@ export class Scripts {
   }
 
   list(): ScriptInfo[] {
-    return (this.#folder?.files() ?? []).map(({ id, language, status, permissions }) => ({ id, language, status, permissions }));
+    return (this.#folder?.files() ?? []).map(({ id, language, status, permissions, quarantine }) => {
+      return { id, language, status, permissions, quarantine };
+    });
   }
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */

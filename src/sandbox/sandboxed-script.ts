@@ -80,6 +80,11 @@ export class SandboxedScript {
     return this.#report.hooks;
   }
 
+  /** Why it is not run, when it has ended its runner again and again; until the first call after its pause. */
+  get quarantine(): HookloomError | undefined {
+    return this.#state.kind === "quarantined" ? this.#state.error : undefined;
+  }
+
   /** What it said when it was loaded. */
   get report(): LoadReport {
     return this.#report;

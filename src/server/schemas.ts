@@ -90,6 +90,7 @@ const script = z
     hooks: count.exactOptional(),
     serving: z.boolean().exactOptional(),
     error: error.exactOptional(),
+    quarantine: error.exactOptional().meta({ description: "Why it is not run for now: it ended its runner again and again." }),
   })
   .meta({ id: "Script" });
 

@@ -96,7 +96,12 @@ export function viewHook(hook: RegisteredHook): HookView {
 }
 
 /** A script of the folder and what became of it. */
-export function viewScript({ id, language, status, permissions }: ScriptInfo): ScriptView {
+export function viewScript(script: ScriptInfo): ScriptView {
+  const { quarantine } = script;
+  return { ...viewStatus(script), ...(quarantine && { quarantine: viewError(quarantine) }) };
+}
+
+function viewStatus({ id, language, status, permissions }: ScriptInfo): ScriptView {
   switch (status.kind) {
     case "serving":
       return { id, language, status: "serving", version: status.version, hooks: status.hooks, ...viewPermissions(permissions) };

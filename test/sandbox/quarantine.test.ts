@@ -48,8 +48,10 @@ it("releases a script after its pause, and holds it longer when it kills again",
   const script = await SandboxedScript.load(sandbox, { file: "killer.js", source });
   const kill = (): Promise<unknown> => script.call(script.hooks[0]!.handle, "{}", 20).catch(({ code }: { code: string }) => code);
   try {
+    expect(script.quarantine).toBeUndefined();
     for (let round = 0; round < 3; round += 1) expect(await kill()).toBe("HOOK_TIMED_OUT");
     expect(await kill()).toBe("SCRIPT_QUARANTINED");
+    expect(script.quarantine?.code).toBe("SCRIPT_QUARANTINED");
     aheadMs = 10_001;
     expect(await kill()).toBe("HOOK_TIMED_OUT");
     expect(await kill()).toBe("SCRIPT_QUARANTINED");

@@ -87,7 +87,7 @@ function Box({ x, y, width, label, note = "", type = "" }: BoxProps) {
       <title>{label}</title>
       <rect x={x} y={y - HEIGHT / 2} width={width} height={HEIGHT} rx={6} />
       <text x={x + 10} y={y + 4}>
-        {label.length > room ? `${label.slice(0, room - 1)}…` : label}
+        {label.length > room ? `…${label.slice(1 - room)}` : label}
       </text>
       <text x={x + width - 10} y={y + 4} class="note">
         {note}

@@ -38,14 +38,26 @@ export function ScriptsView() {
 
 const SIGNS = { serving: "● serving", broken: "! broken", loading: "… loading", unloaded: "○ unloaded" };
 
-function ScriptCard({ script: { id, language, status, version, error, serving } }: { script: ScriptView }) {
+function ScriptCard({
+  script: { id, language, status, version, error, serving, quarantine, permissions },
+}: {
+  script: ScriptView;
+}) {
   const own = hooks.value?.filter(({ owner }) => owner === id) ?? [];
+  const isWell = status !== "broken" && quarantine === undefined;
   return (
-    <li class={`card ${status}`}>
+    <li class={`card ${isWell ? "" : "broken"}`}>
       <h2>
-        {id} <small>{language}</small>
-        <span class={`badge ${status === "broken" ? "failed" : ""}`}>{SIGNS[status]}</span>
+        <span>
+          {id} <small>{language}</small>
+        </span>
+        <span class={`badge ${isWell ? "" : "failed"}`}>{quarantine === undefined ? SIGNS[status] : "! quarantined"}</span>
       </h2>
+      {quarantine !== undefined && (
+        <div class="fault" role="alert">
+          <pre>{quarantine.message}</pre>
+        </div>
+      )}
       {error !== undefined && (
         <div class="fault" role="alert">
           {error.place !== undefined && <code>{formatPlace(error.place)}</code>}
@@ -59,10 +71,20 @@ function ScriptCard({ script: { id, language, status, version, error, serving } 
         <p>
           {own.map((hook) => (
             <span class="badge" key={hook.id}>
-              {hook.id} <small>{hook.point}</small>
+              {hook.id.startsWith(`${id}#`) ? hook.id.slice(id.length) : hook.id} <small>{hook.point}</small>
             </span>
           ))}
         </p>
+      )}
+      {permissions !== undefined && (
+        <ul class="permissions">
+          {permissions.map(({ action, what, granted }) => (
+            <li key={`${action} ${what}`}>
+              <span class={`badge ${granted ? "continue" : "cancel"}`}>{granted ? "✓ granted" : "✕ not granted"}</span> {action}{" "}
+              <code>{what}</code>
+            </li>
+          ))}
+        </ul>
       )}
       {version !== undefined && <small title="SHA-256 of its text">version {version.slice(0, 12)}</small>}
     </li>
