@@ -181,6 +181,11 @@ describe("createAssess", () => {
     expect(assess("npm publish > /dev/sda")).toMatchObject({ risk: "CRITICAL" });
   });
 
+  it("calls a command critical when it fails itself", () => {
+    const assess = createAssess({ allow: [null as unknown as string] });
+    expect(assess("ls")).toMatchObject({ risk: "CRITICAL", rule: "assessment-failed", part: { text: "ls", start: 0, end: 2 } });
+  });
+
   it("answers from its cache, and forgets the verdict that was asked for longest ago", () => {
     const assess = createAssess({ maxCachedVerdicts: 2 });
     const first = assess("rm -rf /");
