@@ -13,7 +13,7 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   return startRuntime(LANGUAGES, options);
 }
 
-export type { CachedResults, Runtime, RuntimeEvents } from "./runtime/runtime.ts";
+export type { Runtime, RuntimeEvents } from "./runtime/runtime.ts";
 export type { RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
 export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
 export type { Grant } from "./runtime/script-grants.ts";
@@ -22,7 +22,7 @@ export type { ComponentOptions, ComponentSource, OperationComponent } from "./ru
 export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";
 export type { Operation, OperationCall, OperationOptions } from "./runtime/operation/operation.ts";
-export type { CacheSelection } from "./runtime/operation/result-cache.ts";
+export type { CachedResults, CacheSelection } from "./runtime/operation/result-cache.ts";
 export type { HookProfile, HookSwitch, HookSwitches } from "./runtime/hook-switches.ts";
 export type { EventOptions } from "./runtime/event-archive.ts";
 export type { ScriptStatus } from "./runtime/script-file.ts";
@@ -59,6 +59,9 @@ export type { EventListener, ListenerSubscription } from "./events/listening.ts"
 export type { WhenFull } from "./events/mailbox.ts";
 export type { SubscriptionOptions, SubscriptionStats } from "./events/subscription.ts";
 export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
+export { chainHooks, timedHook, type TimedOptions } from "./hooks/combine.ts";
+export type { InstrumentedMethod, Instrumentation } from "./runtime/instrument.ts";
+export type { HookPlugin, LoadedPlugin, Plugins } from "./runtime/plugins.ts";
 export type { PointData } from "./model/points/point-data.ts";
 export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
 export type { RegisteredHook } from "./hooks/registered-hook.ts";

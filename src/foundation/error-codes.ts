@@ -63,6 +63,22 @@ export const ERROR_CODES = defineCodes({
     meaning: "A server that a script may reach gave no answer that it can have.",
     remedy: "The message says why, such as a time-out or an answer that is too large. Catch the error and decide without it.",
   },
+  PLUGIN_INVALID: {
+    audience: "user",
+    meaning: "What was loaded as a plugin is none, or cannot be imported.",
+    remedy:
+      "The message says what is wrong. A plugin is an object with `name`, `version` and `hooks()`; a module exports it as its default.",
+  },
+  PLUGIN_INCOMPATIBLE: {
+    audience: "user",
+    meaning: "A plugin is made for another version of Hookloom.",
+    remedy: "Install a version of the plugin for this Hookloom, or the other way round.",
+  },
+  PLUGIN_LOADED: {
+    audience: "user",
+    meaning: "A plugin of this name is loaded already.",
+    remedy: "Unload it first, or give one of the two another name.",
+  },
   RUNS_NOT_KEPT: {
     audience: "operator",
     meaning: "A run was to be explained, and the runtime keeps none.",

@@ -30,22 +30,15 @@ import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
 import type { OperationScope } from "./operation/operation-scope.ts";
 import type { Operation, OperationOptions } from "./operation/operation.ts";
-import { ResultCache, type CacheSelection } from "./operation/result-cache.ts";
+import { ResultCache, type CachedResults } from "./operation/result-cache.ts";
+import { instrument, type Instrumentation } from "./instrument.ts";
+import { Plugins } from "./plugins.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { Scripts, type ScriptInfo } from "./scripts.ts";
 import { ScriptSettings } from "./script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
-
-/** The results that hooks asked to keep. */
-export interface CachedResults {
-  /**
-   * Takes out the results to which everything given applies, and those being made, which are then not kept. Without a
-   * selection all. How many.
-   */
-  invalidate(selection?: CacheSelection): number;
-}
 
 /** The event bus, which ends with its runtime only. */
 export type RuntimeEvents = Omit<EventBus, "close">;
@@ -72,6 +65,8 @@ export class Runtime {
   /** What hooks can name in `redirect`, `replace` and `fork`. */
   readonly components = new ComponentRegistry();
   readonly cache: CachedResults;
+  /** Native hooks that come and go together. */
+  readonly plugins: Plugins;
   /** Everything that happens, and what the host publishes itself. */
   readonly events: RuntimeEvents;
   /** Switches hooks off and on while the host runs. */
@@ -98,6 +93,9 @@ export class Runtime {
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
     this.#registry = new HookRegistry(clock, options.breaker);
+    this.plugins = new Plugins(this.#registry, (plugin, fault) =>
+      logger.error({ plugin }, `the plugin ${plugin} did not end well: ${String(fault)}`),
+    );
     for (const point of options.points ?? []) this.#registry.declarePoint(point);
     this.switches = new HookSwitches(this.#registry, {
       clock,
@@ -225,6 +223,14 @@ export class Runtime {
     return this.#registry.register(point, hook as Hook | HookFunction, options);
   }
 
+  /**
+   * Puts hooks around methods of an object; the disposer takes them away. See `instrument`.
+   * @throws HookloomError OPERATION_INVALID
+   */
+  instrument<Target extends object>(target: Target, methods: Instrumentation<Target>): Disposer {
+    return instrument(target, methods, (operation) => this.guard(operation));
+  }
+
   /** Registers all of them or, when one is refused, none. */
   registerMultiple(registrations: readonly Registration[]): Disposer {
     return this.#registry.registerMultiple(registrations);
@@ -305,6 +311,7 @@ export class Runtime {
       await this.#runs.quiesce();
     } finally {
       await this.#scripts.close();
+      await this.plugins.close();
       await this.#builtins?.close();
       this.switches.close();
       await this.#closeBus();

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/foundation/json.ts";
-import { applyMergePatch, mergeObjects } from "../../src/foundation/merge-patch.ts";
+import { applyMergePatch, diffObjects, mergeObjects } from "../../src/foundation/merge-patch.ts";
 import { anyJson, anyJsonObject, deepFreeze } from "../support/arbitrary-json.ts";
 
 /** RFC 7396, appendix A: original, patch, result. */
@@ -118,5 +118,22 @@ describe("mergeObjects", () => {
         expect(mergeObjects(target, patch)).toEqual(applyMergePatch(target, patch));
       }),
     );
+  });
+});
+
+describe("diffObjects", () => {
+  it("gives the patch that makes one object of the other", () => {
+    fc.assert(
+      fc.property(anyJsonObject, anyJsonObject, (before, other) => {
+        // What a patch can make has no key that is null.
+        const after = mergeObjects({}, other);
+        expect(mergeObjects(deepFreeze(before), diffObjects(before, after))).toEqual(after);
+      }),
+    );
+  });
+
+  it("says nothing about what is the same", () => {
+    expect(diffObjects({ a: 1, b: { c: [1], d: 2 } }, { a: 1, b: { c: [1], d: 3 } })).toEqual({ b: { d: 3 } });
+    expect(diffObjects({ a: 1 }, {})).toEqual({ a: null });
   });
 });

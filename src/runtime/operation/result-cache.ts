@@ -49,6 +49,15 @@ export function dataAddress(point: string, component: string, data: JsonObject):
     : { point, component, key: undefined, text: JSON.stringify([point, component, "data", hash("sha256", json)]) };
 }
 
+/** The results that hooks asked to keep. */
+export interface CachedResults {
+  /**
+   * Takes out the results to which everything given applies, and those being made, which are then not kept. Without a
+   * selection all. How many.
+   */
+  invalidate(selection?: CacheSelection): number;
+}
+
 export class ResultCache {
   readonly #clock: Clock;
   readonly #maxEntries: number;
