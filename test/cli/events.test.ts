@@ -49,7 +49,7 @@ describe("with a daemon, and with the file that it leaves", () => {
         body: '{"data":{},"correlation_id":"deploy-1"}',
       };
       await fetch(`${url}/v1/points/acme:deploy`, ask);
-      await expect.poll(() => tailed, { timeout: 15_000 }).toContain("\n");
+      await expect.poll(() => tailed, { timeout: 60_000 }).toContain("\n");
       expect(JSON.parse(tailed)).toMatchObject({
         position: expect.any(Number) as number,
         event: { event_type: "hook.cancelled", data: { hook: "guard" } },
@@ -82,5 +82,5 @@ describe("with a daemon, and with the file that it leaves", () => {
     const broken = await run(["import", file]);
     expect(broken.code).toBe(1);
     expect(broken.stderr).toContain("out.jsonl:2: This line is no JSON. [EVENT_DATA_INVALID]");
-  }, 90_000);
+  }, 180_000);
 });
