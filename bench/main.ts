@@ -15,6 +15,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   python: ["language.ts", "python"],
   agents: ["agents.ts"],
   "command-guard": ["command-guard.ts"],
+  builtin: ["builtin.ts"],
   dashboard: ["dashboard.ts"],
   events: ["events.ts"],
   "event-store": ["event-store.ts"],

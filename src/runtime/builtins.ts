@@ -2,19 +2,25 @@
 
 import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin, Tracing } from "../builtin/builtin.ts";
 import { BUILTINS, builtinSchema, type BuiltinName, type BuiltinOptions } from "../builtin/index.ts";
+import type { EventBus } from "../events/event-bus.ts";
+import type { Clock } from "../foundation/clock.ts";
 import { camelKeys, snakeKeys } from "../foundation/key-case.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ObserverList } from "../hooks/observer-list.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
 import type { z } from "zod";
 
 export interface BuiltinsOptions {
-  readonly settings: BuiltinOptions;
-  /** Leaves out those that only record: for whoever merely tries what hooks would answer. */
-  readonly decidingOnly: boolean;
+  /** What the host said: the settings, and that those which only record are left out where hooks are merely tried. */
+  readonly host: Pick<RuntimeOptions, "builtin" | "trial" | "random" | "stateDir">;
+  readonly clock: Clock;
   readonly registry: HookRegistry;
+  readonly bus: EventBus;
   readonly observers: ObserverList;
-  readonly environment: BuiltinEnvironment;
+  readonly logger: Logger;
+  readonly tell: BuiltinEnvironment["tell"];
 }
 
 export class Builtins {
@@ -29,11 +35,12 @@ export class Builtins {
 
   /** Opens what is enabled. @throws HookloomError CONFIG_INVALID, and what each says that it throws */
   async open(): Promise<void> {
-    const { settings, decidingOnly, registry, observers, environment } = this.#options;
-    const checked = parseSettings(settings);
+    const { host, registry, observers } = this.#options;
+    const environment = createEnvironment(this.#options);
+    const checked = parseSettings(host.builtin ?? {});
     for (const [name, definition] of Object.entries(BUILTINS) as [BuiltinName, BuiltinDefinition<z.ZodObject>][]) {
       const own = camelKeys(checked[name]);
-      if (!own.enabled || (decidingOnly && !definition.decides)) continue;
+      if (!own.enabled || (host.trial === true && !definition.decides)) continue;
       const factory = (await definition.load()) as BuiltinFactory<typeof own>;
       const builtin = await factory(own, environment);
       this.#open.push(builtin);
@@ -60,6 +67,20 @@ export class Builtins {
   async close(): Promise<void> {
     for (const builtin of this.#open.splice(0).toReversed()) await builtin.close?.();
   }
+}
+
+function createEnvironment({ host, clock, registry, bus, logger, tell }: BuiltinsOptions): BuiltinEnvironment {
+  return {
+    clock,
+    random: host.random ?? Math.random,
+    stateDir: host.stateDir,
+    log: (level, details, message) => logger[level](details, message),
+    publish: (eventType, data) => void bus.publish(eventType, data, { component: "hookloom" }),
+    tell,
+    subscribe: (pattern, listener) => bus.subscribe(pattern, listener),
+    eventActivity: () => bus.stats(),
+    hooks: () => registry.list(),
+  };
 }
 
 /** The settings of every built-in. Those that a config was loaded with are right; a host may have written others. */

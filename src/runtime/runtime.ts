@@ -14,7 +14,6 @@ import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
 import { ObserverList } from "../hooks/observer-list.ts";
-import type { BuiltinEnvironment } from "../builtin/builtin.ts";
 import type { HookOutcome } from "../model/outcome.ts";
 import type { PointData } from "../model/points/point-data.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
@@ -197,9 +196,8 @@ export class Runtime {
     try {
       this.#assertOpen();
       const performed = operation as unknown as Operation<Value>;
-      const tracing = this.#builtins?.tracing;
-      const traced = tracing?.operation(performed.point, performed, () => this.#guard.run(performed));
-      return this.#operations.track(traced ?? this.#guard.run(performed));
+      const traced = this.#builtins?.tracing === undefined ? this.#guard.run(performed) : this.#traceOperation(performed);
+      return this.#operations.track(traced);
     } catch (thrown) {
       return Promise.reject(thrown);
     }
@@ -335,15 +333,26 @@ export class Runtime {
   }
 
   #ask(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
-    // No closure without tracing: it would cost every run without hooks an allocation.
-    const tracing = this.#builtins?.tracing;
-    if (tracing === undefined) return this.#tracked(this.#record(point, data, options, review));
-    return this.#tracked(tracing.dispatch(point, options, () => this.#record(point, data, options, review)));
+    // The closures are in methods of their own: here they would cost every run without hooks an allocation.
+    if (this.#builtins?.tracing !== undefined) return this.#tracked(this.#trace(point, data, options, review));
+    return this.#tracked(this.#record(point, data, options, review));
+  }
+
+  #traceOperation<Value>(operation: Operation<Value>): Promise<Value> {
+    return this.#builtins!.tracing!.operation(operation.point, operation, () => this.#guard.run(operation));
+  }
+
+  #trace(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
+    return this.#builtins!.tracing!.dispatch(point, options, () => this.#record(point, data, options, review));
   }
 
   #record(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
     if (this.#history === undefined) return this.#executor.run(point, data, options, review);
-    return this.#history.record(point, data, options, (recorded) => this.#executor.run(point, data, recorded, review));
+    return this.#remember(point, data, options, review);
+  }
+
+  #remember(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
+    return this.#history!.record(point, data, options, (recorded) => this.#executor.run(point, data, recorded, review));
   }
 
   #keptRuns(): RunHistory {
@@ -356,19 +365,9 @@ export class Runtime {
   }
 
   #createBuiltins(options: RuntimeOptions, observers: ObserverList, logger: Logger): Builtins {
-    const { builtin: settings = {}, trial: decidingOnly = false, clock = systemClock, random = Math.random } = options;
-    const environment: BuiltinEnvironment = {
-      clock,
-      random,
-      stateDir: options.stateDir,
-      log: (level, details, message) => logger[level](details, message),
-      publish: (eventType, data) => void this.#bus.publish(eventType, data, { component: "hookloom" }),
-      tell: (point, data, correlationId) => void this.#tracked(this.#executor.run(point, data, { correlationId })),
-      subscribe: (pattern, listener) => this.#bus.subscribe(pattern, listener),
-      eventActivity: () => this.#bus.stats(),
-      hooks: () => this.#registry.list(),
-    };
-    return new Builtins({ settings, decidingOnly, registry: this.#registry, observers, environment });
+    const tell = (point: string, data: JsonObject, correlationId: string): void =>
+      void this.#tracked(this.#executor.run(point, data, { correlationId }));
+    return new Builtins({ host: options, clock: this.#clock, registry: this.#registry, bus: this.#bus, observers, logger, tell });
   }
 
   #canonicalName(point: string): string {
