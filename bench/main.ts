@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   "command-guard": ["command-guard.ts"],
   builtin: ["builtin.ts"],
   dashboard: ["dashboard.ts"],
+  supervision: ["supervision.ts"],
   events: ["events.ts"],
   "event-store": ["event-store.ts"],
   "event-load": ["event-load.ts"],

@@ -26,6 +26,7 @@ export function openRuntime(config: Config, { prepare, trial = true, ...options 
     grants,
     scripts,
     placement: sandbox.placement,
+    trust: sandbox.trust,
     ...(profile && { profile }),
     limits,
     breaker,

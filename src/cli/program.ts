@@ -20,6 +20,7 @@ import { statusCommand } from "./commands/status.ts";
 import { stubsCommand } from "./commands/stubs.ts";
 import { topCommand } from "./commands/top.ts";
 import { testCommand } from "./commands/test.ts";
+import { trustCommand } from "./commands/trust.ts";
 
 const EXAMPLES = `
 Examples:
@@ -35,6 +36,7 @@ Examples:
   hookloom top                           what the daemon's hooks do, live
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
+  hookloom trust                         scripts that nobody has approved yet
   hookloom events tail 'hook.*'           events as they come
   hookloom agents install claude-code    put the hooks into a coding agent
   hookloom doctor                        languages and layers of the sandbox on this machine
@@ -67,6 +69,7 @@ export function createProgram(): Command {
     hooksCommand(),
     eventsCommand(),
     auditCommand(),
+    trustCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

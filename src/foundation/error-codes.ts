@@ -205,6 +205,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script file could not be read.",
     remedy: "Check the file's permissions and that it is UTF-8 text.",
   },
+  SCRIPT_NOT_APPROVED: {
+    audience: "operator",
+    meaning: "A script is new or has changed, and only approved ones run (`sandbox.trust`).",
+    remedy: "Look at what has changed with `hookloom trust <script> --diff`, and approve it with `hookloom trust <script>`.",
+  },
   SCRIPT_MEMORY_EXCEEDED: {
     audience: "script",
     meaning: "A script used more memory than it may.",

@@ -8,6 +8,7 @@ import type { Logger } from "../observability/logger.ts";
 import type { LayerName } from "../sandbox/layers.ts";
 import type { Placement } from "../sandbox/language-sandbox.ts";
 import type { ScriptLimits } from "../sandbox/limits.ts";
+import type { Trust } from "./approvals.ts";
 import type { EventOptions } from "./event-archive.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import type { HookProfile } from "./hook-switches.ts";
@@ -43,6 +44,8 @@ export interface RuntimeOptions {
   readonly scripts?: Readonly<Record<string, ScriptSection>>;
   /** Which scripts share a runner process. Default: all of a language. */
   readonly placement?: Placement;
+  /** Whom to trust with scripts: "folder" whoever can write into the folder, "pinned" only texts approved with `hookloom trust`. Default "folder". */
+  readonly trust?: Trust;
   readonly breaker?: Partial<BreakerOptions>;
   /** Settings of the built-in hooks. Default: none works. */
   readonly builtin?: BuiltinOptions;

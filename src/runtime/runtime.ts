@@ -142,6 +142,7 @@ export class Runtime {
       grants: options.grants,
       settings: new ScriptSettings(options.limits, options.scripts),
       placement: options.placement,
+      trust: options.trust,
       clock,
       registry: this.#registry,
       bus: this.#bus,

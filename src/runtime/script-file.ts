@@ -1,7 +1,6 @@
 // One file of the scripts folder through its life: read, loaded, replaced when it changes, unloaded. The version that serves
 // is replaced only by one that loaded and registered, so a broken file takes nothing away. `script-folder.ts` owns these.
 
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
@@ -9,7 +8,8 @@ import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { HookRegistry, Registration } from "../hooks/registry.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../sandbox/sandboxed-script.ts";
-import { placeOf, readHookOptions, ScriptHook } from "../sandbox/script-hook.ts";
+import { placeOf, readFields, readHookOptions, ScriptHook } from "../sandbox/script-hook.ts";
+import { hashOf, type Approvals } from "./approvals.ts";
 import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
@@ -34,6 +34,7 @@ export interface ScriptFileOptions {
   readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
+  readonly approvals?: Approvals;
   readonly events?: ScriptEvents;
   readonly components?: ScriptComponents;
   /** Resolves when every run that is under way now has ended. */
@@ -112,16 +113,17 @@ export class ScriptFile {
   }
 
   async #refresh(): Promise<void> {
-    const { clock, reports } = this.#options;
+    const { clock, reports, approvals } = this.#options;
     const startedMs = clock.monotonicMs();
     const before = this.#serving;
     try {
       const source = await this.#read();
-      const hash = createHash("sha256").update(source).digest("hex");
+      const hash = hashOf(source);
       if (hash === before?.hash) {
         this.#status = { kind: "serving", version: hash, hooks: before.script.hooks.length };
         return;
       }
+      approvals?.require(this.id, source);
       const script = await SandboxedScript.load(this.#options.sandbox, { file: this.id, source });
       const unregister = await this.#register(script);
       before?.unsubscribe?.();
@@ -151,7 +153,12 @@ export class ScriptFile {
       const registrations = script.hooks.map((hook, index): Registration => {
         const options = readHookOptions(hook, index, id, limits);
         const place = placeOf(hook, id);
-        return { point: hook.point, hook: new ScriptHook(script, hook.handle, options.timeoutMs!), options, place };
+        return {
+          point: hook.point,
+          hook: new ScriptHook(script, hook.handle, options.timeoutMs!, readFields(hook, id)),
+          options,
+          place,
+        };
       });
       const unregister = registry.replaceOwned(id, registrations);
       components?.replaceOwned(script);

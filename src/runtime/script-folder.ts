@@ -1,13 +1,14 @@
 // The folder people drop scripts into: finds them, and follows what happens to them while the runtime runs.
 
-import { realpathSync, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { extname, join, relative, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { extname, relative, resolve, sep } from "node:path";
 import { watch, type FSWatcher } from "chokidar";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import type { Approvals } from "./approvals.ts";
+import { findScripts, SKIPPED } from "./find-scripts.ts";
 import type { Reports } from "./reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
@@ -23,6 +24,8 @@ export interface ScriptFolderOptions {
   readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
+  /** Only texts that it has are loaded. Default: all are. */
+  readonly approvals?: Approvals;
   /** Which files are loaded, by the ids they have as scripts. Default: all, without tests of scripts. */
   readonly only?: ((id: string) => boolean) | undefined;
   /** Default: scripts are told of no events, as when they are only checked. */
@@ -33,8 +36,6 @@ export interface ScriptFolderOptions {
   quiesce(): Promise<void>;
 }
 
-/** Names that never hold scripts. */
-const SKIPPED = /^(\..*|node_modules|__pycache__)$/;
 /** Files that belong beside scripts and need no remark. */
 const COMPANIONS = new Set([".md", ".txt", ".json", ".toml", ".yaml", ".yml", ".ts", ".pyi"]);
 /** Tests of scripts, which `hookloom test` runs. */
@@ -72,7 +73,7 @@ export class ScriptFolder {
 
   /** Loads what is new or changed and unloads what is gone; resolves when all of it is done. */
   async refresh(): Promise<void> {
-    const found = await this.#find();
+    const found = await findScripts(this.#folder);
     const gone = [...this.#files.keys()].filter((path) => !found.includes(path));
     await Promise.all([...found.map((path) => this.#changed(path)), ...gone.map((path) => this.#removed(path))]);
   }
@@ -80,7 +81,8 @@ export class ScriptFolder {
   /** Follows changes from now on; resolves when none can be missed any more. */
   async watch(): Promise<void> {
     const ignored = (path: string): boolean => path !== this.#folder && SKIPPED.test(path.slice(path.lastIndexOf(sep) + 1));
-    const watcher = watch(this.#folder, { ignoreInitial: true, ignored });
+    const approvals = this.#options.approvals?.path;
+    const watcher = watch([this.#folder, ...(approvals === undefined ? [] : [approvals])], { ignoreInitial: true, ignored });
     this.#watcher = watcher;
     watcher.on("add", (path) => this.#settle(path));
     watcher.on("change", (path) => this.#settle(path));
@@ -102,12 +104,18 @@ export class ScriptFolder {
     this.#settling.get(path)?.();
     const cancel = this.#options.clock.after(SETTLE_MS, () => {
       this.#settling.delete(path);
-      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
-      const change = exists ? this.#changed(path) : this.#removed(path);
+      const change = this.#follow(path);
       this.#changes.add(change);
       void change.finally(() => this.#changes.delete(change));
     });
     this.#settling.set(path, cancel);
+  }
+
+  #follow(path: string): Promise<void> {
+    // What was refused may be approved now.
+    if (path === this.#options.approvals?.path) return this.refresh();
+    const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
+    return exists ? this.#changed(path) : this.#removed(path);
   }
 
   async #changed(path: string): Promise<void> {
@@ -130,25 +138,5 @@ export class ScriptFolder {
     const file = this.#files.get(path);
     this.#files.delete(path);
     await file?.unload();
-  }
-
-  async #find(): Promise<string[]> {
-    const found: string[] = [];
-    const visited = new Set<string>();
-    const visit = async (folder: string): Promise<void> => {
-      // Links can lead back up.
-      const real = realpathSync(folder);
-      if (visited.has(real)) return;
-      visited.add(real);
-      for (const entry of await readdir(folder, { withFileTypes: true })) {
-        if (SKIPPED.test(entry.name)) continue;
-        const path = join(folder, entry.name);
-        const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
-        if (kind?.isDirectory() === true) await visit(path);
-        else if (kind?.isFile() === true) found.push(path);
-      }
-    };
-    await visit(this.#folder);
-    return found.sort();
   }
 }

@@ -4,12 +4,13 @@
 import { join } from "node:path";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Clock } from "../foundation/clock.ts";
-import type { HookloomError } from "../foundation/errors.ts";
+import { HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import { probeConfinement } from "../sandbox/confinement.ts";
 import type { LanguageSandbox, Placement } from "../sandbox/language-sandbox.ts";
 import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
+import { Approvals, type Trust } from "./approvals.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
 import { createCheckServices } from "./check-services.ts";
@@ -35,6 +36,7 @@ export interface ScriptsOptions {
   readonly grants: Readonly<Record<string, Grant>> | undefined;
   readonly settings: ScriptSettings;
   readonly placement: Placement | undefined;
+  readonly trust: Trust | undefined;
   readonly clock: Clock;
   readonly registry: HookRegistry;
   readonly bus: EventBus;
@@ -87,7 +89,9 @@ export class Scripts {
     });
     const { components } = this;
     const surroundings = { sandboxes: this.#sandboxes, registry, reports, settings, clock, grants, events, components, quiesce };
-    this.#folder = folder === undefined ? undefined : new ScriptFolder({ ...surroundings, folder, only: options.only });
+    const approvals = options.trust === "pinned" ? { approvals: openApprovals(stateDir) } : {};
+    this.#folder =
+      folder === undefined ? undefined : new ScriptFolder({ ...surroundings, ...approvals, folder, only: options.only });
   }
 
   /** Loads the folder and begins to follow it. @throws HookloomError SANDBOX_LAYER_MISSING */
@@ -127,4 +131,9 @@ export class Scripts {
       this.#store.close();
     }
   }
+}
+
+function openApprovals(stateDir: string | undefined): Approvals {
+  if (stateDir !== undefined) return new Approvals(stateDir);
+  throw new HookloomError("CONFIG_INVALID", "Pinned trust needs a state folder, which keeps what was approved.");
 }

@@ -12,6 +12,9 @@ export const MAX_REQUESTS = 1000;
 /** Longest answer, in UTF-16 units. */
 const MAX_ANSWER_LENGTH = 1024 * 1024;
 
+/** Requests served in one turn of the event loop; the others wait for the next, so that a flood of them holds nobody up. */
+const PER_TURN = 50;
+
 interface OpenCall {
   readonly controller: AbortController;
   requests: number;
@@ -26,6 +29,9 @@ export class HostCalls {
   readonly #services: HostServices;
   readonly #send: SendAnswer;
   readonly #open = new Map<number, OpenCall>();
+  readonly #queue: (() => void)[] = [];
+  #servedInTurn = 0;
+  #turns = false;
 
   constructor(services: HostServices, send: SendAnswer) {
     this.#services = services;
@@ -43,8 +49,31 @@ export class HostCalls {
     const call = this.#call(callId);
     call.requests += 1;
     if (call.requests > MAX_REQUESTS) throw new RangeError("more requests than a call may make");
-    void this.#answer(scriptId, call, kind, given).then((answer) => {
-      if (this.#open.get(callId) === call) this.#send(callId, requestId, answerText({ id: requestId, ...answer }));
+    this.#inTurn(() => {
+      if (this.#open.get(callId) !== call) return;
+      void this.#answer(scriptId, call, kind, given).then((answer) => {
+        if (this.#open.get(callId) === call) this.#send(callId, requestId, answerText({ id: requestId, ...answer }));
+      });
+    });
+  }
+
+  #inTurn(serve: () => void): void {
+    if (this.#servedInTurn < PER_TURN && this.#queue.length === 0) {
+      this.#servedInTurn += 1;
+      serve();
+    } else this.#queue.push(serve);
+    this.#awaitTurn();
+  }
+
+  #awaitTurn(): void {
+    if (this.#turns) return;
+    this.#turns = true;
+    setImmediate(() => {
+      this.#turns = false;
+      const served = this.#queue.splice(0, PER_TURN);
+      this.#servedInTurn = served.length;
+      for (const serve of served) serve();
+      if (served.length > 0) this.#awaitTurn();
     });
   }
 

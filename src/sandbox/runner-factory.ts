@@ -1,5 +1,5 @@
-// Starts the runner processes of one language. A language whose runners are slow to start has one in reserve, so that a runner
-// that ended is replaced at once. `language-sandbox.ts` owns one of these.
+// Starts the runner processes of one language. One is kept in reserve, so that a runner that ended is replaced at once: from the
+// first on where runners are slow to start, else when one had to be replaced. `language-sandbox.ts` owns one of these.
 
 import type { Clock } from "../foundation/clock.ts";
 import { toHookloomError } from "../foundation/errors.ts";
@@ -26,6 +26,7 @@ export class RunnerFactory {
   readonly #events: RunnerEvents;
   #reserve: Promise<RunnerProcess> | undefined;
   #cancelTimer: (() => void) | undefined;
+  #starts = 0;
   #closed = false;
 
   /** `events` are those of every runner it starts. */
@@ -58,7 +59,9 @@ export class RunnerFactory {
   }
 
   #scheduleReserve(): void {
-    if (this.#language.slowToStart !== true || this.#reserve !== undefined || this.#closed) return;
+    this.#starts += 1;
+    const isNeeded = this.#language.slowToStart === true || this.#starts > 1;
+    if (!isNeeded || this.#reserve !== undefined || this.#closed) return;
     this.#cancelTimer?.();
     this.#cancelTimer = this.#options.clock.after(RESERVE_AFTER_MS, () => {
       this.#reserve = this.#startProcess();

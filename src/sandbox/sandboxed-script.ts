@@ -1,17 +1,17 @@
 // One version of one script, wherever it currently lives. Loads it into a cell, answers calls to its hooks, and loads it
 // again when its isolate or its runner ended under it. `script-hook.ts` puts its hooks into the registry.
 
-import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
-import type { ErrorCode } from "../foundation/error-codes.ts";
-import { LimitFault, RunnerFault } from "./faults.ts";
+import { HookloomError } from "../foundation/errors.ts";
+import { RunnerFault } from "./faults.ts";
 import { isNestedDeeper, type JsonValue } from "../foundation/json.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import { GuestReply, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
 import type { CellLimits, CellPlace, LanguageSandbox } from "./language-sandbox.ts";
-import { describeExceeded, limitError, limitValue, SCRIPT_LIMITS, type LimitName } from "./limits.ts";
+import { SCRIPT_LIMITS } from "./limits.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
 import { Quarantine } from "./quarantine.ts";
+import { ScriptErrors } from "./script-errors.ts";
 import type { CallKind, RunnerProcess } from "./runner-process.ts";
 
 /** A script file's text. */
@@ -27,6 +27,10 @@ const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
 const CALL_ATTEMPTS = 4;
 /** How often a load is tried when its runner ended because of another script. */
 const LOAD_ATTEMPTS = 3;
+
+/** Pauses before a script is loaded again that could not be. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** The calls of one run that were sent to a runner one behind another: where the last of them is. */
 export interface Line {
@@ -44,7 +48,8 @@ export interface FollowedCall {
 type State =
   | { readonly kind: "loading"; readonly place: Promise<CellPlace> }
   | { readonly kind: "ready"; readonly place: CellPlace }
-  | { readonly kind: "quarantined"; readonly error: HookloomError; readonly untilMs: number }
+  /** It is not run for a while: as a quarantine, or because it could not be loaded again. */
+  | { readonly kind: "paused"; readonly error: HookloomError; readonly untilMs: number; readonly isQuarantine: boolean }
   | { readonly kind: "stopped"; readonly error: HookloomError };
 
 export class SandboxedScript {
@@ -53,7 +58,10 @@ export class SandboxedScript {
   #state: State;
   #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
   readonly #quarantine = new Quarantine();
+  #hasLoaded = false;
+  #failedLoads = 0;
   readonly #limits: CellLimits;
+  readonly #errors: ScriptErrors;
   #openCalls = new OpenCalls();
   /** Resolves when it has left all places but the last. */
   #left: Promise<void> = Promise.resolve();
@@ -72,6 +80,7 @@ export class SandboxedScript {
     this.#sandbox = sandbox;
     this.script = script;
     this.#limits = sandbox.limitsOf(script.file);
+    this.#errors = new ScriptErrors(script.file, this.#limits, sandbox.observer);
     this.#state = this.#startLoading();
   }
 
@@ -80,9 +89,9 @@ export class SandboxedScript {
     return this.#report.hooks;
   }
 
-  /** Why it is not run, when it has ended its runner again and again; until the first call after its pause. */
+  /** Why it is not run for now, such as for having ended its runner again and again; until the first call after its pause. */
   get quarantine(): HookloomError | undefined {
-    return this.#state.kind === "quarantined" ? this.#state.error : undefined;
+    return this.#state.kind === "paused" ? this.#state.error : undefined;
   }
 
   /** What it said when it was loaded. */
@@ -127,7 +136,7 @@ export class SandboxedScript {
       if (thrown instanceof HookloomError) throw thrown;
       const fault = this.#recover(thrown, place);
       if (mayRepeat(fault)) return undefined;
-      throw this.#explain(fault, timeoutMs);
+      throw this.#errors.ofCall(fault, timeoutMs);
     } finally {
       openCalls.end();
     }
@@ -157,7 +166,7 @@ export class SandboxedScript {
    * @throws HookloomError HOOK_TIMED_OUT, SCRIPT_MEMORY_EXCEEDED, SCRIPT_QUARANTINED, SANDBOX_RUNNER_DIED and those of `load`
    */
   async #enter(kind: CallKind, handle: number, text: string, timeoutMs: number, line?: Line): Promise<string> {
-    if (text.length > MAX_ENVELOPE_LENGTH) throw this.#tooMuchData(text.length);
+    if (text.length > MAX_ENVELOPE_LENGTH) throw this.#errors.tooMuchData(text.length, MAX_ENVELOPE_LENGTH);
     if (line !== undefined) line.runner = undefined;
     const openCalls = this.#openCalls;
     openCalls.begin();
@@ -174,7 +183,7 @@ export class SandboxedScript {
         } catch (thrown) {
           if (thrown instanceof HookloomError) throw thrown;
           const fault = this.#recover(thrown, place);
-          if (!mayRepeat(fault) || attempt === CALL_ATTEMPTS) throw this.#explain(fault, timeoutMs);
+          if (!mayRepeat(fault) || attempt === CALL_ATTEMPTS) throw this.#errors.ofCall(fault, timeoutMs);
         }
       }
     } finally {
@@ -186,10 +195,10 @@ export class SandboxedScript {
   #checkResult<Reply extends string | undefined>(reply: Reply): Reply {
     const { resultCharacters, resultDepth } = this.#limits;
     if (reply === undefined || reply === "") return reply;
-    if (reply.length > resultCharacters + 1) throw this.#exceeded("result_characters", reply.length - 1);
+    if (reply.length > resultCharacters + 1) throw this.#errors.exceeded("result_characters", reply.length - 1);
     if (resultDepth === SCRIPT_LIMITS.resultDepth || !reply.startsWith(GuestReply.result)) return reply;
     const value = parseGuestJson(reply.slice(1), this.script.file, "RESULT_INVALID");
-    if (isNestedDeeper(value, resultDepth)) throw this.#exceeded("result_depth", resultDepth + 1);
+    if (isNestedDeeper(value, resultDepth)) throw this.#errors.exceeded("result_depth", resultDepth + 1);
     return reply;
   }
 
@@ -206,8 +215,8 @@ export class SandboxedScript {
   // A runner that another script ended meanwhile is no attempt.
   #livePlace(): CellPlace | undefined {
     const state = this.#state;
-    if (state.kind === "quarantined" && this.#sandbox.clock.monotonicMs() >= state.untilMs) {
-      this.#sandbox.observer.scriptReleased(this.script.file);
+    if (state.kind === "paused" && this.#sandbox.clock.monotonicMs() >= state.untilMs) {
+      if (state.isQuarantine) this.#sandbox.observer.scriptReleased(this.script.file);
       this.#state = this.#startLoading();
       return undefined;
     }
@@ -229,13 +238,22 @@ export class SandboxedScript {
     const state: State = { kind: "loading", place: this.#load() };
     state.place.then(
       (place) => {
+        this.#failedLoads = 0;
+        this.#hasLoaded = true;
         if (this.#state === state) this.#state = { kind: "ready", place };
       },
       (error: HookloomError) => {
-        if (this.#state === state) this.#state = { kind: "stopped", error };
+        if (this.#state === state) this.#state = this.#hasLoaded ? this.#pause(error) : { kind: "stopped", error };
       },
     );
     return state;
+  }
+
+  // What could be loaded once can be again: a machine that is too busy for it now will not always be.
+  #pause(error: HookloomError): State {
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failedLoads);
+    this.#failedLoads += 1;
+    return { kind: "paused", error, untilMs: this.#sandbox.clock.monotonicMs() + pauseMs, isQuarantine: false };
   }
 
   async #load(): Promise<CellPlace> {
@@ -244,8 +262,10 @@ export class SandboxedScript {
         return await (attempt === 1 ? this.#loadOnce() : this.#sandbox.alone(() => this.#loadOnce()));
       } catch (thrown) {
         if (!(thrown instanceof RunnerFault)) throw thrown;
-        const mayRepeat = thrown.reason === "bystander" || thrown.reason === "asset";
-        if (!mayRepeat || attempt === LOAD_ATTEMPTS) throw this.#explainLoad(thrown);
+        const { reason } = thrown;
+        const wasSlow = this.#hasLoaded && (reason === "timeout" || reason === "killed");
+        const mayRepeat = reason === "bystander" || reason === "asset" || wasSlow;
+        if (!mayRepeat || attempt === LOAD_ATTEMPTS) throw this.#errors.ofLoad(thrown);
       }
     }
   }
@@ -279,12 +299,9 @@ export class SandboxedScript {
   }
 
   #enterQuarantine(nowMs: number, pauseMs: number): State {
-    const { file } = this.script;
     const { kills } = this.#quarantine;
-    this.#sandbox.observer.scriptQuarantined(file, kills, pauseMs);
-    const message = `${file} ended its runner process ${kills} times and is quarantined for ${pauseMs / 1000} s. Change the file to release it.`;
-    const error = this.#error("SCRIPT_QUARANTINED", message, { kills, pause_ms: pauseMs });
-    return { kind: "quarantined", error, untilMs: nowMs + pauseMs };
+    this.#sandbox.observer.scriptQuarantined(this.script.file, kills, pauseMs);
+    return { kind: "paused", error: this.#errors.quarantined(kills, pauseMs), untilMs: nowMs + pauseMs, isQuarantine: true };
   }
 
   /** Loads it in another runner while it answers in this one, and leaves when what is under way here has been answered. */
@@ -300,65 +317,6 @@ export class SandboxedScript {
     const openCalls = this.#openCalls;
     this.#openCalls = new OpenCalls();
     this.#left = Promise.all([this.#left, openCalls.none()]).then(() => this.#sandbox.release(from));
-  }
-
-  #explain(fault: RunnerFault, timeoutMs: number): HookloomError {
-    const { file } = this.script;
-    if (fault instanceof LimitFault) return this.#exceeded(fault.limit, fault.used);
-    switch (fault.reason) {
-      case "timeout":
-      case "killed":
-      case "expired":
-        this.#tellExceeded("timeout_ms", timeoutMs, timeoutMs);
-        return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
-      case "memory":
-        return this.#memoryError();
-      case "crash":
-        return this.#error("HOOK_FAILED", `${file} could not answer: ${fault.message}.`, { reason: fault.reason });
-      default:
-        return this.#error("SANDBOX_RUNNER_DIED", `${file} could not answer: ${fault.message}.`, { reason: fault.reason });
-    }
-  }
-
-  #explainLoad(fault: RunnerFault): HookloomError {
-    const { file } = this.script;
-    if (fault.reason === "memory") return this.#memoryError();
-    if (fault.reason === "timeout" || fault.reason === "killed") {
-      const limit = this.#limits.loadMs;
-      this.#tellExceeded("load_ms", limit, limit);
-      const message = `${file} did not finish loading within ${limit} ms; keep long work inside handlers.`;
-      return this.#error("SCRIPT_LOAD_TIMED_OUT", message, { limit_ms: limit });
-    }
-    return this.#error("SCRIPT_LOAD_FAILED", `${file} could not be loaded: ${fault.message}.`, { reason: fault.reason });
-  }
-
-  #tooMuchData(length: number): HookloomError {
-    const message = `${this.script.file} was not asked: the context is ${length} characters of JSON; at most ${MAX_ENVELOPE_LENGTH} are sent.`;
-    return this.#error("HOOK_FAILED", message, { length, limit: MAX_ENVELOPE_LENGTH });
-  }
-
-  #memoryError(): HookloomError {
-    const limit = this.#limits.memoryMb;
-    this.#tellExceeded("memory_mb", limit, limit);
-    const message = `${this.script.file} used more than its ${limit} MB of memory and was restarted.`;
-    return this.#error("SCRIPT_MEMORY_EXCEEDED", message, { limit_mb: limit });
-  }
-
-  #exceeded(name: LimitName, used: number): HookloomError {
-    const { file } = this.script;
-    const exceeded = describeExceeded(name, file, limitValue(this.#limits, name), used);
-    this.#sandbox.observer.limitExceeded(file, exceeded);
-    return limitError(exceeded, file);
-  }
-
-  #tellExceeded(name: LimitName, value: number, used: number): void {
-    const { file } = this.script;
-    this.#sandbox.observer.limitExceeded(file, describeExceeded(name, file, value, used));
-  }
-
-  #error(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): HookloomError {
-    const place: ErrorPlace = { file: this.script.file };
-    return new HookloomError(code, message, { place, details: { script: this.script.file, ...details } });
   }
 }
 

@@ -2,12 +2,14 @@
 // The runtime makes one per hook that a script registered and puts it into the registry.
 
 import { HookloomError } from "../foundation/errors.ts";
+import { isJsonObject } from "../foundation/json.ts";
 import type { HookContext } from "../model/context.ts";
 import type { Match } from "../model/match.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
 import { NOT_ASKED, type AskedAhead, type FailureMode, type Hook, type HookAnswer, type HookOptions } from "../hooks/hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
+import { parseFields, pickFields, type FieldPaths } from "./pick-fields.ts";
 import type { LoadedHook } from "./guest-protocol.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
 import type { ScriptLimits } from "./limits.ts";
@@ -18,21 +20,33 @@ export class ScriptHook implements Hook {
   readonly #script: SandboxedScript;
   readonly #handle: number;
   readonly #timeoutMs: number;
+  readonly #fields: FieldPaths | undefined;
 
-  constructor(script: SandboxedScript, handle: number, timeoutMs: number) {
+  /** Without `fields`, all of the data enters the sandbox. */
+  constructor(script: SandboxedScript, handle: number, timeoutMs: number, fields?: FieldPaths) {
     this.#script = script;
     this.#handle = handle;
     this.#timeoutMs = timeoutMs;
+    this.#fields = fields;
   }
 
   // The executor's contexts are run contexts; only they know how to be sent.
   async execute(context: HookContext): Promise<HookAnswer> {
     const run = context as RunContext;
+    if (this.#fields !== undefined) return this.#executeWith(this.#fields, run);
     const reply = await this.#script.call(this.#handle, run.envelope(), this.#limitMs(context), lineOf(run));
     return readCallReply(reply, this.#script.script.file) as HookAnswer;
   }
 
+  // Its envelope is no other hook's, so it stands in no line.
+  async #executeWith(fields: FieldPaths, run: RunContext): Promise<HookAnswer> {
+    const envelope = run.withData(pickFields(run.data, fields)).envelope();
+    const reply = await this.#script.call(this.#handle, envelope, this.#limitMs(run));
+    return readCallReply(reply, this.#script.script.file) as HookAnswer;
+  }
+
   askAhead(context: HookContext): AskedAhead | undefined {
+    if (this.#fields !== undefined) return undefined;
     const followed = this.#script.follow(this.#handle, this.#limitMs(context), lineOf(context as RunContext));
     if (followed === undefined) return undefined;
     return {
@@ -72,6 +86,7 @@ const OPTION_NAMES = [
   "match",
   "timeout_ms",
   "failure_mode",
+  "fields",
 ];
 
 /**
@@ -118,6 +133,23 @@ export function readHookOptions(hook: LoadedHook, index: number, file: string, l
     ...(options.match === undefined ? {} : { match: options.match as unknown as Match }),
     ...(options.failure_mode === undefined ? {} : { failureMode: options.failure_mode as FailureMode }),
   };
+}
+
+/**
+ * The fields of the data that a hook needs, or `undefined` when it needs all.
+ * @throws HookloomError HOOK_OPTIONS_INVALID
+ */
+export function readFields(hook: LoadedHook, file: string): FieldPaths | undefined {
+  const { fields: given } = hook.options;
+  if (given === undefined) return undefined;
+  // An empty table is no list to some languages.
+  const fields = isJsonObject(given) && Object.keys(given).length === 0 ? [] : parseFields(given);
+  if (fields !== undefined) return fields;
+  const message = 'fields must be a list of at most 100 paths in the data, such as "tool_name" or "parameters.command".';
+  throw new HookloomError("HOOK_OPTIONS_INVALID", message, {
+    place: placeOf(hook, file),
+    details: { script: file, option: "fields" },
+  });
 }
 
 /** Where a script registered a hook. */

@@ -106,3 +106,24 @@ describe("a runner that asks for what no script can", () => {
     expect(() => calls.serve("a.js", 2, 0, request("read"))).not.toThrow();
   });
 });
+
+it("a flood of requests is served in parts, between which others have their turn, and in order", async () => {
+  const served: number[] = [];
+  const { calls, sent } = setup({
+    note: service(({ arguments: { n } }) => {
+      served.push(n as number);
+      return null;
+    }),
+  });
+  for (let n = 0; n < 500; n += 1) calls.serve("a.js", 1, n, request("note", { n }));
+  expect(served.length).toBe(50);
+  await settle();
+  expect(served.length).toBeLessThan(500);
+  for (let turn = 0; turn < 20; turn += 1) await settle();
+  expect(served).toEqual(Array.from({ length: 500 }, (_, n) => n));
+  expect(sent.length).toBe(500);
+  for (let n = 0; n < 100; n += 1) calls.serve("a.js", 2, n, request("note", { n }));
+  calls.end(2);
+  for (let turn = 0; turn < 20; turn += 1) await settle();
+  expect(served.length).toBe(550);
+});

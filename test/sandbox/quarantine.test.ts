@@ -2,12 +2,23 @@
 
 import { expect, it } from "vitest";
 import { javascript } from "../../bridges/javascript/language.ts";
+import { HookloomError } from "../../src/foundation/errors.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
 import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../src/sandbox/asset-store.ts";
-import { LanguageSandbox } from "../../src/sandbox/language-sandbox.ts";
+import { LanguageSandbox, type CellPlace, type SandboxObserver } from "../../src/sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../src/sandbox/sandboxed-script.ts";
 import { Quarantine } from "../../src/sandbox/quarantine.ts";
+import { eventually } from "../support/eventually.ts";
+
+const NOBODY: SandboxObserver = {
+  scriptLogged: () => {},
+  limitExceeded: () => {},
+  scriptQuarantined: () => {},
+  scriptReleased: () => {},
+  runnerEnded: () => {},
+  notice: () => {},
+};
 
 it("bears two kills, and doubles the pause from the third on, up to an hour", () => {
   const quarantine = new Quarantine();
@@ -36,12 +47,9 @@ it("releases a script after its pause, and holds it longer when it kills again",
     clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs },
     assets: new AssetStore(defaultCacheFolder()),
     observer: {
-      scriptLogged: () => {},
-      limitExceeded: () => {},
+      ...NOBODY,
       scriptQuarantined: (_id, kills, pauseMs) => told.push([kills, pauseMs]),
       scriptReleased: () => told.push("released"),
-      runnerEnded: () => {},
-      notice: () => {},
     },
   });
   const source = `import { on } from "hookloom"; on("test:kill", () => { let b = 3n; for (;;) b = b * b; });`;
@@ -56,6 +64,40 @@ it("releases a script after its pause, and holds it longer when it kills again",
     expect(await kill()).toBe("HOOK_TIMED_OUT");
     expect(await kill()).toBe("SCRIPT_QUARANTINED");
     expect(told).toEqual([[3, 10_000], "released", [4, 20_000]]);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+/** One whose runners cannot be started for a while. */
+class BusySandbox extends LanguageSandbox {
+  isBusy = false;
+  override place(scriptId: string, move: () => void): Promise<CellPlace> {
+    if (this.isBusy) return Promise.reject(new HookloomError("SANDBOX_START_FAILED", "The machine is busy."));
+    return super.place(scriptId, move);
+  }
+}
+
+it("loads a script again after a pause that it once loaded and then could not", async () => {
+  let aheadMs = 0;
+  const sandbox = new BusySandbox(javascript, {
+    clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + aheadMs },
+    assets: new AssetStore(defaultCacheFolder()),
+    observer: NOBODY,
+  });
+  const source = `import { on, cancel } from "hookloom"; on("test:x", () => cancel("here"));`;
+  const script = await SandboxedScript.load(sandbox, { file: "a.js", source });
+  const ask = (): Promise<unknown> =>
+    script.call(script.hooks[0]!.handle, "{}", 1000).catch(({ code }: { code: string }) => code);
+  try {
+    sandbox.isBusy = true;
+    process.kill(sandbox.pids()[0]!, "SIGKILL");
+    await eventually(() => expect(sandbox.pids()).toEqual([]));
+    expect([await ask(), await ask()]).toEqual(["SANDBOX_START_FAILED", "SANDBOX_START_FAILED"]);
+    sandbox.isBusy = false;
+    expect(await ask()).toBe("SANDBOX_START_FAILED");
+    aheadMs = 1001;
+    expect(await ask()).toBe('R{"type":"cancel","reason":"here"}');
   } finally {
     await sandbox.close();
   }

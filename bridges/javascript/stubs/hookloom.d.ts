@@ -72,6 +72,8 @@ declare module "hookloom" {
     timeout_ms?: number;
     /** What an error or a time-out means. Default "fail_open". */
     failure_mode?: "fail_open" | "fail_closed";
+    /** Paths in `data` that the hook needs; nothing else enters the sandbox. Without it all does. */
+    fields?: string[];
   }
 
   /** Registers a handler at a hook point. Works only while the script loads. */

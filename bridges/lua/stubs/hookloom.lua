@@ -52,6 +52,7 @@ local hookloom = {}
 ---@field match? table<string, hookloom.Json|hookloom.Condition> Condition on `data`, checked by the host.
 ---@field timeout_ms? integer Wall time of one call, 1 to 5000; 100 when absent.
 ---@field failure_mode? "fail_open"|"fail_closed" What an error or a time-out of this hook means.
+---@field fields? string[] Paths in `data` that the hook needs; nothing else enters the sandbox.
 
 ---@class hookloom.Result
 ---@field type "continue"|"modified"|"cancel"|"redirect"|"replace"|"retry"|"fork"|"cache"|"skipped"

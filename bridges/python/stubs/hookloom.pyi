@@ -57,6 +57,7 @@ def on(
     match: Mapping[str, Json] = ...,
     timeout_ms: int = ...,
     failure_mode: FailureMode = ...,
+    fields: Sequence[str] = ...,
 ) -> Callable[[_Handler], _Handler]:
     """Registers the function below it for a hook point. Works only while the script loads."""
 

@@ -6,6 +6,7 @@ import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
 import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
+import { TRUSTS } from "../approvals.ts";
 import { parseHostPattern } from "../http/host-pattern.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
@@ -111,6 +112,10 @@ const log = z.strictObject({
 });
 
 const sandbox = z.strictObject({
+  trust: z.enum(TRUSTS).default("folder").register(settingNotes, {
+    meaning:
+      'Whose scripts run: those of whoever can write into the folder, or (`"pinned"`) only texts that were approved with `hookloom trust`.',
+  }),
   placement: z.enum(PLACEMENTS).default("language").register(settingNotes, {
     meaning:
       "Which scripts share a runner process: all of a language, those of a `group`, or none. A script's death touches only what shares its runner; a runner of Python takes about a hundred mebibytes.",

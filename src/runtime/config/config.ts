@@ -3,6 +3,7 @@
 
 import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
+import type { Trust } from "../approvals.ts";
 import type { EventOptions } from "../event-archive.ts";
 import type { Grant } from "../script-grants.ts";
 import type { ScriptSection } from "../script-settings.ts";
@@ -27,7 +28,7 @@ export interface Config {
     readonly format: "text" | "json";
     readonly redact: boolean;
   };
-  readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement };
+  readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement; readonly trust: Trust };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
   readonly points: { readonly declared: readonly string[] };
   readonly runs: { readonly kept: number };

@@ -34,6 +34,7 @@ redact = false
 [sandbox]
 require = ["network", "files"]
 placement = "group"
+trust = "pinned"
 [events]
 storage = "sqlite"
 keep = ["tool.**", "hook.failed"]
@@ -76,7 +77,7 @@ describe("a config without any setting", () => {
       breaker: BREAKER_DEFAULTS,
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text", redact: true },
-      sandbox: { require: [], placement: "language" },
+      sandbox: { require: [], placement: "language", trust: "folder" },
       events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
       points: { declared: [] },
       runs: { kept: 200 },
@@ -125,7 +126,7 @@ describe("the config file", () => {
       breaker: { failureThreshold: 3, successThreshold: 1, openMs: 1000, slowMs: 50 },
       server: { host: "0.0.0.0", port: 0, anonymous: "observe" },
       log: { level: "debug", format: "json", redact: false },
-      sandbox: { require: ["network", "files"], placement: "group" },
+      sandbox: { require: ["network", "files"], placement: "group", trust: "pinned" },
       events: {
         storage: "sqlite",
         keep: ["tool.**", "hook.failed"],
@@ -189,6 +190,7 @@ describe("environment variables", () => {
       HOOKLOOM_BUILTIN_AUDIT_FLUSH_MS: "8",
       HOOKLOOM_SANDBOX_REQUIRE: "memory",
       HOOKLOOM_SANDBOX_PLACEMENT: "script",
+      HOOKLOOM_SANDBOX_TRUST: "folder",
       HOOKLOOM_AGENTS_ENABLED: "true",
       HOOKLOOM_AGENTS_UNREACHABLE_READING: "continue",
       HOOKLOOM_AGENTS_UNREACHABLE_CHANGING: "deny",
@@ -211,7 +213,7 @@ describe("environment variables", () => {
       breaker: { failureThreshold: 7, successThreshold: 8, openMs: 9, slowMs: 10 },
       server: { host: "::1", port: 65535, anonymous: "nothing" },
       log: { level: "silent", format: "text", redact: true },
-      sandbox: { require: ["memory"], placement: "script" },
+      sandbox: { require: ["memory"], placement: "script", trust: "folder" },
       events: {
         storage: "none",
         keep: ["tool.*"],

@@ -4,6 +4,7 @@ import { javascript } from "../../../../bridges/javascript/language.ts";
 import type { Attacker } from "../../attack.ts";
 import { escapes } from "./escapes.ts";
 import { forgeries } from "./forgeries.ts";
+import { hostCalls } from "./host-calls.ts";
 import { interference } from "./interference.ts";
 import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
@@ -29,5 +30,5 @@ on("attack:rest", () => cancel("at rest"));
 ${top}
 ${hooks.join("\n")}`;
   },
-  tables: [escapes, forgeries, results, interference, processor, native, memory, loading],
+  tables: [escapes, forgeries, results, interference, hostCalls, processor, native, memory, loading],
 };

@@ -4,6 +4,7 @@ import { lua } from "../../../../bridges/lua/language.ts";
 import type { Attacker } from "../../attack.ts";
 import { escapes } from "./escapes.ts";
 import { forgeries } from "./forgeries.ts";
+import { hostCalls } from "./host-calls.ts";
 import { interference } from "./interference.ts";
 import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
@@ -28,5 +29,5 @@ h.on("attack:rest", function() return h.cancel("at rest") end)
 ${top}
 ${hooks.join("\n")}`;
   },
-  tables: [escapes, forgeries, results, interference, processor, memory, loading],
+  tables: [escapes, forgeries, results, interference, hostCalls, processor, memory, loading],
 };

@@ -5,6 +5,7 @@ import type { Attacker } from "../../attack.ts";
 import { behindWalls } from "./behind-walls.ts";
 import { escapes } from "./escapes.ts";
 import { forgeries } from "./forgeries.ts";
+import { hostCalls } from "./host-calls.ts";
 import { interference } from "./interference.ts";
 import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
@@ -41,5 +42,5 @@ def rest(ctx): return cancel("at rest")
 ${top}
 ${hooks.join("\n")}`;
   },
-  tables: [escapes, behindWalls, forgeries, results, interference, processor, native, memory, loading],
+  tables: [escapes, behindWalls, forgeries, results, interference, hostCalls, processor, native, memory, loading],
 };
