@@ -18,6 +18,7 @@ import { NOT_ASKED, type AskedAhead, type HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
 import type { HookRegistry, PointSlot } from "./registry.ts";
 import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
+import { changeContent, textOf } from "./text-change.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** Why a hook was not asked: its match did not hold, its breaker is open, or it is asked once and was. */
@@ -219,10 +220,11 @@ export class HookExecutor {
 
   /** The result that counts of an answer. Throws what makes it a failure of the hook. */
   #accept(run: Run, hook: RegisteredHook, answer: HookResult): HookResult {
-    let result = parseHookResult(answer);
+    const text = textOf(answer);
+    let result = parseHookResult(text === undefined ? answer : changeContent(hook.id, run.slot, answer, text));
     assertAllowed(run.slot, hook, result);
     const { alias } = hook;
-    if (alias !== undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
+    if (alias !== undefined && text === undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
     if (result.type === "fork") for (const { data } of result.branches) if (data !== undefined) run.fold.patched(hook.id, data);
     return run.review === undefined ? result : run.review(hook, result, run.context);
   }

@@ -79,8 +79,8 @@ export interface RetryOptions {
 export const results = {
   /** Goes on to the next hook; the same as returning nothing. */
   continue: (): ContinueResult => CONTINUE,
-  /** Changes the operation's data by a JSON merge patch (RFC 7396). */
-  modified: (data: JsonObject): ModifiedResult => ({ type: "modified", data }),
+  /** Changes the operation's data by a JSON merge patch (RFC 7396); a text changes the content, the point's primary field. */
+  modified: (data: JsonObject | string): ModifiedResult => ({ type: "modified", data: data as JsonObject }),
   /** Stops the operation. */
   cancel: (reason: string): CancelResult => ({ type: "cancel", reason }),
   /** Lets another component perform the operation. */

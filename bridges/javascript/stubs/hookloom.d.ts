@@ -82,8 +82,8 @@ declare module "hookloom" {
 
   /** Goes on; the same as returning nothing. */
   export function continue_(): Result;
-  /** Changes the data by a JSON merge patch (RFC 7396). */
-  export function modified(data: JsonObject): Result;
+  /** Changes the data by a JSON merge patch (RFC 7396); a text changes the content, the point's primary field. */
+  export function modified(data: JsonObject | string): Result;
   /** Stops the operation. */
   export function cancel(reason: string): Result;
   /** Lets another component perform the operation. */

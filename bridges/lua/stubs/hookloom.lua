@@ -81,8 +81,8 @@ function hookloom.on(point, options, handler) end
 ---@return hookloom.Result
 function hookloom.continue_() end
 
----Changes the operation's data by a JSON merge patch.
----@param data table
+---Changes the operation's data by a JSON merge patch; a text changes the content, the point's primary field.
+---@param data table|string
 ---@return hookloom.Result
 function hookloom.modified(data) end
 

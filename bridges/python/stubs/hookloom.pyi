@@ -64,8 +64,8 @@ def on(
 def continue_() -> Result:
     """Go on; the same as returning nothing."""
 
-def modified(data: Mapping[str, Json]) -> Result:
-    """Merges a JSON merge patch (RFC 7396) onto the operation's data."""
+def modified(data: Mapping[str, Json] | str) -> Result:
+    """Merges a JSON merge patch (RFC 7396) onto the data; a text changes the content, the point's primary field."""
 
 def cancel(reason: str) -> Result:
     """The operation must not happen."""
