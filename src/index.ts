@@ -16,8 +16,8 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
 export type { Runtime, RuntimeEvents } from "./runtime/runtime.ts";
 export type { RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
 export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
-export type { Grant } from "./runtime/script-grants.ts";
-export type { ScriptInfo } from "./runtime/scripts.ts";
+export type { Grant } from "./runtime/scripts/script-grants.ts";
+export type { ScriptInfo } from "./runtime/scripts/scripts.ts";
 export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";
 export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";
@@ -25,7 +25,7 @@ export type { Operation, OperationCall, OperationOptions } from "./runtime/opera
 export type { CachedResults, CacheSelection } from "./runtime/operation/result-cache.ts";
 export type { HookProfile, HookSwitch, HookSwitches } from "./runtime/hook-switches.ts";
 export type { EventOptions } from "./runtime/event-archive.ts";
-export type { ScriptStatus } from "./runtime/script-file.ts";
+export type { ScriptStatus } from "./runtime/scripts/script-file.ts";
 export { assessCommand, createAssess, type Assess, type AssessOptions } from "./builtin/shell/assess.ts";
 export type { CustomRule } from "./builtin/shell/custom-rules.ts";
 export { redactSecrets, type Found, type RedactOptions, type Redaction } from "./builtin/redaction/redact.ts";

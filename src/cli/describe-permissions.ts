@@ -1,6 +1,6 @@
 // What a script asks to be allowed, on lines of their own, for `list` and `check`: what is granted, and what would grant the rest.
 
-import { grantLine, type ScriptPermission } from "../runtime/script-grants.ts";
+import { grantLine, type ScriptPermission } from "../runtime/scripts/script-grants.ts";
 import { printable } from "./printable.ts";
 import { styled } from "./style.ts";
 

@@ -8,12 +8,12 @@ import type { Logger } from "../observability/logger.ts";
 import type { LayerName } from "../sandbox/layers.ts";
 import type { Placement } from "../sandbox/language-sandbox.ts";
 import type { ScriptLimits } from "../sandbox/limits.ts";
-import type { Trust } from "./approvals.ts";
+import type { Trust } from "./scripts/approvals.ts";
 import type { EventOptions } from "./event-archive.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import type { HookProfile } from "./hook-switches.ts";
-import type { Grant } from "./script-grants.ts";
-import type { ScriptSection } from "./script-settings.ts";
+import type { Grant } from "./scripts/script-grants.ts";
+import type { ScriptSection } from "./scripts/script-settings.ts";
 
 /** Limits of every script of which `scripts` says nothing else; the reference of the configuration has their defaults. */
 export type RuntimeLimits = Partial<ScriptLimits>;

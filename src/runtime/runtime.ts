@@ -35,8 +35,8 @@ import { Plugins } from "./plugins.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
-import { Scripts, type ScriptInfo } from "./scripts.ts";
-import { ScriptSettings } from "./script-settings.ts";
+import { Scripts, type ScriptInfo } from "./scripts/scripts.ts";
+import { ScriptSettings } from "./scripts/script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
 
 /** The event bus, which ends with its runtime only. */

@@ -8,8 +8,8 @@ import type { HookOutcome } from "../model/outcome.ts";
 import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { ScriptPermission } from "../runtime/script-grants.ts";
-import type { ScriptInfo } from "../runtime/scripts.ts";
+import type { ScriptPermission } from "../runtime/scripts/script-grants.ts";
+import type { ScriptInfo } from "../runtime/scripts/scripts.ts";
 import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptView } from "./schemas.ts";
 
 /** The hooks of a runtime, in the order they are asked; with what they did, where it is counted. */

@@ -11,7 +11,7 @@ import { compileMatch } from "../../src/model/compile-match.ts";
 import type { Match } from "../../src/model/match.ts";
 import { parseHookResult } from "../../src/model/parse-result.ts";
 import { MemoryStateStore } from "../../src/runtime/state/memory-state-store.ts";
-import { createCheckServices } from "../../src/runtime/check-services.ts";
+import { createCheckServices } from "../../src/runtime/scripts/check-services.ts";
 import { createStateServices } from "../../src/runtime/state/state-services.ts";
 import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../src/sandbox/asset-store.ts";

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { formatPlace } from "../../foundation/errors.ts";
 import { HOOK_POINTS } from "../../model/points/catalogue.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { ScriptInfo } from "../../runtime/scripts.ts";
+import type { ScriptInfo } from "../../runtime/scripts/scripts.ts";
 import { viewHooks, viewScript } from "../../server/views.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { describeConditions, describeOrigin, describeSwitch } from "../describe-hook.ts";

@@ -6,7 +6,7 @@ import { BREAKER_DEFAULTS } from "../../hooks/breaker.ts";
 import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
-import { TRUSTS } from "../approvals.ts";
+import { TRUSTS } from "../scripts/approvals.ts";
 import { parseHostPattern } from "../http/host-pattern.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";

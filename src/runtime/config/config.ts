@@ -3,10 +3,10 @@
 
 import type { BuiltinSettings } from "../../builtin/index.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
-import type { Trust } from "../approvals.ts";
+import type { Trust } from "../scripts/approvals.ts";
 import type { EventOptions } from "../event-archive.ts";
-import type { Grant } from "../script-grants.ts";
-import type { ScriptSection } from "../script-settings.ts";
+import type { Grant } from "../scripts/script-grants.ts";
+import type { ScriptSection } from "../scripts/script-settings.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";

@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { HookloomError } from "../../foundation/errors.ts";
-import { TEST_FILE } from "../../runtime/script-folder.ts";
+import { TEST_FILE } from "../../runtime/scripts/script-folder.ts";
 
 /** A file with tests, and what is loaded for it. */
 export interface TestFile {

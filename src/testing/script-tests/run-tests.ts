@@ -7,7 +7,7 @@ import { LANGUAGES } from "../../../bridges/index.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import { HookloomError, toHookloomError } from "../../foundation/errors.ts";
 import type { RuntimeOptions } from "../../runtime/runtime-options.ts";
-import { createSandboxes } from "../../runtime/create-sandboxes.ts";
+import { createSandboxes } from "../../runtime/scripts/create-sandboxes.ts";
 import { defaultCacheFolder } from "../../runtime/user-folders.ts";
 import type { LanguageSandbox, SandboxObserver } from "../../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";

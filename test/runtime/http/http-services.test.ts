@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { HookloomError } from "../../../src/foundation/errors.ts";
 import type { JsonObject } from "../../../src/foundation/json.ts";
-import { Denials } from "../../../src/runtime/denials.ts";
+import { Denials } from "../../../src/runtime/scripts/denials.ts";
 import { createHttpServices, type ResolveHost } from "../../../src/runtime/http/http-services.ts";
-import { ScriptGrants, type Grant } from "../../../src/runtime/script-grants.ts";
+import { ScriptGrants, type Grant } from "../../../src/runtime/scripts/script-grants.ts";
 
 interface Seen {
   readonly method: string | undefined;

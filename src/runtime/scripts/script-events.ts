@@ -2,13 +2,13 @@
 // delivered to them in batches, from a bounded queue each. `script-file.ts` opens the subscriptions of a version when it
 // begins to serve; the sandbox tells of publications.
 
-import type { EventBus } from "../events/event-bus.ts";
-import { toHookloomError, type HookloomError } from "../foundation/errors.ts";
-import type { Disposer } from "../foundation/disposer.ts";
-import { createDisposer } from "../foundation/disposer.ts";
-import type { UniversalEvent } from "../model/events.ts";
-import type { Publication } from "../sandbox/publications.ts";
-import type { SandboxedScript } from "../sandbox/sandboxed-script.ts";
+import type { EventBus } from "../../events/event-bus.ts";
+import { toHookloomError, type HookloomError } from "../../foundation/errors.ts";
+import type { Disposer } from "../../foundation/disposer.ts";
+import { createDisposer } from "../../foundation/disposer.ts";
+import type { UniversalEvent } from "../../model/events.ts";
+import type { Publication } from "../../sandbox/publications.ts";
+import type { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import type { Denials } from "./denials.ts";
 import type { ScriptGrants } from "./script-grants.ts";
 

@@ -1,8 +1,8 @@
 // One sandbox per language, as a host's limits have it. The runtime, `check` and `doctor` load scripts into them.
 
-import { AssetStore } from "../sandbox/asset-store.ts";
-import type { ScriptLanguage } from "../sandbox/bridge.ts";
-import { LanguageSandbox, type SandboxOptions, type ScriptSetup } from "../sandbox/language-sandbox.ts";
+import { AssetStore } from "../../sandbox/asset-store.ts";
+import type { ScriptLanguage } from "../../sandbox/bridge.ts";
+import { LanguageSandbox, type SandboxOptions, type ScriptSetup } from "../../sandbox/language-sandbox.ts";
 import { ScriptSettings } from "./script-settings.ts";
 
 export interface SandboxSettings extends Pick<SandboxOptions, "clock" | "observer" | "services" | "onPublished" | "placement"> {

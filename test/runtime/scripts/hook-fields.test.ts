@@ -1,9 +1,9 @@
 // What a hook did not ask for does not enter its sandbox, in any language, and what it answers applies to all of the data.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRuntime, outcomeData, type Runtime } from "../../src/index.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, outcomeData, type Runtime } from "../../../src/index.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const DATA = { tool_name: "Bash", parameters: { command: "ls", token: "hunter2" }, user: "root" };
 const SEEN = { tool_name: "Bash", parameters: { command: "ls" } };

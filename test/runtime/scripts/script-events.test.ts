@@ -1,10 +1,10 @@
 // Scripts publish and hear of events as far as the config grants it, and harm nobody with them.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRuntime, type Runtime, type UniversalEvent } from "../../src/index.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { eventually } from "../support/eventually.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, type Runtime, type UniversalEvent } from "../../../src/index.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { eventually } from "../../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const FILES = {
   "teller.js": `import { on, events } from "hookloom";

@@ -1,6 +1,6 @@
 // Tells the operator what scripts tried that the config does not grant, with the line that would grant it.
 
-import { HookloomError } from "../foundation/errors.ts";
+import { HookloomError } from "../../foundation/errors.ts";
 import { grantLine, type GrantedAction } from "./script-grants.ts";
 
 /** Told what scripts may not; never asked. */

@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRuntime, type HookOutcome, type Runtime } from "../../src/index.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, type HookOutcome, type Runtime } from "../../../src/index.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const LENGTH = 6;
 const ROW = `import { on, cancel, continue_, modified, sleep } from "hookloom";

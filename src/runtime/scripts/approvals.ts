@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HookloomError } from "../foundation/errors.ts";
-import { isJsonObject } from "../foundation/json.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import { isJsonObject } from "../../foundation/json.ts";
 
 /** What somebody approved. */
 export interface Approval {

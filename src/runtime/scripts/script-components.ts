@@ -1,11 +1,11 @@
 // Components that scripts define: hooks name them in `redirect`, `replace` and `fork` like those of the host, and they are
 // called in their sandbox. `script-file.ts` puts those of a version in the place of the last one's.
 
-import { HookloomError } from "../foundation/errors.ts";
-import type { JsonObject } from "../foundation/json.ts";
-import type { SandboxedScript } from "../sandbox/sandboxed-script.ts";
-import type { ComponentSource, OperationComponent } from "./operation/components.ts";
-import type { OperationCall } from "./operation/operation.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import type { JsonObject } from "../../foundation/json.ts";
+import type { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
+import type { ComponentSource, OperationComponent } from "../operation/components.ts";
+import type { OperationCall } from "../operation/operation.ts";
 
 /** What the type of such a component is to hooks. */
 const TYPE = "script";

@@ -1,8 +1,8 @@
 // Which limits and which group a script has, from sections that name it or a glob of it.
 
 import { describe, expect, it } from "vitest";
-import { ScriptSettings } from "../../src/runtime/script-settings.ts";
-import { SCRIPT_LIMITS } from "../../src/sandbox/limits.ts";
+import { ScriptSettings } from "../../../src/runtime/scripts/script-settings.ts";
+import { SCRIPT_LIMITS } from "../../../src/sandbox/limits.ts";
 
 describe("the settings of a script", () => {
   it("are those of the table where nothing is said", () => {

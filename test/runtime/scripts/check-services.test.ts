@@ -1,9 +1,9 @@
 // The checks that scripts can have made, and how much of the host's time they get.
 
 import { expect, it } from "vitest";
-import { HookloomError } from "../../src/index.ts";
-import { createCheckServices } from "../../src/runtime/check-services.ts";
-import { ManualClock } from "../support/manual-clock.ts";
+import { HookloomError } from "../../../src/index.ts";
+import { createCheckServices } from "../../../src/runtime/scripts/check-services.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 const signal = new AbortController().signal;
 

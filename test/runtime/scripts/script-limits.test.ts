@@ -1,10 +1,10 @@
 // Each limit of a script holds for that script alone, has its code, and is told with the way to raise it.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRuntime, type HookOutcome, type Runtime, type UniversalEvent } from "../../src/index.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { eventually } from "../support/eventually.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, type HookOutcome, type Runtime, type UniversalEvent } from "../../../src/index.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { eventually } from "../../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const HANDLERS = `
 on("test:busy", { timeout_ms: 2000, failure_mode: "fail_closed" }, () => { const end = Date.now() + 150; while (Date.now() < end); return cancel("done"); });

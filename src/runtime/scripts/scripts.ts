@@ -2,30 +2,30 @@
 // and components. `runtime.ts` owns one.
 
 import { join } from "node:path";
-import type { EventBus } from "../events/event-bus.ts";
-import type { Clock } from "../foundation/clock.ts";
-import { HookloomError } from "../foundation/errors.ts";
-import type { HookRegistry } from "../hooks/registry.ts";
-import type { ScriptLanguage } from "../sandbox/bridge.ts";
-import { probeConfinement } from "../sandbox/confinement.ts";
-import type { LanguageSandbox, Placement } from "../sandbox/language-sandbox.ts";
-import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../sandbox/layers.ts";
+import type { EventBus } from "../../events/event-bus.ts";
+import type { Clock } from "../../foundation/clock.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import type { HookRegistry } from "../../hooks/registry.ts";
+import type { ScriptLanguage } from "../../sandbox/bridge.ts";
+import { probeConfinement } from "../../sandbox/confinement.ts";
+import type { LanguageSandbox, Placement } from "../../sandbox/language-sandbox.ts";
+import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from "../../sandbox/layers.ts";
 import { Approvals, type Trust } from "./approvals.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
 import { createCheckServices } from "./check-services.ts";
-import { createHttpServices } from "./http/http-services.ts";
-import type { Reports } from "./reports.ts";
+import { createHttpServices } from "../http/http-services.ts";
+import type { Reports } from "../reports.ts";
 import { ScriptComponents } from "./script-components.ts";
 import { ScriptEvents } from "./script-events.ts";
 import type { ScriptStatus } from "./script-file.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants.ts";
 import type { ScriptSettings } from "./script-settings.ts";
-import { MemoryStateStore } from "./state/memory-state-store.ts";
-import { SqliteStateStore } from "./state/sqlite-state-store.ts";
-import { createStateServices } from "./state/state-services.ts";
-import type { StateStore } from "./state/state-store.ts";
+import { MemoryStateStore } from "../state/memory-state-store.ts";
+import { SqliteStateStore } from "../state/sqlite-state-store.ts";
+import { createStateServices } from "../state/state-services.ts";
+import type { StateStore } from "../state/state-store.ts";
 
 export interface ScriptsOptions {
   readonly folder: string | undefined;

@@ -3,13 +3,13 @@
 import { statSync } from "node:fs";
 import { extname, relative, resolve, sep } from "node:path";
 import { watch, type FSWatcher } from "chokidar";
-import type { Clock } from "../foundation/clock.ts";
-import { HookloomError } from "../foundation/errors.ts";
-import type { HookRegistry } from "../hooks/registry.ts";
-import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
+import type { Clock } from "../../foundation/clock.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import type { HookRegistry } from "../../hooks/registry.ts";
+import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
 import type { Approvals } from "./approvals.ts";
 import { findScripts, SKIPPED } from "./find-scripts.ts";
-import type { Reports } from "./reports.ts";
+import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import { ScriptFile } from "./script-file.ts";

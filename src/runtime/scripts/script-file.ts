@@ -2,15 +2,15 @@
 // is replaced only by one that loaded and registered, so a broken file takes nothing away. `script-folder.ts` owns these.
 
 import { readFile } from "node:fs/promises";
-import type { Clock } from "../foundation/clock.ts";
-import type { Disposer } from "../foundation/disposer.ts";
-import { HookloomError, toHookloomError } from "../foundation/errors.ts";
-import type { HookRegistry, Registration } from "../hooks/registry.ts";
-import type { LanguageSandbox } from "../sandbox/language-sandbox.ts";
-import { SandboxedScript } from "../sandbox/sandboxed-script.ts";
-import { placeOf, readFields, readHookOptions, ScriptHook } from "../sandbox/script-hook.ts";
+import type { Clock } from "../../foundation/clock.ts";
+import type { Disposer } from "../../foundation/disposer.ts";
+import { HookloomError, toHookloomError } from "../../foundation/errors.ts";
+import type { HookRegistry, Registration } from "../../hooks/registry.ts";
+import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
+import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
+import { placeOf, readFields, readHookOptions, ScriptHook } from "../../sandbox/script-hook.ts";
 import { hashOf, type Approvals } from "./approvals.ts";
-import type { Reports } from "./reports.ts";
+import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import type { ScriptSettings } from "./script-settings.ts";

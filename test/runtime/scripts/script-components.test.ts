@@ -1,10 +1,10 @@
 // Scripts define components, and hooks put them in the place of the host's.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRuntime, type Runtime } from "../../src/index.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { eventually } from "../support/eventually.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, type Runtime } from "../../../src/index.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { eventually } from "../../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const FILES = {
   "router.js": `import { on, component, replace, redirect, fork, continue_ } from "hookloom";

@@ -1,10 +1,10 @@
 // What the config says of single scripts: their limits, and the group they share a runner with. Sections name ids of scripts or
 // globs of them; where several name one, the later ones win.
 
-import { matchesGlob } from "../foundation/glob.ts";
-import { getOrInsert } from "../foundation/get-or-insert.ts";
-import type { ScriptSetup } from "../sandbox/language-sandbox.ts";
-import { SCRIPT_LIMITS, type ScriptLimits } from "../sandbox/limits.ts";
+import { matchesGlob } from "../../foundation/glob.ts";
+import { getOrInsert } from "../../foundation/get-or-insert.ts";
+import type { ScriptSetup } from "../../sandbox/language-sandbox.ts";
+import { SCRIPT_LIMITS, type ScriptLimits } from "../../sandbox/limits.ts";
 
 /** A section of the config. */
 export interface ScriptSection {

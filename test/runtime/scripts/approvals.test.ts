@@ -3,11 +3,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createRuntime, type Runtime, type UniversalEvent } from "../../src/index.ts";
-import { Approvals, hashOf } from "../../src/runtime/approvals.ts";
-import { createRecordingLogger, type RecordingLogger } from "../support/recording-logger.ts";
-import { eventually } from "../support/eventually.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createRuntime, type Runtime, type UniversalEvent } from "../../../src/index.ts";
+import { Approvals, hashOf } from "../../../src/runtime/scripts/approvals.ts";
+import { createRecordingLogger, type RecordingLogger } from "../../support/recording-logger.ts";
+import { eventually } from "../../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const guard = (word: string): string => `import { on, cancel } from "hookloom"; on("test:ask", () => cancel("${word}"));`;
 const NOW = new Date("2026-01-02T03:04:05Z");

@@ -1,12 +1,12 @@
 // What scripts can have checked: how dangerous a command is, and values without the secrets in them. The host works for them, so
 // each script has only so much of its time.
 
-import { assessCommand } from "../builtin/shell/assess.ts";
-import { redactSecrets } from "../builtin/redaction/redact.ts";
-import type { Clock } from "../foundation/clock.ts";
-import { HookloomError } from "../foundation/errors.ts";
-import type { JsonObject, JsonValue } from "../foundation/json.ts";
-import type { HostService, HostServices } from "../sandbox/host-services.ts";
+import { assessCommand } from "../../builtin/shell/assess.ts";
+import { redactSecrets } from "../../builtin/redaction/redact.ts";
+import type { Clock } from "../../foundation/clock.ts";
+import { HookloomError } from "../../foundation/errors.ts";
+import type { JsonObject, JsonValue } from "../../foundation/json.ts";
+import type { HostService, HostServices } from "../../sandbox/host-services.ts";
 
 /** How long the host works for the checks of one script in a second, in milliseconds. One check is always finished. */
 const BUDGET_MS = 200;

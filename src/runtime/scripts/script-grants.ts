@@ -1,11 +1,11 @@
 // What the config grants scripts beyond what every script may do: publishing and hearing of events, and reaching servers.
 // Nothing is granted unless it is written there. Everything that scripts do with events and servers asks here.
 
-import { matchesGlob } from "../foundation/glob.ts";
-import { getOrInsert } from "../foundation/get-or-insert.ts";
-import { compilePattern } from "../events/pattern-index.ts";
-import type { LoadReport } from "../sandbox/guest-protocol.ts";
-import { coversHost, parseHostPattern, type HostPattern } from "./http/host-pattern.ts";
+import { matchesGlob } from "../../foundation/glob.ts";
+import { getOrInsert } from "../../foundation/get-or-insert.ts";
+import { compilePattern } from "../../events/pattern-index.ts";
+import type { LoadReport } from "../../sandbox/guest-protocol.ts";
+import { coversHost, parseHostPattern, type HostPattern } from "../http/host-pattern.ts";
 
 /** What some scripts may do. */
 export interface Grant {

@@ -2,16 +2,16 @@
 // runner without a call being lost.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { javascript } from "../../bridges/javascript/language.ts";
-import { createRuntime, type Runtime, type RuntimeOptions } from "../../src/index.ts";
-import { systemClock } from "../../src/foundation/clock.ts";
-import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
-import { AssetStore } from "../../src/sandbox/asset-store.ts";
-import { LanguageSandbox } from "../../src/sandbox/language-sandbox.ts";
-import { SandboxedScript } from "../../src/sandbox/sandboxed-script.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
-import { eventually } from "../support/eventually.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { javascript } from "../../../bridges/javascript/language.ts";
+import { createRuntime, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
+import { systemClock } from "../../../src/foundation/clock.ts";
+import { defaultCacheFolder } from "../../../src/runtime/user-folders.ts";
+import { AssetStore } from "../../../src/sandbox/asset-store.ts";
+import { LanguageSandbox } from "../../../src/sandbox/language-sandbox.ts";
+import { SandboxedScript } from "../../../src/sandbox/sandboxed-script.ts";
+import { createRecordingLogger } from "../../support/recording-logger.ts";
+import { eventually } from "../../support/eventually.ts";
+import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
 const guard = (name: string): string => `import { on, cancel, sleep } from "hookloom";
 on("test:${name}", { failure_mode: "fail_closed", timeout_ms: 5000 }, async (ctx) => { if (ctx.data.ms) await sleep(ctx.data.ms); return cancel("${name}"); });`;
