@@ -1,26 +1,7 @@
-// All commands together. `main.ts` runs it.
+// The commands by their names. `main.ts` runs the program.
 
 import { Command } from "commander";
 import { readPackageVersion } from "../foundation/package-version.ts";
-import { agentsCommand } from "./commands/agents.ts";
-import { auditCommand } from "./commands/audit.ts";
-import { benchCommand } from "./commands/bench.ts";
-import { checkCommand } from "./commands/check.ts";
-import { dashboardCommand } from "./commands/dashboard.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { eventsCommand } from "./commands/events.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { hooksCommand } from "./commands/hooks.ts";
-import { listCommand } from "./commands/list.ts";
-import { newCommand } from "./commands/new.ts";
-import { replayCommand } from "./commands/replay.ts";
-import { runCommand } from "./commands/run.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { statusCommand } from "./commands/status.ts";
-import { stubsCommand } from "./commands/stubs.ts";
-import { topCommand } from "./commands/top.ts";
-import { testCommand } from "./commands/test.ts";
-import { trustCommand } from "./commands/trust.ts";
 
 const EXAMPLES = `
 Examples:
@@ -43,35 +24,44 @@ Examples:
 
 "hookloom help <command>" says more about a command.`;
 
-/** The program `hookloom`. */
-export function createProgram(): Command {
+/** In the order of the help. A command is loaded when it is wanted: all of them together take as long as most commands run. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import("./commands/new.ts")).newCommand(),
+  stubs: async () => (await import("./commands/stubs.ts")).stubsCommand(),
+  check: async () => (await import("./commands/check.ts")).checkCommand(),
+  list: async () => (await import("./commands/list.ts")).listCommand(),
+  run: async () => (await import("./commands/run.ts")).runCommand(),
+  test: async () => (await import("./commands/test.ts")).testCommand(),
+  bench: async () => (await import("./commands/bench.ts")).benchCommand(),
+  serve: async () => (await import("./commands/serve.ts")).serveCommand(),
+  status: async () => (await import("./commands/status.ts")).statusCommand(),
+  top: async () => (await import("./commands/top.ts")).topCommand(),
+  dashboard: async () => (await import("./commands/dashboard.ts")).dashboardCommand(),
+  explain: async () => (await import("./commands/explain.ts")).explainCommand(),
+  replay: async () => (await import("./commands/replay.ts")).replayCommand(),
+  agents: async () => (await import("./commands/agents.ts")).agentsCommand(),
+  hooks: async () => (await import("./commands/hooks.ts")).hooksCommand(),
+  events: async () => (await import("./commands/events.ts")).eventsCommand(),
+  audit: async () => (await import("./commands/audit.ts")).auditCommand(),
+  trust: async () => (await import("./commands/trust.ts")).trustCommand(),
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+};
+
+/** The program `hookloom` for these arguments: with the command they begin with, or with all of them. */
+export async function createProgram([first = ""]: readonly string[]): Promise<Command> {
   const program = new Command("hookloom")
     .description("Hook scripts in Lua, JavaScript and Python, each in its own sandbox, deciding what a running program may do.")
     .version(readPackageVersion(), "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
-  const commands = [
-    newCommand(),
-    stubsCommand(),
-    checkCommand(),
-    listCommand(),
-    runCommand(),
-    testCommand(),
-    benchCommand(),
-    serveCommand(),
-    statusCommand(),
-    topCommand(),
-    dashboardCommand(),
-    explainCommand(),
-    replayCommand(),
-    agentsCommand(),
-    hooksCommand(),
-    eventsCommand(),
-    auditCommand(),
-    trustCommand(),
-    doctorCommand(),
-  ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const load of wantedCommands(first)) {
+    program.addCommand((await load()).copyInheritedSettings(program));
+  }
   return program;
+}
+
+function wantedCommands(first: string): (() => Promise<Command>)[] {
+  if (first === "-v" || first === "--version") return [];
+  return Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]!] : Object.values(COMMANDS);
 }

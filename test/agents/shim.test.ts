@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = createTemporaryFolder();
   desk = createDesk(() => outcome);
   // The routes under test ask the desk, not the runtime.
-  server = createServer({ ready: true } as Runtime, {
+  server = createServer({ ready: true, observe: () => () => {} } as unknown as Runtime, {
     stateDir: folder.path,
     logger: createRecordingLogger(),
     agents: desk.desk,

@@ -5,7 +5,7 @@
 import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import type { HostCall, HostServices } from "../../sandbox/host-services.ts";
@@ -119,6 +119,8 @@ async function ask(
 ): Promise<Answer> {
   const connect = { lookup: answerWith(addresses), rejectUnauthorized: true };
   const limits = { maxHeaderSize: MAX_HEADER_BYTES, maxResponseSize: MAX_RESPONSE_BYTES };
+  // Most scripts ask no server, and loading it takes a tenth of a second.
+  const { Agent } = await import("undici");
   const agent = new Agent({ connect, ...limits, pipelining: 0, allowH2: false });
   try {
     const path = url.pathname + url.search;
