@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const shared = {
   environment: "node" as const,
   globals: false,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   pool: "forks" as const,
   // isolated-vm refuses to work in a Node that was started from a snapshot.
@@ -19,17 +19,17 @@ export default defineConfig({
           name: "behaviour",
           include: ["test/**/*.test.ts"],
           exclude: ["test/security/**"],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
-      // What these measure is time, so nothing runs beside them.
+      // What these measure is time, so the others do not run beside them.
       {
         test: {
           ...shared,
           name: "security",
           include: ["test/security/**/*.test.ts"],
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

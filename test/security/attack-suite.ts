@@ -1,27 +1,29 @@
-// Hostile scripts against a real sandbox, in each language: nothing gets out, every call is answered in time, the neighbour
-// keeps answering, and the host hardly notices. The attacks are in `attacks/`. SECURITY_FIGURES=1 prints what was measured.
+// Hostile scripts of one language against a real sandbox: nothing gets out, every call is answered in time, the neighbour keeps
+// answering, and the host hardly notices. The attacks are in `attacks/`, and each language has a test file of its own, so that two
+// can be attacked at a time. SECURITY_FIGURES=1 prints what was measured.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Range, type Attack, type AttackTable, type Attacker, type Damage } from "./attack.ts";
-import { javascriptAttacker } from "./attacks/javascript/attacker.ts";
-import { luaAttacker } from "./attacks/lua/attacker.ts";
-import { pythonAttacker } from "./attacks/python/attacker.ts";
 
-const ATTACKERS: readonly Attacker[] = [javascriptAttacker, luaAttacker, pythonAttacker];
-
-/** How late an answer may be: more than promised, because machines that run tests are busy. */
-const OVERRUN_MS = 100;
-const UNINTERRUPTIBLE_OVERRUN_MS = 500;
+/** How late an answer may be: more than promised, because machines that run tests are busy. `bench/` measures the promises. */
+const OVERRUN_MS = 250;
+const UNINTERRUPTIBLE_OVERRUN_MS = 1000;
 /** A load has a step more on its ladder. */
-const UNINTERRUPTIBLE_LOAD_OVERRUN_MS = 700;
-const NEIGHBOUR_MS = 1500;
+const UNINTERRUPTIBLE_LOAD_OVERRUN_MS = 1200;
+const NEIGHBOUR_MS = 5000;
 const STRIKES = 3;
-const LAG_MS = 150;
+const LAG_MS = 300;
 const GROWTH_MB = 64;
 
 const figures: (Damage & { language: string; category: string; name: string })[] = [];
 
-describe.each(ATTACKERS)("hostile $language.name", (attacker) => {
+/** Describes the attacks of one language. */
+export function describeAttacks(attacker: Attacker): void {
+  describe(`hostile ${attacker.language.name}`, () => describeTables(attacker));
+  afterAll(printFigures);
+}
+
+function describeTables(attacker: Attacker): void {
   test("is at least forty attacks", () => {
     expect(attacker.tables.flatMap(({ attacks }) => attacks).length).toBeGreaterThanOrEqual(40);
   });
@@ -46,12 +48,14 @@ describe.each(ATTACKERS)("hostile $language.name", (attacker) => {
     test.each(table.attacks)("$name", async (attack) => {
       const alone = attack.atLoad === true ? attack.body : attacker.compose(bodiesOf([attack]), table.top ?? "");
       const strike = (): Promise<Damage> => range.strike(attack, points.get(attack)!, together.includes(attack) ? shared : alone);
-      const inTime = ({ lagMs, overrunMs }: Damage): boolean => lagMs < LAG_MS && overrunMs - lagMs < allowedOverrunMs(attack);
+      const answers = [attack.answer].flat();
+      const inTime = ({ lagMs, overrunMs, answer }: Damage): boolean =>
+        lagMs < LAG_MS && overrunMs - lagMs < allowedOverrunMs(attack) && answers.includes(answer);
       let damage = await strike();
       // Whatever else this machine does can hold things up, too, but hardly three times in a row.
       for (let again = 1; again < STRIKES && !inTime(damage); again += 1) damage = await strike();
       figures.push({ language: attacker.language.name, category: table.category, name: attack.name, ...damage });
-      expect([attack.answer].flat()).toContain(damage.answer);
+      expect(answers).toContain(damage.answer);
       expect(range.leaks()).toEqual([]);
       // An answer that came in time is noticed late by a host that was held up.
       expect(damage.overrunMs - damage.lagMs).toBeLessThan(allowedOverrunMs(attack));
@@ -62,9 +66,9 @@ describe.each(ATTACKERS)("hostile $language.name", (attacker) => {
       if (attack.atLoad !== true && table.breaksItself !== true) expect(damage.backMs).toBeDefined();
     });
   });
-});
+}
 
-afterAll(() => {
+function printFigures(): void {
   if (process.env.SECURITY_FIGURES === undefined) return;
   const round = (value: number | undefined): number | undefined => (value === undefined ? undefined : Math.round(value));
   console.table(
@@ -78,7 +82,7 @@ afterAll(() => {
       grownMb: round(grownMb),
     })),
   );
-});
+}
 
 /** Whether an attack would disturb those that share its script. */
 function standsApart(attack: Attack, table: AttackTable): boolean {

@@ -1,0 +1,4 @@
+import { describeAttacks } from "./attack-suite.ts";
+import { luaAttacker } from "./attacks/lua/attacker.ts";
+
+describeAttacks(luaAttacker);

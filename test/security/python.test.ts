@@ -1,0 +1,4 @@
+import { describeAttacks } from "./attack-suite.ts";
+import { pythonAttacker } from "./attacks/python/attacker.ts";
+
+describeAttacks(pythonAttacker);
