@@ -19,7 +19,7 @@ export default defineConfig({
           name: "behaviour",
           include: ["test/**/*.test.ts"],
           exclude: ["test/security/**"],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
