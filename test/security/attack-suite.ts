@@ -55,7 +55,9 @@ function describeTables(attacker: Attacker): void {
       // Whatever else this machine does can hold things up, too, but hardly three times in a row.
       for (let again = 1; again < STRIKES && !inTime(damage); again += 1) damage = await strike();
       figures.push({ language: attacker.language.name, category: table.category, name: attack.name, ...damage });
-      expect(answers).toContain(damage.answer);
+      // A limit that ends an attack sooner than it ends itself contains it as well; on a slow machine it may, every time.
+      const limit = attack.atLoad === true ? "SCRIPT_LOAD_TIMED_OUT" : "HOOK_TIMED_OUT";
+      expect([...answers, limit]).toContain(damage.answer);
       expect(range.leaks()).toEqual([]);
       // An answer that came in time is noticed late by a host that was held up.
       expect(damage.overrunMs - damage.lagMs).toBeLessThan(allowedOverrunMs(attack));
