@@ -1,8 +1,9 @@
 // What the shim needs to know when nobody answers at the daemon's socket: how to start the daemon, and what to tell an agent
 // until then. Written by the daemon and by `agents install` into the state folder; read by `bin/hookloom-hook.cjs`.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeStateFile } from "../foundation/state-file.ts";
 import type { FallbackPolicy } from "./fallback.ts";
 
 export interface Launch {
@@ -32,11 +33,7 @@ export function writeLaunchFile(stateDir: string, launch: Launch): void {
 
 /** Writes a file of the agents' folder so that whoever reads it sees the old one or the new one. */
 export function writeJsonFile(stateDir: string, name: string, value: unknown): void {
-  const folder = agentsFolder(stateDir);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, name);
-  writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.${process.pid}`, path);
+  writeStateFile(join(agentsFolder(stateDir), name), value);
 }
 
 /** What a file of the agents' folder holds; `undefined` when there is none that can be read. */

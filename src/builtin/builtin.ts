@@ -7,6 +7,7 @@ import type { Disposer } from "../foundation/disposer.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { CamelKeys } from "../foundation/key-case.ts";
 import type { HookObserver } from "../hooks/executor.ts";
+import type { HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunDetails } from "../hooks/run-context.ts";
 import type { Registration } from "../hooks/registry.ts";
@@ -88,6 +89,21 @@ export type BuiltinFactory<Settings> = (settings: Settings, environment: Builtin
 /** An entry, with its types found out. */
 export function defineBuiltin<Schema extends z.ZodObject>(definition: BuiltinDefinition<Schema>): BuiltinDefinition<Schema> {
   return definition;
+}
+
+/** One that judges as a hook at each of these points: whatever goes wrong in it cancels. */
+export function guardAt(
+  points: readonly string[],
+  name: string,
+  options: Pick<HookOptions, "phase" | "priority" | "description">,
+  execute: HookFunction,
+): Builtin {
+  const hooks = points.map((point): Registration => ({
+    point,
+    hook: { keepsDeadline: true, execute },
+    options: { ...options, id: `builtin/${name}#${point}`, failureMode: "fail_closed" },
+  }));
+  return { hooks };
 }
 
 /** The setting that every built-in has. */

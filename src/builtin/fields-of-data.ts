@@ -10,18 +10,19 @@ export const fieldPaths = z.array(z.string().min(1).regex(PATH));
 
 /** A value at one of the paths. */
 export interface FoundField {
-  readonly path: string;
+  /** Keys from the outside in; a key may have dots in it. */
+  readonly path: readonly string[];
   readonly value: unknown;
 }
 
 /** What stands at the paths, in their order. */
 export function fieldsAt(data: JsonObject, paths: readonly string[]): FoundField[] {
   const found: FoundField[] = [];
-  for (const path of paths) collect(data, path.split("."), "", found);
+  for (const path of paths) collect(data, path.split("."), [], found);
   return found;
 }
 
-function collect(value: unknown, [key, ...rest]: readonly string[], path: string, found: FoundField[]): void {
+function collect(value: unknown, [key, ...rest]: readonly string[], path: readonly string[], found: FoundField[]): void {
   if (key === undefined) {
     if (value !== undefined) found.push({ path, value });
     return;
@@ -29,7 +30,7 @@ function collect(value: unknown, [key, ...rest]: readonly string[], path: string
   if (typeof value !== "object" || value === null) return;
   const keys = key === "*" ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
   for (const name of keys) {
-    collect((value as Record<string, unknown>)[name], rest, path === "" ? name : `${path}.${name}`, found);
+    collect((value as Record<string, unknown>)[name], rest, [...path, name], found);
   }
 }
 
@@ -45,8 +46,12 @@ export function textsIn(value: unknown, texts: string[] = []): string[] {
  * A merge patch that also puts a value at a path of the data. Lists are replaced as a whole, because merge patches cannot change
  * a single item.
  */
-export function patchFor(data: JsonObject, patch: JsonObject, path: string, value: JsonValue): JsonObject {
-  const [key = "", ...rest] = path.split(".");
+export function patchFor(
+  data: JsonObject,
+  patch: JsonObject,
+  [key = "", ...rest]: readonly string[],
+  value: JsonValue,
+): JsonObject {
   const before = patch[key] ?? data[key];
   return { ...patch, [key]: rest.length === 0 ? value : changed(data[key], patch[key], before, rest, value) };
 }
@@ -64,7 +69,7 @@ function changed(
     return list.map((item, index) => (String(index) === at ? putAt(item, rest, value) : item)) as JsonValue;
   }
   const inside = (isJsonObject(original) ? original : {}) as JsonObject;
-  return patchFor(inside, isJsonObject(patched) ? patched : {}, path.join("."), value);
+  return patchFor(inside, isJsonObject(patched) ? patched : {}, path, value);
 }
 
 /** The whole value with another one at a path. */

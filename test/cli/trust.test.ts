@@ -4,6 +4,8 @@ import { runHookloom, temporaryProject } from "./hookloom.ts";
 const project = temporaryProject({
   "hookloom.toml": '[sandbox]\ntrust = "pinned"\n',
   "hooks/guard.js": 'import { on } from "hookloom";\non("SessionStart", () => {});\n',
+  // Tests are no scripts, so nobody needs to approve them.
+  "hooks/guard.test.js": "",
 });
 afterAll(() => project[Symbol.dispose]());
 

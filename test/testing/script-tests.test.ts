@@ -31,7 +31,7 @@ async function run(files: Record<string, string>): Promise<TestReport> {
     const grants = { "*": { publish: ["calls.*"], subscribe: [] } };
     // A machine that runs all tests at once is slow; whether a hook is fast enough is not what is tested here.
     const runtime = { logger: createRecordingLogger(), grants, limits: { timeoutMs: 5000 }, breaker: { slowMs: 5000 } };
-    return await runTests(findTests(folder.path, folder.path, ENDINGS), { runtime, timeoutMs: 5000, onResult: () => {} });
+    return await runTests(await findTests(folder.path, folder.path, ENDINGS), { runtime, timeoutMs: 5000, onResult: () => {} });
   } finally {
     folder.dispose();
   }
@@ -42,7 +42,7 @@ const came = ({ results }: TestReport): Record<string, string> =>
   Object.fromEntries(results.map(({ name, failure }) => [name, failure?.message ?? "ok"]));
 
 describe("tests of scripts", () => {
-  it("are found beside the scripts they are about", () => {
+  it("are found beside the scripts they are about", async () => {
     const names = [
       "a.js",
       "a.lua",
@@ -54,15 +54,15 @@ describe("tests of scripts", () => {
       "node_modules/x.test.js",
     ];
     const folder = createTemporaryFolder(Object.fromEntries(names.map((name) => [name, ""])));
-    const found = (path: string): [string, readonly string[]][] =>
-      findTests(path, folder.path, ENDINGS).map(({ id, scripts }) => [id, scripts]);
-    expect(found(folder.path)).toEqual([
+    const found = async (path: string): Promise<[string, readonly string[]][]> =>
+      (await findTests(path, folder.path, ENDINGS)).map(({ id, scripts }) => [id, scripts]);
+    expect(await found(folder.path)).toEqual([
       ["a.test.py", ["a.js", "a.lua"]],
       ["all.test.lua", []],
       ["b/c.test.json", ["b/c.py"]],
     ]);
-    expect(found(`${folder.path}/b/c.test.json`)).toEqual([["b/c.test.json", ["b/c.py"]]]);
-    expect(() => found(`${folder.path}/nowhere`)).toThrow(expect.objectContaining({ code: "REQUEST_INVALID" }));
+    expect(await found(`${folder.path}/b/c.test.json`)).toEqual([["b/c.test.json", ["b/c.py"]]]);
+    await expect(found(`${folder.path}/nowhere`)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
     folder.dispose();
   });
 
@@ -162,7 +162,7 @@ test("fails by itself", () => { throw new TypeError("on purpose"); });
     const tests = `import { testing } from "hookloom"; testing.test("hangs", () => { for (;;); });`;
     const folder = createTemporaryFolder({ "a.js": SCRIPT, "a.test.js": tests });
     const options = { runtime: { logger: createRecordingLogger() }, timeoutMs: 200, onResult: () => {} };
-    const report = await runTests(findTests(folder.path, folder.path, ENDINGS), options);
+    const report = await runTests(await findTests(folder.path, folder.path, ENDINGS), options);
     folder.dispose();
     expect(report.results[0]?.failure?.code).toBe("HOOK_TIMED_OUT");
   });
@@ -187,7 +187,7 @@ test("fails by itself", () => { throw new TypeError("on purpose"); });
       const ending = id.endsWith(".json") ? ".js" : id.slice(id.lastIndexOf("."));
       return { ...rest, id, scripts: scripts.filter((script) => script.endsWith(ending)) };
     };
-    const files = findTests(EXAMPLES_FOLDER, EXAMPLES_FOLDER, ENDINGS).map(sameLanguage);
+    const files = (await findTests(EXAMPLES_FOLDER, EXAMPLES_FOLDER, ENDINGS)).map(sameLanguage);
     expect(files.map(({ scripts }) => scripts.length)).toEqual([1, 1, 1, 1]);
     const runtime = { logger: createRecordingLogger(), limits: { timeoutMs: 2000 } };
     const report = await runTests(files, { runtime, timeoutMs: 20_000, onResult: () => {} });

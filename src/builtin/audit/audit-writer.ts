@@ -7,6 +7,7 @@ import { basename, dirname } from "node:path";
 import type { Clock } from "../../foundation/clock.ts";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import type { BuiltinEnvironment } from "../builtin.ts";
+import { Pause } from "../pause.ts";
 import { numberedFiles, numberedPath, readEnd, type FileEnd } from "./audit-files.ts";
 import { CHAIN_START, chainHash, formatBody, parseLine, sealLine, type AuditEntry, type AuditFormat } from "./audit-line.ts";
 import { lockAudit } from "./audit-lock.ts";
@@ -44,12 +45,13 @@ export class AuditWriter {
   #cancelTimer: (() => void) | undefined;
   #writing: Promise<void> | undefined;
   #closing = false;
-  #stopWaiting: (() => void) | undefined;
+  readonly #pause: Pause;
 
   /** @throws HookloomError AUDIT_LOG_TAKEN, AUDIT_LOG_INVALID */
   constructor(options: AuditWriterOptions, clock: Clock, reports: Reports) {
     this.#options = options;
     this.#clock = clock;
+    this.#pause = new Pause(clock);
     this.#reports = reports;
     mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
     this.#unlock = lockAudit(options.path);
@@ -86,7 +88,7 @@ export class AuditWriter {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    this.#stopWaiting?.();
+    this.#pause.end();
     await this.drain();
     await this.#anchor();
     await this.#file?.close();
@@ -155,19 +157,9 @@ export class AuditWriter {
         const waiting = isLast ? `${count} lines are lost` : `${count} lines wait`;
         this.#reports.log("error", { path }, `the audit log cannot be written, ${waiting}: ${describeThrown(thrown)}`);
         if (isLast) return;
-        await this.#wait(delayMs);
+        await this.#pause.wait(delayMs);
       }
     }
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(delayMs, resolve);
-      this.#stopWaiting = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 
   async #putAside(): Promise<void> {

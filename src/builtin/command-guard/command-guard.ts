@@ -1,10 +1,9 @@
 // The command guard as hooks: assesses the commands in an operation's data and answers by their risk.
 
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { annotate, results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt } from "../fields-of-data.ts";
 import { createAssess, type Assess } from "../shell/assess.ts";
 import { isAtLeast, isWorse, type Risk, type Verdict } from "../shell/verdict.ts";
@@ -16,17 +15,7 @@ export function openCommandGuard(settings: CommandGuardSettings, environment: Bu
   const { rules, allow, cachedVerdicts: maxCachedVerdicts, points } = settings;
   const assess = createAssess({ rules, allow, maxCachedVerdicts });
   const execute = (context: HookContext): HookAnswer => judge(context, settings, assess, environment);
-  const hooks = points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/command_guard#${point}`,
-      phase: "authorize",
-      failureMode: "fail_closed",
-      description: "assesses shell commands",
-    },
-  }));
-  return { hooks };
+  return guardAt(points, "command_guard", { phase: "authorize", description: "assesses shell commands" }, execute);
 }
 
 function judge(

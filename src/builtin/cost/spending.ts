@@ -1,10 +1,10 @@
 // How much of each budget is spent, over restarts. `cost.ts` adds to it and asks it.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Clock } from "../../foundation/clock.ts";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject } from "../../foundation/json.ts";
+import { writeStateFile } from "../../foundation/state-file.ts";
 import type { BuiltinEnvironment } from "../builtin.ts";
 import type { Budget } from "./definition.ts";
 import type { MicroUsd } from "./prices.ts";
@@ -53,10 +53,7 @@ export class Spending {
     this.#cancelTimer();
     this.#cancelTimer = undefined;
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const unfinished = `${path}.${process.pid}`;
-      writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(this.#spent), undefined, 1)}\n`, { mode: 0o600 });
-      renameSync(unfinished, path);
+      writeStateFile(path, Object.fromEntries(this.#spent));
     } catch (thrown) {
       this.#log(
         "error",

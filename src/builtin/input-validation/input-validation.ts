@@ -3,11 +3,10 @@
 import { RE2JS } from "re2js";
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
 import { compileExpression, type Expression } from "../../foundation/regular-expression.ts";
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt, patchFor } from "../fields-of-data.ts";
 import { reportViolation } from "../violation.ts";
 import type { InputValidationSettings } from "./definition.ts";
@@ -27,17 +26,7 @@ export function openInputValidation(settings: InputValidationSettings, environme
     compiled: RE2JS.compile(source),
   }));
   const execute = (context: HookContext): HookAnswer => validate(context, settings, blocked, environment);
-  const hooks = settings.points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/input_validation#${point}`,
-      phase: "validate",
-      failureMode: "fail_closed",
-      description: "validates inputs",
-    },
-  }));
-  return { hooks };
+  return guardAt(settings.points, "input_validation", { phase: "validate", description: "validates inputs" }, execute);
 }
 
 function validate(

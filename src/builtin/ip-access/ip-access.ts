@@ -1,10 +1,9 @@
 // Access by address as hooks.
 
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt } from "../fields-of-data.ts";
 import { reportViolation } from "../violation.ts";
 import { createAddressList, parseAddress } from "./address-list.ts";
@@ -28,15 +27,10 @@ export function openIpAccess(settings: IpAccessSettings, environment: BuiltinEnv
     reportViolation(environment, context, { type: "ip_denied", action: "block", reason });
     return results.cancel(reason);
   };
-  const hooks = settings.points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/ip_access#${point}`,
-      phase: "authorize",
-      failureMode: "fail_closed",
-      description: "lets clients in by their addresses",
-    },
-  }));
-  return { hooks };
+  return guardAt(
+    settings.points,
+    "ip_access",
+    { phase: "authorize", description: "lets clients in by their addresses" },
+    execute,
+  );
 }

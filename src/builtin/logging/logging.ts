@@ -1,10 +1,12 @@
 // The logging of runs as hooks: each is told of the runs of a point and writes a line.
 
-import type { JsonObject, JsonValue } from "../../foundation/json.ts";
+import type { JsonObject } from "../../foundation/json.ts";
+import { mergeObjects } from "../../foundation/merge-patch.ts";
 import type { Registration } from "../../hooks/registry.ts";
 import type { HookContext } from "../../model/context.ts";
 import { KNOWN_NAMES } from "../../model/points/catalogue.ts";
 import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { fieldsAt, patchFor } from "../fields-of-data.ts";
 import { redactSecrets } from "../redaction/redact.ts";
 import type { LoggingSettings } from "./definition.ts";
 
@@ -39,19 +41,18 @@ function describeRun(context: HookContext, withData: boolean, { redact, secrets 
     outcome: outcome?.type ?? "continue",
     ...(outcome !== undefined && "hookId" in outcome && { hook: outcome.hookId }),
     ...(outcome !== undefined && "reason" in outcome && { reason: outcome.reason }),
-    ...(withData && { data: redact.reduce((data, path) => hidePath(data, path.split(".")), context.data) }),
+    ...(withData && { data: hideFields(context.data, redact) }),
   };
   return secrets ? redactSecrets(facts).value : facts;
 }
 
-/** A copy in which what stands at a path cannot be read. */
-function hidePath(data: JsonObject, [key, ...rest]: readonly string[]): JsonObject {
-  if (key === undefined || !Object.hasOwn(data, key)) return data;
-  const inside: JsonValue | undefined = data[key];
-  if (rest.length === 0) return { ...data, [key]: REDACTED };
-  return typeof inside === "object" && inside !== null && !Array.isArray(inside)
-    ? { ...data, [key]: hidePath(inside as JsonObject, rest) }
-    : data;
+/** A copy in which what stands at the paths cannot be read. */
+function hideFields(data: JsonObject, paths: readonly string[]): JsonObject {
+  const found = fieldsAt(data, paths);
+  return mergeObjects(
+    data,
+    found.reduce<JsonObject>((patch, { path }) => patchFor(data, patch, path, REDACTED), {}),
+  );
 }
 
 function sentenceOf(point: string, { component, outcome, hook, reason }: JsonObject): string {

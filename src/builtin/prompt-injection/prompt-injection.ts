@@ -1,11 +1,10 @@
 // The check for prompt injection as hooks.
 
 import { compileExpression } from "../../foundation/regular-expression.ts";
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { annotate, results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt, textsIn } from "../fields-of-data.ts";
 import { reportViolation } from "../violation.ts";
 import type { PromptInjectionSettings } from "./definition.ts";
@@ -39,15 +38,10 @@ export function openPromptInjection(settings: PromptInjectionSettings, environme
     }
     return undefined;
   };
-  const hooks = settings.points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/prompt_injection#${point}`,
-      phase: "validate",
-      failureMode: "fail_closed",
-      description: "finds texts that give orders to models",
-    },
-  }));
-  return { hooks };
+  return guardAt(
+    settings.points,
+    "prompt_injection",
+    { phase: "validate", description: "finds texts that give orders to models" },
+    execute,
+  );
 }

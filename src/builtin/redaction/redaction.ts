@@ -1,11 +1,10 @@
 // Redaction as hooks: takes secrets out of fields of an operation's data.
 
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt, patchFor } from "../fields-of-data.ts";
 import { reportViolation } from "../violation.ts";
 import type { RedactionSettings } from "./definition.ts";
@@ -14,19 +13,13 @@ import { redactSecrets } from "./redact.ts";
 /** Opens redaction. */
 export function openRedaction(settings: RedactionSettings, environment: BuiltinEnvironment): Builtin {
   const execute = (context: HookContext): HookAnswer => redact(context, settings, environment);
-  const hooks = settings.points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/redaction#${point}`,
-      // Last of those that change anything, so that no secret is added behind it.
-      phase: "transform",
-      priority: "lowest",
-      failureMode: "fail_closed",
-      description: "takes secrets out",
-    },
-  }));
-  return { hooks };
+  // Last of those that change anything, so that no secret is added behind it.
+  return guardAt(
+    settings.points,
+    "redaction",
+    { phase: "transform", priority: "lowest", description: "takes secrets out" },
+    execute,
+  );
 }
 
 function redact(

@@ -4,6 +4,7 @@
 
 import ipaddr from "ipaddr.js";
 import { matchesGlob } from "../../foundation/glob.ts";
+import { METADATA_ADDRESSES } from "../../foundation/metadata-addresses.ts";
 import { createAddressList, parseAddress } from "../ip-access/address-list.ts";
 
 export interface UrlRules {
@@ -22,15 +23,7 @@ export interface UrlFault {
   readonly reason: string;
 }
 
-const METADATA = createAddressList([
-  "169.254.169.254",
-  "169.254.170.2",
-  "169.254.170.23",
-  "100.100.100.200",
-  "192.0.0.192",
-  "fd00:ec2::254",
-  "fd20:ce::254",
-]);
+const METADATA = createAddressList(METADATA_ADDRESSES);
 const METADATA_NAMES = ["metadata", "metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal"];
 const LOCAL_NAME =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|svc|cluster\.local)$/;

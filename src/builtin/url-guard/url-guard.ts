@@ -1,10 +1,9 @@
 // The URL guard as hooks.
 
-import type { Registration } from "../../hooks/registry.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { HookContext } from "../../model/context.ts";
 import { results } from "../../model/results.ts";
-import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
+import { guardAt, type Builtin, type BuiltinEnvironment } from "../builtin.ts";
 import { fieldsAt, textsIn } from "../fields-of-data.ts";
 import { reportViolation } from "../violation.ts";
 import { createUrlCheck } from "./check-url.ts";
@@ -28,15 +27,10 @@ export function openUrlGuard(settings: UrlGuardSettings, environment: BuiltinEnv
     }
     return undefined;
   };
-  const hooks = settings.points.map((point): Registration => ({
-    point,
-    hook: { keepsDeadline: true, execute },
-    options: {
-      id: `builtin/url_guard#${point}`,
-      phase: "authorize",
-      failureMode: "fail_closed",
-      description: "keeps addresses inside the network closed",
-    },
-  }));
-  return { hooks };
+  return guardAt(
+    settings.points,
+    "url_guard",
+    { phase: "authorize", description: "keeps addresses inside the network closed" },
+    execute,
+  );
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../../foundation/clock.ts";
 import { describeThrown } from "../../foundation/errors.ts";
 import type { UniversalEvent } from "../../model/events.ts";
 import type { BuiltinEnvironment } from "../builtin.ts";
+import { Pause } from "../pause.ts";
 import type { WebhookTarget } from "./definition.ts";
 import { signatureHeaders } from "./sign.ts";
 import { slackMessage } from "./slack-message.ts";
@@ -33,7 +34,7 @@ export class Delivery {
   #working: Promise<void> | undefined;
   #dropped = 0;
   #closing = false;
-  #stopWaiting: (() => void) | undefined;
+  readonly #pause: Pause;
 
   constructor(target: WebhookTarget, secret: string | undefined, options: DeliveryOptions, environment: BuiltinEnvironment) {
     this.#target = target;
@@ -41,6 +42,7 @@ export class Delivery {
     this.#options = options;
     this.#environment = environment;
     this.#clock = environment.clock;
+    this.#pause = new Pause(environment.clock);
   }
 
   /** Takes an event, or counts it as dropped when too many wait. Never waits, never throws. */
@@ -62,7 +64,7 @@ export class Delivery {
   /** Sends what waits once more, and takes nothing any longer. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#stopWaiting?.();
+    this.#pause.end();
     await this.drain();
   }
 
@@ -85,7 +87,7 @@ export class Delivery {
         return false;
       }
       const backoffMs = retryMs * 2 ** (attempt - 1) * (1 - this.#environment.random() / 2);
-      await this.#wait(Math.min(Math.max(backoffMs, came.retryAfterMs ?? 0), LONGEST_WAIT_MS));
+      await this.#pause.wait(Math.min(Math.max(backoffMs, came.retryAfterMs ?? 0), LONGEST_WAIT_MS));
     }
   }
 
@@ -112,16 +114,6 @@ export class Delivery {
     if (/^\d{1,9}$/.test(asked)) return Number(asked) * 1000;
     const date = Date.parse(asked);
     return Number.isNaN(date) ? 0 : Math.max(0, date - this.#clock.now());
-  }
-
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(delayMs, resolve);
-      this.#stopWaiting = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 
   #giveUp(event: UniversalEvent, attempts: number, why: string): void {

@@ -80,7 +80,7 @@ async function bench(folder: string | undefined, flags: BenchFlags): Promise<voi
   const runtime = await startRuntime(LANGUAGES, { ...passingRuntimeOptions(config, flags), scriptsDir });
   try {
     const points = choosePoints(runtime, flags, scriptsDir);
-    const written = given === undefined ? readPayloads(scriptsDir) : new Map<string, JsonObject[]>();
+    const written = given === undefined ? await readPayloads(scriptsDir) : new Map<string, JsonObject[]>();
     const measured: Measured[] = [];
     for (const point of points) {
       const payloads = written.get(point) ?? [given ?? samplePayload(point)];
@@ -111,9 +111,9 @@ function choosePoints(runtime: Runtime, { point }: BenchFlags, folder: string): 
 }
 
 /** The payloads that tests are written with, by their point and with its own field names. */
-function readPayloads(folder: string): Map<string, JsonObject[]> {
+async function readPayloads(folder: string): Promise<Map<string, JsonObject[]>> {
   const payloads = new Map<string, JsonObject[]>();
-  for (const { id } of findTests(folder, folder, [])) {
+  for (const { id } of await findTests(folder, folder, [])) {
     for (const { point, data } of parseTestCases(id, readFileSync(join(folder, id), "utf8"))) {
       if (data === undefined) continue;
       const known = KNOWN_NAMES.get(point);

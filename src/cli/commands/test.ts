@@ -62,7 +62,7 @@ async function test(paths: string[], flags: TestFlags): Promise<void> {
 /** Runs all tests; whether every one passed. */
 async function runOnce(paths: readonly string[], config: Config, flags: TestFlags): Promise<boolean> {
   const endings = LANGUAGES.flatMap(({ extensions }) => extensions);
-  const files = paths.flatMap((path) => findTests(path, config.scriptsDir, endings));
+  const files = (await Promise.all(paths.map((path) => findTests(path, config.scriptsDir, endings)))).flat();
   if (files.length === 0) {
     const hint = `They are called like the script they are about: guard.test.js, guard.test.lua, guard.test.py or guard.test.json.`;
     throw usageError(`There are no tests in ${paths.map(relativePath).join(", ")}.`, hint);

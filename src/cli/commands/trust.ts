@@ -2,14 +2,15 @@
 // nothing else runs.
 
 import { readFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { extname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { createTwoFilesPatch } from "diff";
+import { LANGUAGES } from "../../../bridges/index.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import { Approvals, hashOf } from "../../runtime/scripts/approvals.ts";
 import { findScripts } from "../../runtime/scripts/find-scripts.ts";
+import { TEST_FILE } from "../../runtime/scripts/script-folder.ts";
 import { alignColumns, countOf } from "../columns.ts";
-import { scriptEndings } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
@@ -69,8 +70,8 @@ async function trust(ids: string[], flags: TrustFlags): Promise<void> {
 }
 
 async function findCandidates(folder: string, approvals: Approvals): Promise<Candidate[]> {
-  const endings = scriptEndings().split(", ");
-  const paths = (await findScripts(folder)).filter((path) => endings.some((ending) => path.endsWith(ending)));
+  const endings = LANGUAGES.flatMap(({ extensions }) => extensions);
+  const paths = (await findScripts(folder)).filter((path) => endings.includes(extname(path)) && !TEST_FILE.test(path));
   return paths.map((path) => {
     const id = relative(folder, path).split(sep).join("/");
     return { id, source: new TextDecoder().decode(readFileSync(join(folder, id))), approved: approvals.of(id) };

@@ -2,6 +2,7 @@
 // nowhere good. `http-services.ts` asks before it connects.
 
 import ipaddr from "ipaddr.js";
+import { METADATA_ADDRESSES } from "../../foundation/metadata-addresses.ts";
 
 /**
  * `public`: a machine of the internet. `private`: this machine or one of the operator's networks, for who granted it.
@@ -10,8 +11,6 @@ import ipaddr from "ipaddr.js";
 export type AddressKind = "public" | "private" | "never";
 
 const PRIVATE_RANGES: readonly string[] = ["private", "loopback", "uniqueLocal", "carrierGradeNat"];
-/** Where clouds tell a machine its own credentials, beside 169.254.169.254, which is link-local. */
-const METADATA: readonly string[] = ["100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"];
 /** What the internet of version 6 has been given so far. */
 const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
 
@@ -19,7 +18,7 @@ const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
 export function kindOfAddress(address: string): AddressKind {
   if (!ipaddr.isValid(address)) return "never";
   const parsed = ipaddr.parse(address);
-  if (METADATA.includes(parsed.toString())) return "never";
+  if (METADATA_ADDRESSES.includes(parsed.toString())) return "never";
   const range = parsed.range();
   if (PRIVATE_RANGES.includes(range)) return "private";
   if (range !== "unicast") return "never";

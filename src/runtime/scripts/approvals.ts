@@ -3,10 +3,11 @@
 // `script-file.ts` asks before it loads anything.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject } from "../../foundation/json.ts";
+import { readStateFile, writeStateFile } from "../../foundation/state-file.ts";
 
 /** What somebody approved. */
 export interface Approval {
@@ -46,9 +47,7 @@ export class Approvals {
     const stored = [...approvals].map(([id, { hash, approvedAt, source: text }]) => {
       return [id, { hash, approved_at: approvedAt, source: text }] as const;
     });
-    const unfinished = `${this.path}.${process.pid}`;
-    writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(stored), undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(unfinished, this.path);
+    writeStateFile(this.path, Object.fromEntries(stored));
   }
 
   /**
@@ -67,24 +66,11 @@ export class Approvals {
   }
 
   #read(): Map<string, Approval> {
-    let text: string;
-    try {
-      text = readFileSync(this.path, "utf8");
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return new Map();
-      throw this.#unreadable("could not be read", thrown);
-    }
-    try {
-      const stored = JSON.parse(text) as unknown;
+    const read = (stored: unknown): Map<string, Approval> => {
       if (!isJsonObject(stored)) throw new TypeError("it is no object");
       return new Map(Object.entries(stored).map(([id, approval]) => [id, parseApproval(approval)]));
-    } catch (thrown) {
-      throw this.#unreadable("does not hold approvals of scripts", thrown);
-    }
-  }
-
-  #unreadable(what: string, cause: unknown): HookloomError {
-    return new HookloomError("STATE_UNREADABLE", `${this.path} ${what}.`, { details: { path: this.path }, cause });
+    };
+    return readStateFile(this.path, "approvals of scripts", read) ?? new Map();
   }
 }
 

@@ -1,8 +1,9 @@
 // Finds the tests of scripts in a folder, and which scripts each is about. `hookloom test` calls it.
 
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { HookloomError } from "../../foundation/errors.ts";
+import { findScripts } from "../../runtime/scripts/find-scripts.ts";
 import { TEST_FILE } from "../../runtime/scripts/script-folder.ts";
 
 /** A file with tests, and what is loaded for it. */
@@ -14,36 +15,25 @@ export interface TestFile {
   readonly scripts: readonly string[];
 }
 
-const SKIPPED = /^(\..*|node_modules|__pycache__)$/;
-
 /**
  * The tests in a file or folder. `scriptsDir` is what ids of scripts are relative to when the file is inside; `endings` are those
  * of scripts.
  * @throws HookloomError REQUEST_INVALID when there is no such file or folder
  */
-export function findTests(path: string, scriptsDir: string, endings: readonly string[]): TestFile[] {
+export async function findTests(path: string, scriptsDir: string, endings: readonly string[]): Promise<TestFile[]> {
   const given = resolve(path);
   const stats = statSync(given, { throwIfNoEntry: false });
   if (stats === undefined)
     throw new HookloomError("REQUEST_INVALID", `There is no file or folder ${path}.`, { details: { path } });
   const isInside = given.startsWith(resolve(scriptsDir) + sep);
   const folder = isInside ? resolve(scriptsDir) : stats.isFile() ? dirname(given) : given;
-  const files = stats.isFile() ? [given] : listFiles(given);
+  const files = stats.isFile() ? [given] : await findScripts(given);
   const tests = files.filter((file) => TEST_FILE.test(file) && [...endings, ".json"].includes(extname(file)));
   return tests.map((file) => ({
     folder,
     id: idOf(folder, file),
     scripts: scriptsBeside(file, endings).map((script) => idOf(folder, script)),
   }));
-}
-
-function listFiles(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !SKIPPED.test(name));
-  const files = entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? listFiles(path) : [path];
-  });
-  return files.sort();
 }
 
 function scriptsBeside(test: string, endings: readonly string[]): string[] {

@@ -4,7 +4,7 @@
 import { LANGUAGES } from "../../../bridges/index.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
-import { PatternIndex } from "../../events/pattern-index.ts";
+import { compilePattern } from "../../events/pattern-index.ts";
 import type { RunOptions } from "../../hooks/executor.ts";
 import type { Component } from "../../model/context.ts";
 import type { UniversalEvent } from "../../model/events.ts";
@@ -89,9 +89,8 @@ export class TestBench {
 
   /** The events since the test began whose type matches. */
   events(pattern: string): UniversalEvent[] {
-    const index = new PatternIndex<true>();
-    index.add(pattern, true);
-    return this.#events.filter(({ event_type }) => index.match(event_type).length > 0);
+    const matches = compilePattern(pattern);
+    return this.#events.filter(({ event_type }) => matches(event_type));
   }
 
   close(): Promise<void> {

@@ -64,6 +64,17 @@ it("secrets and chosen fields are not in the line", async () => {
   expect(line!.details.data).toMatchObject({ parameters: { address: { street: "[redacted]", city: "Rome" } } });
 });
 
+it("every field that a path with a star names is not in the line", async () => {
+  const parameters = { "a.ts": { pin: 1234 }, list: [{ pin: 5678, note: "kept" }] };
+  const [line] = await logged({ redact: ["parameters.*.pin", "parameters.list.*.pin"] }, "BeforeToolExecution", {
+    tool_name: "Read",
+    parameters,
+  });
+  expect(line!.details.data).toMatchObject({
+    parameters: { "a.ts": { pin: "[redacted]" }, list: [{ pin: "[redacted]", note: "kept" }] },
+  });
+});
+
 it("secrets are in the line when that is asked for", async () => {
   const [line] = await logged({ secrets: false, level: "warn" }, "BeforeToolExecution", {
     tool_name: "Read",

@@ -60,6 +60,7 @@ describe("createUrlCheck", () => {
     ["http://[fd00:ec2::254]/", "metadata"],
     ["http://metadata.google.internal/", "metadata"],
     ["http://METADATA.google.internal./", "metadata"],
+    ["http://168.63.129.16/machine", "metadata"],
     ["http://localhost:3000/", "local_name"],
     ["http://app.localhost/", "local_name"],
     ["http://db.internal/", "local_name"],
