@@ -51,13 +51,19 @@ export function followEvents(): () => void {
   };
 }
 
+/** What the daemon keeps, the oldest first. */
+interface Kept {
+  readonly events: readonly { readonly event: UniversalEvent }[];
+  readonly last_position: number | null;
+}
+
 /** Takes the last events that the daemon keeps, if it does. */
 async function lookBack(): Promise<void> {
   try {
     const path = `/v1/events?newest=true&limit=${LOOK_BACK}`;
-    const { events: kept } = await ask<{ events: { position: number; event: UniversalEvent }[] }>("GET", path);
-    events.value = kept.map(({ event }) => event).sort((a, b) => (a.id < b.id ? 1 : -1));
-    lastPosition = kept.length === 0 ? undefined : Math.max(...kept.map(({ position }) => position));
+    const { events: kept, last_position } = await ask<Kept>("GET", path);
+    events.value = kept.map(({ event }) => event).toReversed();
+    lastPosition = last_position ?? undefined;
   } catch {
     // What is to come can be followed all the same.
   }

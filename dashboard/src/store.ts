@@ -1,6 +1,7 @@
 // What the daemon says of itself, asked again and again while somebody looks.
 
 import { computed, signal } from "@preact/signals";
+import { onlyRecords } from "../../src/server/only-records.ts";
 import type { HookView, PointView, ScriptView, StatusView } from "../../src/server/schemas.ts";
 import { ask, Refused } from "./daemon.ts";
 
@@ -20,8 +21,6 @@ export const rates = signal<ReadonlyMap<string, number>>(new Map());
 /** Seconds since 1970, and calls of all hooks in a second. */
 export const rateHistory = signal<readonly (readonly [number, number])[]>([]);
 
-/** Whether a hook is one of ours that only records, which nobody came to see. */
-const onlyRecords = ({ owner, phase }: HookView): boolean => owner.startsWith("builtin/") && phase === "observe";
 export const shownHooks = computed(() => hooks.value?.filter((hook) => !onlyRecords(hook)));
 export const hiddenHooks = computed(() => new Set(hooks.value?.filter(onlyRecords).map(({ id }) => id)));
 export const mayOperate = computed(() => status.value?.role === "operate");

@@ -2,7 +2,7 @@
 
 import { formatPlace } from "../foundation/errors.ts";
 import type { RunView } from "../server/schemas.ts";
-import { onlyRecords } from "../server/views.ts";
+import { onlyRecords } from "../server/only-records.ts";
 import { describeAnswer } from "./describe-outcome.ts";
 import { countOf } from "./columns.ts";
 import { printable } from "./printable.ts";

@@ -116,12 +116,12 @@ export class EventBus {
    */
   consume(name: string, pattern: string, listener: EventListener, options: ConsumerOptions = {}): ListenerSubscription {
     const { store } = this.#requireArchive();
-    const isOpen = (): boolean => [...this.#subscriptions.keys()].some((subscription) => subscription.name === name);
-    if (isOpen()) throw new HookloomError("EVENT_OPTIONS_INVALID", `There is a subscription ${name} already.`);
-    const parts = { name, store, clock: this.#clock, onError: this.#onListenerError, isOpen };
-    const { from: _from, maxAttempts: _maxAttempts, retryMs: _retryMs, ...rest } = options;
-    const after = beginOf(name, options, store);
-    return this.subscribe(pattern, acknowledging(listener, options, parts), { ...rest, name, after });
+    if (this.#subscriptions.keys().some((subscription) => subscription.name === name)) {
+      throw new HookloomError("EVENT_OPTIONS_INVALID", `There is a subscription ${name} already.`);
+    }
+    const subscription = this.#open(pattern, { ...options, name, after: beginOf(name, options, store) });
+    const parts = { name, store, clock: this.#clock, onError: this.#onListenerError, isOpen: () => !subscription.closed };
+    return listenTo(subscription, acknowledging(listener, options, parts), this.#courier, this.#onListenerError);
   }
 
   /**

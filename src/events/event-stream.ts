@@ -33,6 +33,11 @@ export class EventStream implements AsyncIterableIterator<UniversalEvent, undefi
     return this.#subscription.isBehind;
   }
 
+  /** How many events wait. */
+  get queued(): number {
+    return this.#subscription.queued;
+  }
+
   /**
    * The next event, when there is one.
    * Rejects with SUBSCRIPTION_EXPIRED, once, when it has ended because nothing was taken for too long.

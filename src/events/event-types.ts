@@ -7,13 +7,18 @@ import { isEventType } from "../model/events.ts";
 export const MAX_TYPE_LENGTH = 256;
 const MAX_KEPT = 10_000;
 
+/** Whether events of a type may be published: one in dotted lower case that is not too long. */
+export function mayBePublished(eventType: string): boolean {
+  return eventType.length <= MAX_TYPE_LENGTH && isEventType(eventType);
+}
+
 export class EventTypes {
   readonly #valid = new Set<string>();
 
   /** @throws HookloomError EVENT_TYPE_INVALID */
   assertValid(eventType: string): void {
     if (this.#valid.has(eventType)) return;
-    if (eventType.length > MAX_TYPE_LENGTH || !isEventType(eventType)) throw invalid(eventType);
+    if (!mayBePublished(eventType)) throw invalid(eventType);
     if (this.#valid.size >= MAX_KEPT) this.#valid.clear();
     this.#valid.add(eventType);
   }

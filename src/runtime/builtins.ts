@@ -1,5 +1,6 @@
 // The built-in hooks of a runtime: opens those that are enabled and puts their hooks in place. The runtime makes one.
 
+import { OUR_COMPONENT } from "../events/protection/event-gate.ts";
 import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin, Tracing } from "../builtin/builtin.ts";
 import { BUILTINS, builtinSchema, type BuiltinName, type BuiltinOptions } from "../builtin/index.ts";
 import type { EventBus } from "../events/event-bus.ts";
@@ -75,7 +76,7 @@ function createEnvironment({ host, clock, registry, bus, logger, tell }: Builtin
     random: host.random ?? Math.random,
     stateDir: host.stateDir,
     log: (level, details, message) => logger[level](details, message),
-    publish: (eventType, data) => void bus.publish(eventType, data, { component: "hookloom" }),
+    publish: (eventType, data) => void bus.publish(eventType, data, { component: OUR_COMPONENT }),
     tell,
     subscribe: (pattern, listener) => bus.subscribe(pattern, listener),
     eventActivity: () => bus.stats(),

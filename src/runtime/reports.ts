@@ -1,6 +1,7 @@
 // Tells the log and the event bus what hooks and scripts do. The executor, the sandbox and the script folder call it; it is
 // told, never asked.
 
+import { OUR_COMPONENT } from "../events/protection/event-gate.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import { formatPlace, type HookloomError } from "../foundation/errors.ts";
 import type { JsonObject } from "../foundation/json.ts";
@@ -185,12 +186,12 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
   }
 
   #publish(eventType: string, data: JsonObject): void {
-    this.#bus.publish(eventType, data, { component: "hookloom" });
+    this.#bus.publish(eventType, data, { component: OUR_COMPONENT });
   }
 
   #publishHook(eventType: string, hook: RegisteredHook, context: RunContext, data: JsonObject): void {
     if (!this.#bus.wants(eventType)) return;
-    const source = { component: "hookloom", correlation_id: context.correlationId };
+    const source = { component: OUR_COMPONENT, correlation_id: context.correlationId };
     const { traceparent } = context.metadata;
     const metadata = isTraceparent(traceparent) ? { traceparent } : undefined;
     this.#bus.publish(eventType, { hook: hook.id, point: hook.point, ...data }, source, metadata);

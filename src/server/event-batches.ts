@@ -39,7 +39,7 @@ export class EventBatches {
     if (done === true) return undefined;
     const dropped = this.#newlyDropped();
     const events = [{ position: stream.position, event: value }];
-    while (events.length < MAX_EVENTS && stream.stats().queued > 0) {
+    while (events.length < MAX_EVENTS && stream.queued > 0) {
       const following = await stream.next();
       if (following.done === true) break;
       events.push({ position: stream.position, event: following.value });

@@ -2,7 +2,6 @@
 // them, and the OpenAPI document is made of them.
 
 import { z } from "zod";
-import { HookloomError } from "../foundation/errors.ts";
 
 const TIME = "must be a time in ISO 8601 or in milliseconds since 1970";
 
@@ -44,22 +43,6 @@ export const eventsRequest = z.strictObject(
   "must be an object",
 );
 eventsRequest.register(z.globalRegistry, { id: "EventsRequest" });
-
-/**
- * What was asked, checked.
- * @throws HookloomError REQUEST_INVALID naming the field
- */
-export function parseAsked<Shape extends z.ZodObject>(schema: Shape, asked: unknown, what: string): z.infer<Shape> {
-  const parsed = schema.safeParse(asked);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(schema.shape).join(", ");
-    throw new HookloomError("REQUEST_INVALID", `${what} has no field ${JSON.stringify(issue.keys[0])}; there are ${known}.`);
-  }
-  const field = issue.path.join(".");
-  throw new HookloomError("REQUEST_INVALID", `${field === "" ? what : `"${field}"`} ${issue.message}.`, { details: { field } });
-}
 
 /** Milliseconds since 1970 of a time that was checked. */
 export function timeOf(checked: string | undefined): number | undefined {

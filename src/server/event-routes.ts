@@ -5,7 +5,8 @@ import type { EventQuery } from "../events/storage/event-store.ts";
 import type { SubscriptionOptions } from "../events/subscription.ts";
 import type { RuntimeEvents } from "../runtime/runtime.ts";
 import { feedOf } from "./event-feed.ts";
-import { eventQuery, eventsRequest, eventStreamQuery, parseAsked, timeOf } from "./event-requests.ts";
+import { eventQuery, eventsRequest, eventStreamQuery, timeOf } from "./event-requests.ts";
+import { parseAsked } from "./parse-asked.ts";
 import type { EventsView, EventsAnswer } from "./schemas.ts";
 
 /** Events that wait for a client that is slow. */

@@ -8,8 +8,14 @@ import { refusal } from "./schemas.ts";
 
 const COMPONENTS = "#/components/schemas/";
 
-/** The document, in version 3.1 of OpenAPI. */
+let document: object | undefined;
+
+/** The document, in version 3.1 of OpenAPI; made when it is first asked for. */
 export function describeApi(): object {
+  return (document ??= makeDocument());
+}
+
+function makeDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of ROUTES) {
     (paths[route.path.replaceAll(/:(\w+)/g, "{$1}")] ??= {})[route.method.toLowerCase()] = describeRoute(route);

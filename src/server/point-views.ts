@@ -5,7 +5,7 @@ import type { HookPoint } from "../model/points/point.ts";
 import { RESULT_TYPES } from "../model/results.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { PointView } from "./schemas.ts";
-import { onlyRecords } from "./views.ts";
+import { onlyRecords } from "./only-records.ts";
 
 /** Every point, group by group, with an example of its data. */
 export function viewPoints(runtime: Runtime): PointView[] {

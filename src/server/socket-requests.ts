@@ -4,7 +4,7 @@ import { z } from "zod";
 import { HookloomError } from "../foundation/errors.ts";
 import { isJsonObject } from "../foundation/json.ts";
 import type { Match } from "../model/match.ts";
-import { parseAsked } from "./event-requests.ts";
+import { parseAsked } from "./parse-asked.ts";
 import { parseJson } from "./parse-json.ts";
 
 const id = z.string("must be a text").min(1, "must not be empty").max(100, "must not be longer than 100 characters");

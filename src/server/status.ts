@@ -8,7 +8,7 @@ import type { HookStatistics } from "../runtime/hook-statistics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { HookHealth } from "./health.ts";
 import type { StatusView } from "./schemas.ts";
-import { onlyRecords } from "./views.ts";
+import { onlyRecords } from "./only-records.ts";
 
 export interface StatusSources {
   readonly runtime: Runtime;

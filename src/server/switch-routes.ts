@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 import { HookloomError } from "../foundation/errors.ts";
-import type { JsonObject, JsonValue } from "../foundation/json.ts";
+import type { JsonObject } from "../foundation/json.ts";
 import type { HookSwitches } from "../runtime/hook-switches.ts";
+import { parseAsked } from "./parse-asked.ts";
 import { parseJson } from "./parse-json.ts";
 
 const VERBS = ["enable", "disable", "snooze"] as const;
@@ -31,24 +32,12 @@ export function isSwitchVerb(text: string): text is Verb {
 
 /** Does what the request says with a hook; answers its state. @throws HookloomError REQUEST_INVALID, HOOK_UNKNOWN */
 export function switchHook(switches: HookSwitches, body: string, hookId: string, verb: Verb): JsonObject {
-  const { by, duration_ms } = parseBody(body === "" ? {} : parseJson(body, "The body"));
+  const { by, duration_ms } = parseAsked(switchRequest, body === "" ? {} : parseJson(body, "The body"), "The body");
   if (verb === "snooze") {
     if (duration_ms === undefined) throw wrong(`"duration_ms" ${DURATION}.`);
     switches.snooze(hookId, duration_ms, by);
   } else switches[verb](hookId, by);
   return { hook: hookId, on: switches.isOn(hookId) };
-}
-
-function parseBody(body: JsonValue): z.infer<typeof switchRequest> {
-  const parsed = switchRequest.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(switchRequest.shape).join(", ");
-    throw wrong(`The body has no field ${JSON.stringify(issue.keys[0])}; there are ${known}.`);
-  }
-  const [field] = issue.path;
-  throw wrong(`${field === undefined ? "The body" : JSON.stringify(field)} ${issue.message}.`);
 }
 
 function wrong(message: string): HookloomError {

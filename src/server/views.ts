@@ -24,11 +24,6 @@ export function viewHooks(runtime: Runtime, statistics?: HookStatistics): HookVi
   });
 }
 
-/** Whether a hook is one of ours that only records: lists for people leave those out. */
-export function onlyRecords({ owner, phase }: Pick<HookView, "owner" | "phase">): boolean {
-  return owner.startsWith("builtin/") && phase === "observe";
-}
-
 function viewActivity(activity: HookActivity | undefined): ActivityView {
   if (activity === undefined) return { asked: 0, results: {}, failures: 0, timeouts: 0, passed_over: {} };
   const { asked, results, failures, timeouts, passedOver, lastAskedMs, lastError, latencies } = activity;

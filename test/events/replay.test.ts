@@ -204,6 +204,26 @@ describe("a durable consumer", () => {
     expect(store.consumerPosition("audit")).toBe(2);
     expect(errors).toHaveLength(3);
   });
+
+  it("that ended is not tried again, also when there is another of its name by then", async () => {
+    const { bus, store, clock } = setUp();
+    const failing = (): never => {
+      throw new Error("no");
+    };
+    let tried = 0;
+    const first = bus.consume("audit", "n", () => ((tried += 1), failing()), { retryMs: 100 });
+    bus.publish("n", { number: 1 }, SOURCE);
+    await setImmediate();
+    first();
+    const seen: number[] = [];
+    bus.consume("audit", "n", (event) => void seen.push(numberOf(event)));
+    bus.publish("n", { number: 2 }, SOURCE);
+    await setImmediate();
+    clock.advance(10_000);
+    await setImmediate();
+    expect([tried, seen]).toEqual([1, [1, 2]]);
+    expect(store.consumerPosition("audit")).toBe(2);
+  });
 });
 
 describe("an archive", () => {

@@ -155,9 +155,11 @@ describe("POST /v1/events", () => {
       source: { component: "x" },
       data: {},
     };
-    const response = await post({ events: [event, { ...event, data: 1 }] });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: "EVENT_DATA_INVALID" } });
+    for (const wrong of [{ data: 1 }, { event_type: `kept.${"x".repeat(300)}` }]) {
+      const response = await post({ events: [event, { ...event, ...wrong }] });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: "EVENT_DATA_INVALID" } });
+    }
     expect((await post({ event })).status).toBe(400);
     expect(runtime.events.query({ pattern: "kept.refused" })).toEqual([]);
   });

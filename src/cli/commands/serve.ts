@@ -13,7 +13,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer, type HookServer } from "../../server/server.ts";
 import { tokensPath } from "../../server/tokens.ts";
-import { onlyRecords } from "../../server/views.ts";
+import { onlyRecords } from "../../server/only-records.ts";
 import { createAgentDesk, launchOf } from "../agent-desk.ts";
 import { alignColumns, countOf } from "../columns.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { setTimeout } from "node:timers/promises";
 import { DaemonClient } from "../../server/daemon-client.ts";
 import type { HookView, StatusView } from "../../server/schemas.ts";
-import { onlyRecords } from "../../server/views.ts";
+import { onlyRecords } from "../../server/only-records.ts";
 import { alignColumns } from "../columns.ts";
 import { ACTIVITY_HEADS, describeActivity, describeStatus } from "../describe-activity.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";

@@ -2,7 +2,8 @@
 
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
-import { isEventType, type UniversalEvent } from "../../model/events.ts";
+import type { UniversalEvent } from "../../model/events.ts";
+import { MAX_TYPE_LENGTH, mayBePublished } from "../event-types.ts";
 
 const FIELDS = ["id", "event_type", "timestamp", "version", "source", "data", "metadata"];
 const SOURCE_FIELDS = ["component", "instance_id", "correlation_id"];
@@ -18,7 +19,9 @@ export function parseEvent(value: unknown): UniversalEvent {
   refuseOthers(value, FIELDS, "");
   requireText(id, "id");
   requireText(version, "version");
-  if (typeof event_type !== "string" || !isEventType(event_type)) throw notAnEvent('"event_type" is no dotted lower case');
+  if (typeof event_type !== "string" || !mayBePublished(event_type)) {
+    throw notAnEvent(`"event_type" is no dotted lower case of at most ${MAX_TYPE_LENGTH} characters`);
+  }
   if (typeof timestamp !== "string" || Number.isNaN(Date.parse(timestamp))) throw notAnEvent('"timestamp" is no time');
   if (!isJsonObject(data)) throw notAnEvent('"data" is no object');
   if (metadata !== undefined && !isJsonObject(metadata)) throw notAnEvent('"metadata" is no object');

@@ -32,9 +32,10 @@ export class EventReader {
     add("time_ms >= ?", sinceMs);
     add("time_ms < ?", untilMs);
     add("correlation_id = ?", correlationId);
-    add("component IN (SELECT value FROM json_each(?))", component && this.#numbers((text) => text === component));
+    // A component that nothing came from has no number, and none is below 0.
+    add("component = ?", component === undefined ? undefined : (this.#names.find(component) ?? -1));
     if (pattern !== undefined && pattern !== "**") {
-      add("type IN (SELECT value FROM json_each(?))", this.#numbers(compilePattern(pattern)));
+      add("type IN (SELECT value FROM json_each(?))", JSON.stringify(this.#names.numbersOf(compilePattern(pattern))));
     }
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
     const rows = this.#prepare(`SELECT * FROM events${where} ORDER BY position ${newest ? "DESC" : ""} LIMIT ?`).all(
@@ -43,10 +44,6 @@ export class EventReader {
     ) as unknown as EventRow[];
     const events = rows.map((row) => readRow(row, this.#names));
     return newest ? events.toReversed() : events;
-  }
-
-  #numbers(accepts: (text: string) => boolean): string {
-    return JSON.stringify(this.#names.numbersOf(accepts));
   }
 
   #prepare(text: string): StatementSync {

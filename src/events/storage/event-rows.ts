@@ -22,6 +22,7 @@ export type EventRow = [
 /** An event that is to be written: its texts are made when it is appended, so that later changes of it do not count. */
 export interface UnwrittenEvent {
   readonly publication: Publication;
+  readonly timeMs: number;
   readonly data: string;
   readonly rest: string | null;
 }
@@ -40,19 +41,19 @@ const USUAL_VERSION = "1.0";
 export function prepareEvent(publication: Publication): UnwrittenEvent {
   const { version, timestamp, source, metadata, data } = publication.event;
   const rest: Rest = {};
+  const timeMs = Date.parse(timestamp);
   if (version !== USUAL_VERSION) rest.version = version;
-  if (timestampOf(Date.parse(timestamp)) !== timestamp) rest.timestamp = timestamp;
+  if (timestampOf(timeMs) !== timestamp) rest.timestamp = timestamp;
   if (source.instance_id !== undefined) rest.instance_id = source.instance_id;
   if (metadata !== undefined) rest.metadata = metadata;
   const isUsual = Object.keys(rest).length === 0;
-  return { publication, data: JSON.stringify(data), rest: isUsual ? null : JSON.stringify(rest) };
+  return { publication, timeMs, data: JSON.stringify(data), rest: isUsual ? null : JSON.stringify(rest) };
 }
 
 /** The row of an event; to be called inside the transaction that writes it, as names may be new. */
-export function writeRow({ publication, data, rest }: UnwrittenEvent, names: Names): EventRow {
+export function writeRow({ publication, timeMs, data, rest }: UnwrittenEvent, names: Names): EventRow {
   const { event, position } = publication;
   const { component, correlation_id } = event.source;
-  const timeMs = Date.parse(event.timestamp);
   return [
     position,
     timeMs,

@@ -42,6 +42,11 @@ export class Names {
     return this.#numbers.get(text) ?? this.#learn(Number(this.#insert.run(text).lastInsertRowid), text);
   }
 
+  /** The number of a text; `undefined` when it has none. */
+  find(text: string): number | undefined {
+    return this.#numbers.get(text);
+  }
+
   textOf(number: number): string {
     return this.#texts.get(number)!;
   }

@@ -3,7 +3,6 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
-import type { UnwrittenEvent } from "./event-rows.ts";
 import type { Retention } from "./event-store.ts";
 
 /** How often ages are looked at, at most. */
@@ -49,9 +48,9 @@ export class SqliteRetention {
   }
 
   /** Notes what was written, and makes room. */
-  added(events: readonly UnwrittenEvent[]): void {
-    this.#events += events.length;
-    for (const { data } of events) this.#unchecked += data.length;
+  added(events: number, characters: number): void {
+    this.#events += events;
+    this.#unchecked += characters;
     this.apply();
   }
 

@@ -144,9 +144,10 @@ export class SqliteStore implements EventStore {
     const written = this.#unwritten;
     this.#unwritten = [];
     this.#unacknowledged.clear();
-    this.#retention.added(written);
+    const characters = written.reduce((sum, { data }) => sum + data.length, 0);
+    this.#retention.added(written.length, characters);
     this.#names.tidy();
-    this.#checkpoints.note(written.reduce((sum, { data }) => sum + data.length, 0));
+    this.#checkpoints.note(characters);
     return undefined;
   }
 

@@ -28,9 +28,10 @@ const POINTS = [
   ...PERFORMANCE_POINTS,
 ] as const;
 
-/** The canonical name of a point of the catalogue. */
+/** A point of the catalogue, with what is in it as types. */
 export type CataloguePoint = (typeof POINTS)[number];
 
+/** The canonical name of a point of the catalogue. */
 export type HookPointName = (typeof POINTS)[number]["name"];
 
 /** Every point of the catalogue, group by group. */

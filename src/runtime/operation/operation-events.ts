@@ -1,6 +1,7 @@
 // Tells the event bus how guarded operations go: `operation.completed`, `.failed`, `.cancelled` and `.retried`, when anybody
 // wants to know. The guard calls it.
 
+import { OUR_COMPONENT } from "../../events/protection/event-gate.ts";
 import type { EventBus } from "../../events/event-bus.ts";
 import { describeThrown } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
@@ -54,7 +55,7 @@ export class OperationEvents {
     this.#bus.publish(
       eventType,
       { point, component, attempts, ...data },
-      { component: "hookloom", correlation_id: correlationId },
+      { component: OUR_COMPONENT, correlation_id: correlationId },
     );
   }
 }
