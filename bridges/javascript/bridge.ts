@@ -22,8 +22,7 @@ const bridge: LanguageBridge = {
     const base = readExpression("../../src/sandbox/guest/base.js");
     const prelude = readExpression("./guest/prelude.js");
     const hostApi = readExpression("./guest/host-api.js");
-    const setUp = `globalThis.__prelude = ${prelude}(${base}(globalThis.__logBuffer, globalThis.__eventBuffer), ${hostApi});
-delete globalThis.__logBuffer; delete globalThis.__eventBuffer; globalThis.__prelude.enter`;
+    const setUp = `globalThis.__prelude = ${prelude}(${base}($0, $1), ${hostApi}); return globalThis.__prelude.enter;`;
     return { boot: (room, timeoutMs) => boot(room, setUp, timeoutMs) };
   },
 };
@@ -31,10 +30,11 @@ export default bridge;
 
 async function boot(room: IsolateRoom, setUp: string, timeoutMs: number): Promise<Guest> {
   const { isolate, context, logBuffer, eventBuffer } = room;
-  await context.global.set("__logBuffer", logBuffer.copyInto());
-  await context.global.set("__eventBuffer", eventBuffer.copyInto());
-  const script = await isolate.compileScript(setUp, { filename: "hookloom" });
-  const enter = (await script.run(context, { timeout: timeoutMs, reference: true })) as ivm.Reference<GuestEntry>;
+  const enter: ivm.Reference<GuestEntry> = await context.evalClosure(setUp, [logBuffer.copyInto(), eventBuffer.copyInto()], {
+    filename: "hookloom",
+    timeout: timeoutMs,
+    result: { reference: true },
+  });
   const api = await evaluated(room, API_MODULE);
   const internal = await evaluated(room, INTERNAL_MODULE);
   return { enter, load: (file, source, limitMs) => load({ isolate, context, api, internal }, enter, file, source, limitMs) };

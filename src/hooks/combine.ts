@@ -4,12 +4,13 @@ import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import { diffObjects, mergeObjects } from "../foundation/merge-patch.ts";
 import type { HookContext } from "../model/context.ts";
+import { parseHookResult } from "../model/parse-result.ts";
 import { results } from "../model/results.ts";
 import type { HookAnswer, HookFunction } from "./hook.ts";
 
 /**
  * Several hooks as one: each sees the changes of those before it, and the first that answers anything but `continue`,
- * `skipped` and `modified` decides.
+ * `skipped` and `modified` decides. Changes are patches: a text, which changes a point's content, is refused.
  */
 export function chainHooks(...hooks: readonly HookFunction[]): HookFunction {
   return async (context) => {
@@ -17,9 +18,9 @@ export function chainHooks(...hooks: readonly HookFunction[]): HookFunction {
     for (const hook of hooks) {
       const answer = await hook(withData(context, data));
       if (answer === undefined || answer === null) continue;
-      if (answer.type === "modified") {
-        data = mergeObjects(data, answer.data);
-      } else if (answer.type !== "continue" && answer.type !== "skipped") return answer;
+      const result = parseHookResult(answer);
+      if (result.type === "modified") data = mergeObjects(data, result.data);
+      else if (result.type !== "continue" && result.type !== "skipped") return result;
     }
     return data === context.data ? undefined : results.modified(diffObjects(context.data, data));
   };

@@ -50,7 +50,7 @@ interface Run {
   readonly observing: readonly RegisteredHook[];
   readonly context: RunContext;
   readonly fold: Fold;
-  readonly observer: HookObserver | undefined;
+  readonly observer: ContainedObserver | undefined;
   readonly review: ResultReview | undefined;
   /** Hooks that were asked ahead of their turn, while none has said anything since. */
   ahead: AskedAheadHooks | undefined;
@@ -122,7 +122,7 @@ export class HookExecutor {
 
   #runFrom(run: Run, start: number): HookOutcome | Promise<HookOutcome> {
     const { hooks, context } = run;
-    const instant = run.observer === undefined && (this.#observer === undefined || this.#observer.instant);
+    const instant = run.observer?.instant !== false && this.#observer?.instant !== false;
     // Reading the clock costs more than all the rest, so one hook's end is the next one's start where nothing came between.
     let previousEndMs: number | undefined;
     for (let index = start; index < hooks.length; index += 1) {

@@ -9,16 +9,18 @@ import type { RegisteredHook } from "./registered-hook.ts";
 import type { RunContext } from "./run-context.ts";
 
 export class ObserverList implements HookObserver {
-  readonly instant = true;
+  readonly instant: boolean;
   // The first is apart, so that one alone is told without a loop.
   readonly #first: HookObserver;
   #others: readonly HookObserver[] = [];
 
-  constructor(first: HookObserver) {
+  /** `instant`: whether all of them are. */
+  constructor(first: HookObserver, instant = true) {
     this.#first = first;
+    this.instant = instant;
   }
 
-  /** Adds an observer, which must be instant, as the time it takes is counted as the next hook's. The disposer takes it out. */
+  /** Adds an observer; in a list of instant ones it must be instant. The disposer takes it out. */
   add(observer: HookObserver): Disposer {
     const contained = new ContainedObserver(observer);
     this.#others = [...this.#others, contained];

@@ -7,6 +7,7 @@ import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
 import { formatError, HookloomError } from "../foundation/errors.ts";
+import { everyStep } from "../foundation/every-step.ts";
 import { uuidSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import { HookExecutor, type HookObserver, type ResultReview, type RunOptions } from "../hooks/executor.ts";
@@ -304,17 +305,16 @@ export class Runtime {
   }
 
   async #close(): Promise<void> {
-    try {
-      await this.#quiesce();
+    await everyStep([
+      () => this.#quiesce(),
       // The last operations told hooks that only observe, and did not wait for them.
-      await this.#runs.quiesce();
-    } finally {
-      await this.#scripts.close();
-      await this.plugins.close();
-      await this.#builtins?.close();
-      this.switches.close();
-      await this.#closeBus();
-    }
+      () => this.#runs.quiesce(),
+      () => this.#scripts.close(),
+      () => this.plugins.close(),
+      () => this.#builtins?.close(),
+      () => this.switches.close(),
+      () => this.#closeBus(),
+    ]);
   }
 
   async #closeBus(): Promise<void> {

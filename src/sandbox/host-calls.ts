@@ -2,13 +2,15 @@
 // be in the wrong hands, so what it asks is bounded and believed only where it can be true. `runner-process.ts` keeps one.
 
 import { HookloomError } from "../foundation/errors.ts";
+import { getOrInsert } from "../foundation/get-or-insert.ts";
 import { isJsonObject, type JsonObject } from "../foundation/json.ts";
 import type { GuestAnswer } from "./guest-protocol.ts";
 import type { HostServices } from "./host-services.ts";
+import { limitNamed } from "./limits.ts";
 import { parseGuestJson } from "./parse-guest.ts";
 
-/** Requests that one call may make. */
-export const MAX_REQUESTS = 1000;
+/** Requests that one call may make at most; the runner keeps the limit of each script. */
+export const MAX_REQUESTS = limitNamed("host_calls").most;
 /** Longest answer, in UTF-16 units. */
 const MAX_ANSWER_LENGTH = 1024 * 1024;
 
@@ -87,12 +89,7 @@ export class HostCalls {
   }
 
   #call(callId: number): OpenCall {
-    let call = this.#open.get(callId);
-    if (call === undefined) {
-      call = { controller: new AbortController(), requests: 0, changed: false };
-      this.#open.set(callId, call);
-    }
-    return call;
+    return getOrInsert(this.#open, callId, () => ({ controller: new AbortController(), requests: 0, changed: false }));
   }
 
   async #answer(scriptId: string, call: OpenCall, kind: string, given: JsonObject): Promise<Answer> {

@@ -2,7 +2,6 @@
 // beyond it. The config's sections, `hookloom doctor` and the errors are made from it; whoever keeps a limit asks here.
 
 import type { ErrorCode } from "../foundation/error-codes.ts";
-import { HookloomError } from "../foundation/errors.ts";
 
 /** What one script may use. `undefined`: as its language has it, or no limit of its own. */
 export interface ScriptLimits {
@@ -216,12 +215,6 @@ export function describeExceeded(name: LimitName, scriptId: string, value: numbe
   const bound = unit.endsWith("dropped") ? `${used} ${unit}` : `used ${used} ${unit}`;
   const message = `${scriptId} exceeded ${name}, which is ${value}: ${bound}. ${howToRaise(name, scriptId, value, most)}`;
   return { limit: name, code, value, used, message };
-}
-
-/** The same as an error. */
-export function limitError(exceeded: ExceededLimit, scriptId: string): HookloomError {
-  const { code, message, limit, value, used } = exceeded;
-  return new HookloomError(code, message, { place: { file: scriptId }, details: { script: scriptId, limit, value, used } });
 }
 
 function howToRaise(name: LimitName, scriptId: string, value: number, most: number): string {

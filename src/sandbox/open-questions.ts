@@ -35,7 +35,7 @@ export class OpenQuestions {
   readonly #onParkedEnd: (id: number) => boolean;
 
   /** `onParkedEnd` is told when nobody waits for a waiting call any more; it answers whether that had changed anything. */
-  constructor(onParkedEnd: (id: number) => boolean = () => false) {
+  constructor(onParkedEnd: (id: number) => boolean) {
     this.#onParkedEnd = onParkedEnd;
   }
 

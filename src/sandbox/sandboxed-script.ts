@@ -38,13 +38,6 @@ export interface Line {
   id: number;
 }
 
-/** A call that was sent behind another. */
-export interface FollowedCall {
-  readonly reply: Promise<string | undefined>;
-  /** Time in the sandbox; 0 until it was answered. */
-  readonly durationMs: number;
-}
-
 type State =
   | { readonly kind: "loading"; readonly place: Promise<CellPlace> }
   | { readonly kind: "ready"; readonly place: CellPlace }
@@ -106,25 +99,24 @@ export class SandboxedScript {
 
   /**
    * Calls one of its hooks with the envelope of the last call of a line, if that one turns out to have nothing to say; in the
-   * same turn in which that was called. `undefined` when it cannot follow that one. Its answer rejects with what its own code
-   * did wrong only; `undefined` is the answer of a hook that was not asked, or of which nobody knows.
+   * same turn in which that was called. `undefined` when it cannot follow that one. Rejects with what its own code did wrong
+   * only; resolves to `undefined` when it was not asked, or nobody knows. `onDuration` is given the time in the sandbox, in
+   * milliseconds, before that.
    */
-  follow(handle: number, timeoutMs: number, line: Line): FollowedCall | undefined {
+  follow(
+    handle: number,
+    timeoutMs: number,
+    line: Line,
+    onDuration: (ms: number) => void,
+  ): Promise<string | undefined> | undefined {
     const state = this.#state;
     if (state.kind !== "ready") return undefined;
     const { place } = state;
     const { runner, cell } = place;
     if (runner.ended || runner !== line.runner || runner.lastId !== line.id) return undefined;
-    let durationMs = 0;
-    const asked = runner.follow(cell, handle, timeoutMs, (ms) => (durationMs = ms));
+    const asked = runner.follow(cell, handle, timeoutMs, onDuration);
     line.id = runner.lastId;
-    const reply = this.#followed(asked, place, timeoutMs);
-    return {
-      reply,
-      get durationMs() {
-        return durationMs;
-      },
-    };
+    return this.#followed(asked, place, timeoutMs);
   }
 
   async #followed(asked: Promise<string | undefined>, place: CellPlace, timeoutMs: number): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { ErrorCode } from "../foundation/error-codes.ts";
 import { HookloomError, type ErrorPlace } from "../foundation/errors.ts";
 import { LimitFault, type RunnerFault } from "./faults.ts";
 import type { CellLimits, SandboxObserver } from "./language-sandbox.ts";
-import { describeExceeded, limitError, limitValue, type LimitName } from "./limits.ts";
+import { describeExceeded, limitValue, type ExceededLimit, type LimitName } from "./limits.ts";
 
 export class ScriptErrors {
   readonly #file: string;
@@ -26,7 +26,7 @@ export class ScriptErrors {
       case "timeout":
       case "killed":
       case "expired":
-        this.#tellExceeded("timeout_ms", timeoutMs, timeoutMs);
+        this.#tell("timeout_ms", timeoutMs, timeoutMs);
         return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
       case "memory":
         return this.#memoryError();
@@ -43,7 +43,7 @@ export class ScriptErrors {
     if (fault.reason === "memory") return this.#memoryError();
     if (fault.reason === "timeout" || fault.reason === "killed") {
       const limit = this.#limits.loadMs;
-      this.#tellExceeded("load_ms", limit, limit);
+      this.#tell("load_ms", limit);
       const message = `${file} did not finish loading within ${limit} ms; keep long work inside handlers.`;
       return this.#error("SCRIPT_LOAD_TIMED_OUT", message, { limit_ms: limit });
     }
@@ -64,20 +64,21 @@ export class ScriptErrors {
 
   #memoryError(): HookloomError {
     const limit = this.#limits.memoryMb;
-    this.#tellExceeded("memory_mb", limit, limit);
+    this.#tell("memory_mb", limit);
     const message = `${this.#file} used more than its ${limit} MB of memory and was restarted.`;
     return this.#error("SCRIPT_MEMORY_EXCEEDED", message, { limit_mb: limit });
   }
 
   /** It exceeded a limit, which is told, too. */
   exceeded(name: LimitName, used: number): HookloomError {
-    const exceeded = describeExceeded(name, this.#file, limitValue(this.#limits, name), used);
-    this.#observer.limitExceeded(this.#file, exceeded);
-    return limitError(exceeded, this.#file);
+    const { code, message, limit, value } = this.#tell(name, used);
+    return this.#error(code, message, { limit, value, used });
   }
 
-  #tellExceeded(name: LimitName, value: number, used: number): void {
-    this.#observer.limitExceeded(this.#file, describeExceeded(name, this.#file, value, used));
+  #tell(name: LimitName, used: number, value = limitValue(this.#limits, name)): ExceededLimit {
+    const exceeded = describeExceeded(name, this.#file, value, used);
+    this.#observer.limitExceeded(this.#file, exceeded);
+    return exceeded;
   }
 
   #error(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): HookloomError {

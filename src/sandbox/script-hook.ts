@@ -38,8 +38,9 @@ export class ScriptHook implements Hook {
     return readCallReply(reply, this.#script.script.file) as HookAnswer;
   }
 
-  // Its envelope is no other hook's, so it stands in no line.
+  // Its envelope is no other hook's, so it stands in no line, and nobody follows who stood in one before it.
   async #executeWith(fields: FieldPaths, run: RunContext): Promise<HookAnswer> {
+    lineOf(run).runner = undefined;
     const envelope = run.withData(pickFields(run.data, fields)).envelope();
     const reply = await this.#script.call(this.#handle, envelope, this.#limitMs(run));
     return readCallReply(reply, this.#script.script.file) as HookAnswer;
@@ -47,12 +48,15 @@ export class ScriptHook implements Hook {
 
   askAhead(context: HookContext): AskedAhead | undefined {
     if (this.#fields !== undefined) return undefined;
-    const followed = this.#script.follow(this.#handle, this.#limitMs(context), lineOf(context as RunContext));
-    if (followed === undefined) return undefined;
+    let durationMs = 0;
+    const reply = this.#script.follow(this.#handle, this.#limitMs(context), lineOf(context as RunContext), (ms) => {
+      durationMs = ms;
+    });
+    if (reply === undefined) return undefined;
     return {
-      answer: this.#readFollowed(followed.reply),
+      answer: this.#readFollowed(reply),
       get durationMs() {
-        return followed.durationMs;
+        return durationMs;
       },
     };
   }

@@ -52,6 +52,19 @@ describe("a chain of hooks", () => {
   });
 });
 
+describe("a chain of hooks whose answers are nonsense", () => {
+  it.each<[string, unknown]>([
+    ["a text", "all new"],
+    ["no result", { type: "maybe" }],
+    ["a change that is no object", { type: "modified", data: 7 }],
+  ])("refuses %s instead of changing data by it", async (_, answer) => {
+    const chain = chainHooks(() => answer as never);
+    await expect(async () => chain({ point: "acme:deploy", data: { region: "eu" } } as never)).rejects.toMatchObject({
+      code: "RESULT_INVALID",
+    });
+  });
+});
+
 describe("a timed hook", () => {
   it("tells of slow calls, whether they answer, throw or are waited for", async () => {
     const clock = new ManualClock();

@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/foundation/error-codes.ts";
-import { describeExceeded, LIMITS, limitError, limitValue, SCRIPT_LIMITS, type Limit } from "../../src/sandbox/limits.ts";
+import { describeExceeded, LIMITS, limitValue, SCRIPT_LIMITS, type Limit } from "../../src/sandbox/limits.ts";
+import type { SandboxObserver } from "../../src/sandbox/language-sandbox.ts";
+import { ScriptErrors } from "../../src/sandbox/script-errors.ts";
 
 describe("the table of limits", () => {
   it.each<Limit>(LIMITS)("has $name within its bounds, under a code of its own kind", (limit) => {
@@ -16,15 +18,21 @@ describe("the table of limits", () => {
 
 describe("a limit that was exceeded", () => {
   it("says which it is, what it is, what was used, and how to raise it", () => {
+    const tellings: unknown[] = [];
     const exceeded = describeExceeded("cpu_ms", "spend/cap.lua", 50, 71);
     expect(exceeded.message).toBe(
       "spend/cap.lua exceeded cpu_ms, which is 50: used 71 ms of processor time in one call." +
         ' To raise it: [scripts."spend/cap.lua".limits] cpu_ms = 100',
     );
-    expect(limitError(exceeded, "spend/cap.lua")).toMatchObject({
+    const observer = { limitExceeded: (...told: unknown[]) => void tellings.push(told) } as Partial<SandboxObserver>;
+    const limits = { ...SCRIPT_LIMITS, memoryMb: 64, loadMs: 1000, cpuMs: 50 };
+    const errors = new ScriptErrors("spend/cap.lua", limits, observer as SandboxObserver);
+    expect(errors.exceeded("cpu_ms", 71)).toMatchObject({
+      message: expect.stringContaining(exceeded.message),
       code: "SCRIPT_CPU_EXCEEDED",
       details: { script: "spend/cap.lua", limit: "cpu_ms", value: 50, used: 71 },
     });
+    expect(tellings).toEqual([["spend/cap.lua", exceeded]]);
   });
 
   it("is raised no further than it can be", () => {

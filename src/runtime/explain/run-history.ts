@@ -5,7 +5,7 @@ import { andThen } from "../../foundation/and-then.ts";
 import type { Clock } from "../../foundation/clock.ts";
 import type { IdSource } from "../../foundation/ids.ts";
 import type { JsonObject } from "../../foundation/json.ts";
-import type { RunOptions } from "../../hooks/executor.ts";
+import type { HookObserver, RunOptions } from "../../hooks/executor.ts";
 import { ObserverList } from "../../hooks/observer-list.ts";
 import type { HookOutcome } from "../../model/outcome.ts";
 import { explainRun, type RunExplanation } from "./explain-run.ts";
@@ -38,8 +38,7 @@ export class RunHistory {
     const { component, metadata, state, deadline, observer, correlationId = newId() } = options ?? {};
     const startedMs = clock.now();
     const record = new RunRecord({ correlationId, point, startedMs, data, metadata, component: component?.id });
-    const observers = new ObserverList(record);
-    if (observer !== undefined) observers.add(observer);
+    const observers = observer === undefined ? record : bothOf(record, observer);
     const beganMs = clock.monotonicMs();
     const outcome = ask({ component, metadata, state, deadline, correlationId, observer: observers });
     this.#keep(record);
@@ -66,4 +65,10 @@ export class RunHistory {
     const { value: oldest } = this.#records.keys().next();
     this.#records.delete(oldest!);
   }
+}
+
+function bothOf(record: RunRecord, observer: HookObserver): HookObserver {
+  const both = new ObserverList(record, observer.instant === true);
+  both.add(observer);
+  return both;
 }

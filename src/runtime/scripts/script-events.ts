@@ -4,8 +4,9 @@
 
 import type { EventBus } from "../../events/event-bus.ts";
 import { toHookloomError, type HookloomError } from "../../foundation/errors.ts";
-import type { Disposer } from "../../foundation/disposer.ts";
-import { createDisposer } from "../../foundation/disposer.ts";
+import { createDisposer, type Disposer } from "../../foundation/disposer.ts";
+import { getOrInsert } from "../../foundation/get-or-insert.ts";
+import { RingBuffer } from "../../foundation/ring-buffer.ts";
 import type { UniversalEvent } from "../../model/events.ts";
 import type { Publication } from "../../sandbox/publications.ts";
 import type { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
@@ -87,9 +88,7 @@ export class ScriptEvents {
   }
 
   #deliveriesOf(scriptId: string): Set<Delivery> {
-    let deliveries = this.#deliveries.get(scriptId);
-    if (deliveries === undefined) this.#deliveries.set(scriptId, (deliveries = new Set()));
-    return deliveries;
+    return getOrInsert(this.#deliveries, scriptId, () => new Set());
   }
 }
 
@@ -100,7 +99,7 @@ class Delivery {
   readonly #script: SandboxedScript;
   readonly #handle: number;
   readonly #observer: ScriptEventsObserver;
-  #queue: UniversalEvent[] = [];
+  readonly #queue = new RingBuffer<UniversalEvent>(QUEUE_CAPACITY);
   #dropped = 0;
   #running = false;
   #closed = false;
@@ -112,25 +111,22 @@ class Delivery {
   }
 
   add(event: UniversalEvent): void {
-    if (this.#queue.length >= QUEUE_CAPACITY) {
-      this.#dropped += 1;
-      return;
-    }
-    this.#queue.push(event);
-    if (!this.#running) void this.#run();
+    if (!this.#queue.push(event)) this.#dropped += 1;
+    else if (!this.#running) void this.#run();
   }
 
   /** What is queued is not delivered any more. */
   close(): void {
     this.#closed = true;
-    this.#queue = [];
+    this.#queue.clear();
   }
 
   async #run(): Promise<void> {
     const { file } = this.#script.script;
     this.#running = true;
     while (this.#queue.length > 0 && !this.#closed) {
-      const batch = this.#queue.splice(0, BATCH);
+      const batch: UniversalEvent[] = [];
+      while (batch.length < BATCH && this.#queue.length > 0) batch.push(this.#queue.shift()!);
       this.depth = Math.max(...batch.map(depthOf)) + 1;
       try {
         const faults = await this.#script.deliver(this.#handle, batch, DELIVERY_TIMEOUT_MS);

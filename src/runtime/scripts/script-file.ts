@@ -34,8 +34,11 @@ export interface ScriptFileOptions {
   readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
+  /** Only texts that it has are loaded. Default: all are. */
   readonly approvals?: Approvals;
+  /** Default: scripts are told of no events, as when they are only checked. */
   readonly events?: ScriptEvents;
+  /** Default: nobody can reach the components of scripts. */
   readonly components?: ScriptComponents;
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;

@@ -3,37 +3,16 @@
 import { statSync } from "node:fs";
 import { extname, relative, resolve, sep } from "node:path";
 import { watch, type FSWatcher } from "chokidar";
-import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
-import type { HookRegistry } from "../../hooks/registry.ts";
 import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
-import type { Approvals } from "./approvals.ts";
 import { findScripts, SKIPPED } from "./find-scripts.ts";
-import type { Reports } from "../reports.ts";
-import type { ScriptComponents } from "./script-components.ts";
-import type { ScriptEvents } from "./script-events.ts";
-import { ScriptFile } from "./script-file.ts";
-import type { ScriptSettings } from "./script-settings.ts";
-import type { ScriptGrants } from "./script-grants.ts";
+import { ScriptFile, type ScriptFileOptions } from "./script-file.ts";
 
-export interface ScriptFolderOptions {
+export interface ScriptFolderOptions extends Omit<ScriptFileOptions, "id" | "path" | "sandbox"> {
   readonly folder: string;
   readonly sandboxes: readonly LanguageSandbox[];
-  readonly registry: HookRegistry;
-  readonly reports: Reports;
-  readonly settings: ScriptSettings;
-  readonly clock: Clock;
-  readonly grants: ScriptGrants;
-  /** Only texts that it has are loaded. Default: all are. */
-  readonly approvals?: Approvals;
   /** Which files are loaded, by the ids they have as scripts. Default: all, without tests of scripts. */
   readonly only?: ((id: string) => boolean) | undefined;
-  /** Default: scripts are told of no events, as when they are only checked. */
-  readonly events?: ScriptEvents;
-  /** Default: nobody can reach the components of scripts. */
-  readonly components?: ScriptComponents;
-  /** Resolves when every run that is under way now has ended. */
-  quiesce(): Promise<void>;
 }
 
 /** Files that belong beside scripts and need no remark. */

@@ -1,6 +1,7 @@
 // State that is forgotten when the process ends, for hosts without a state folder.
 
 import type { Clock } from "../../foundation/clock.ts";
+import { getOrInsert } from "../../foundation/get-or-insert.ts";
 import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
 
 interface Owner {
@@ -69,9 +70,7 @@ export class MemoryStateStore implements StateStore {
   }
 
   #owner(name: string): Owner {
-    let owner = this.#owners.get(name);
-    if (owner === undefined) this.#owners.set(name, (owner = { values: new Map(), expiring: new Set(), length: 0 }));
-    return owner;
+    return getOrInsert(this.#owners, name, () => ({ values: new Map(), expiring: new Set(), length: 0 }));
   }
 
   /** Puts a value in the place of another, or takes it away; answers the one before. */

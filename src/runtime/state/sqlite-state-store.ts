@@ -3,7 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
@@ -48,8 +48,11 @@ export class SqliteStateStore implements StateStore {
   constructor(path: string, clock: Clock) {
     this.#clock = clock;
     try {
+      // When it is needed: most hosts keep nothing, and some builds of Node have no SQLite.
+      const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined;
+      if (sqlite === undefined) throw new Error(`Node ${process.version} has no SQLite`);
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      this.#database = new DatabaseSync(path);
+      this.#database = new sqlite.DatabaseSync(path);
       this.#database.exec(SCHEMA);
       this.#database.prepare("DELETE FROM state WHERE expires_ms <= ?").run(clock.now());
     } catch (cause) {

@@ -44,6 +44,17 @@ on("test:endless", { id: "first", priority: 3 }, () => {});
 on("test:endless", { id: "endless", priority: 2, timeout_ms: 50 }, () => { for (;;); });
 on("test:endless", { id: "last", priority: 1 }, () => cancel("after all"));`;
 
+const BROKEN_ROW = {
+  "broken1.js": `import { on } from "hookloom";
+on("test:broken", { priority: 3 }, () => {});`,
+  "broken2.lua": `local hookloom = require "hookloom"
+hookloom.on("test:broken", { priority = 2, fields = { "secret" } }, function() return hookloom.cancel("seen") end)`,
+  "broken3.js": `import { on, cancel } from "hookloom";
+let entered = 0;
+on("test:broken", { priority: 1 }, () => { entered += 1; });
+on("test:broken-entered", () => cancel(String(entered)));`,
+};
+
 const ACTS = ["silent", "continue", "modified", "skips the next", "cancel", "throws", "waits", "waits silently"] as const;
 type Act = (typeof ACTS)[number];
 
@@ -69,7 +80,7 @@ beforeAll(async () => {
       ["1", "2"].map((number) => [`${language}${number}.${language}`, named(language, language + number)]),
     ),
   );
-  folder = createTemporaryFolder({ "row.js": ROW, "endless.js": ENDLESS, ...languages });
+  folder = createTemporaryFolder({ "row.js": ROW, "endless.js": ENDLESS, ...BROKEN_ROW, ...languages });
   runtime = await createRuntime({
     scriptsDir: folder.path,
     watch: false,
@@ -132,6 +143,11 @@ describe("a row of script hooks", () => {
     );
     expect(outcome).toMatchObject({ type: "cancel", reason: "after all" });
     expect(told).toEqual({ first: expect.any(Number), endless: "HOOK_TIMED_OUT", last: expect.any(Number) });
+  });
+
+  test("ends where a hook is asked for its fields only, which the next must wait for", async () => {
+    expect(await runtime.run("test:broken", { secret: 1 })).toMatchObject({ type: "cancel", reason: "seen" });
+    expect(await runtime.run("test:broken-entered", {})).toMatchObject({ reason: "0" });
   });
 
   test("is asked by many runs at once, each with its own data", async () => {
