@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { Archive } from "../events/archive.ts";
 import type { GateOptions } from "../events/protection/event-gate.ts";
+import type { EventSchema } from "../events/protection/event-schema.ts";
 import type { EventStore, Retention } from "../events/storage/event-store.ts";
 import { MemoryStore } from "../events/storage/memory-store.ts";
 import { SqliteStore } from "../events/storage/sqlite-store.ts";
@@ -27,6 +28,8 @@ export interface EventOptions {
   readonly maxPayloadBytes?: number;
   /** Events of one component. Default: no limit. */
   readonly maxPerSecond?: number;
+  /** What the data of events must fit, by types or patterns of them. Default: anything may be published. */
+  readonly schemas?: Readonly<Record<string, EventSchema>>;
 }
 
 /** What the bus lets through. */

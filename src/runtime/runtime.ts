@@ -90,6 +90,7 @@ export class Runtime {
         archive: options.trial === true ? undefined : openArchive(events, options.stateDir, clock, logger),
       },
     );
+    for (const [pattern, schema] of Object.entries(events.schemas ?? {})) this.#bus.defineSchema(pattern, schema);
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
     this.#registry = new HookRegistry(clock, options.breaker);

@@ -129,6 +129,20 @@ const sandbox = z.strictObject({
     }),
 });
 
+const eventSchema = z.strictObject({
+  file: text.exactOptional().register(settingNotes, {
+    meaning:
+      "The file with the JSON Schema that the data of such events must fit; the section is named after a type or a pattern of types.",
+    accepts: "the path of a JSON file",
+    defaultText: "none: `schema` has it",
+  }),
+  schema: z.record(z.string(), z.unknown()).exactOptional().register(settingNotes, {
+    meaning: "The JSON Schema itself.",
+    accepts: "a table that is a JSON Schema",
+    defaultText: "none: `file` names it",
+  }),
+});
+
 const events = z.strictObject({
   storage: z.enum(EVENT_STORAGES).default("memory").register(settingNotes, {
     meaning: "Where `hookloom serve` keeps events for queries and replay: nowhere, in memory, or in a file of the state folder.",
@@ -166,6 +180,7 @@ const events = z.strictObject({
     meaning: "How many events a second one component may publish.",
     defaultText: "no limit",
   }),
+  schemas: z.record(text, eventSchema).default({}),
 });
 
 const points = z.strictObject({

@@ -50,5 +50,5 @@ export interface Config {
 export type ConfigOverrides = { readonly profile?: string | undefined } & {
   readonly [Key in Exclude<keyof Config, "profile" | "builtin">]?: Config[Key] extends string | boolean
     ? Config[Key] | undefined
-    : { readonly [Name in keyof Config[Key]]?: Config[Key][Name] | undefined } | undefined;
+    : { readonly [Name in Exclude<keyof Config[Key], "schemas">]?: Config[Key][Name] | undefined } | undefined;
 };

@@ -8,6 +8,7 @@ import { configSchema } from "./config-schema.ts";
 import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
 import { describeValue } from "./describe-value.ts";
+import { readEventSchemas } from "./event-schemas.ts";
 import { findProblems } from "./find-problems.ts";
 import { camelKeys } from "../../foundation/key-case.ts";
 import { readConfigFile } from "./read-config-file.ts";
@@ -35,6 +36,8 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const sources = read.filter((source) => source !== undefined);
   const problems = sources.flatMap(findProblems);
   problems.push(...findContradictions(sources, problems));
+  const declared = readEventSchemas(sources, problems);
+  problems.push(...declared.problems);
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
   const { profile, profiles, grants, scripts, ...settings } = configSchema.parse(values);
@@ -47,7 +50,9 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const granted = mapValues(grants, camelKeys);
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
   const named = { grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
-  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, ...named };
+  // The keys of a JSON Schema are not settings either.
+  const events = { ...parsed.events, schemas: declared.schemas };
+  return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, events, ...named };
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {

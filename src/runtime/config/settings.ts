@@ -14,7 +14,7 @@ export interface Setting {
   readonly name: string;
   /** Absent for settings in sections that the user names, and for lists of tables. */
   readonly environmentVariable?: string;
-  readonly type: "string" | "integer" | "boolean" | "array";
+  readonly type: "string" | "integer" | "boolean" | "array" | "object";
   /** What is accepted, in words. */
   readonly accepts: string;
   /** The default, in words. */

@@ -43,7 +43,8 @@ max_age_hours = 6
 max_mb = 7
 max_payload_bytes = 1000
 max_per_second = 11
-
+[events.schemas."order.created"]
+schema = { required = ["total_cents"] }
 [points]
 declared = ["BeforeDeploy", "AfterDeploy"]
 [runs]
@@ -78,7 +79,7 @@ describe("a config without any setting", () => {
       server: { host: "127.0.0.1", port: 4665, anonymous: "run" },
       log: { level: "info", format: "text", redact: true },
       sandbox: { require: [], placement: "language", trust: "folder" },
-      events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576 },
+      events: { storage: "memory", keep: ["**"], maxPayloadBytes: 1_048_576, schemas: {} },
       points: { declared: [] },
       runs: { kept: 200 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
@@ -135,6 +136,7 @@ describe("the config file", () => {
         maxMb: 7,
         maxPayloadBytes: 1000,
         maxPerSecond: 11,
+        schemas: { "order.created": { required: ["total_cents"] } },
       },
       points: { declared: ["BeforeDeploy", "AfterDeploy"] },
       runs: { kept: 7 },
@@ -222,6 +224,7 @@ describe("environment variables", () => {
         maxMb: 10,
         maxPayloadBytes: 2000,
         maxPerSecond: 12,
+        schemas: { "order.created": { required: ["total_cents"] } },
       },
       points: { declared: ["BeforeSale", "AfterSale"] },
       runs: { kept: 0 },

@@ -34,6 +34,7 @@ describe("the settings", () => {
       "log",
       "sandbox",
       "events",
+      "events.schemas.*",
       "points",
       "runs",
       "agents",
