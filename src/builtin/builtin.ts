@@ -19,12 +19,9 @@ import { settingNotes } from "../model/setting-notes.ts";
 /** What the event bus says of itself. */
 export interface EventActivity {
   readonly published: number;
-  readonly subscriptions: readonly {
-    readonly name: string;
-    readonly queued: number;
-    readonly delivered: number;
-    readonly dropped: number;
-  }[];
+  readonly delivered: number;
+  readonly dropped: number;
+  readonly subscriptions: readonly { readonly name: string; readonly queued: number }[];
 }
 
 /** What a built-in needs of the runtime around it. */

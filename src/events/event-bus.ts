@@ -25,6 +25,9 @@ import { Subscription, type SubscriptionObserver, type SubscriptionOptions, type
 export interface BusStats {
   /** Events that somebody wanted. */
   readonly published: number;
+  /** Events that subscribers got, and those for which they had no room, also of subscriptions that have ended. */
+  readonly delivered: number;
+  readonly dropped: number;
   readonly subscriptions: readonly SubscriptionStats[];
   readonly store?: StoreStats;
 }
@@ -60,6 +63,8 @@ export class EventBus {
   #archive: Archive | undefined;
   #named = 0;
   #published = 0;
+  /** Of subscriptions that have ended. */
+  #ended = { delivered: 0, dropped: 0 };
   #position: number;
   #closed = false;
 
@@ -204,7 +209,10 @@ export class EventBus {
 
   stats(): BusStats {
     const subscriptions = [...this.#subscriptions.keys()].map((subscription) => subscription.stats());
-    return { published: this.#published, subscriptions, ...(this.#archive && { store: this.#archive.store.stats() }) };
+    const total = (count: "delivered" | "dropped"): number =>
+      subscriptions.reduce((sum, each) => sum + each[count], this.#ended[count]);
+    const totals = { published: this.#published, delivered: total("delivered"), dropped: total("dropped") };
+    return { ...totals, subscriptions, ...(this.#archive && { store: this.#archive.store.stats() }) };
   }
 
   /** Resolves when everything published until now was delivered. */
@@ -257,7 +265,9 @@ export class EventBus {
 
   #forget(subscription: Subscription): void {
     this.#subscriptions.get(subscription)?.();
-    this.#subscriptions.delete(subscription);
+    if (!this.#subscriptions.delete(subscription)) return;
+    const { delivered, dropped } = subscription.stats();
+    this.#ended = { delivered: this.#ended.delivered + delivered, dropped: this.#ended.dropped + dropped };
   }
 
   #tell(eventType: string, { name, pattern }: Subscription, data: JsonObject): void {

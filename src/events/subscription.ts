@@ -6,6 +6,7 @@ import { HookloomError } from "../foundation/errors.ts";
 import type { Matcher } from "../model/compile-match.ts";
 import type { Match } from "../model/match.ts";
 import type { Backlog } from "./backlog.ts";
+import { Burst } from "./burst.ts";
 import { compileCondition } from "./data-condition.ts";
 import { Mailbox, type WhenFull } from "./mailbox.ts";
 import type { Publication } from "./publication.ts";
@@ -55,8 +56,6 @@ export interface SubscriptionObserver {
 }
 
 const DEFAULTS = { capacity: 10_000, whenFull: "drop_oldest", blockMs: 1000 } as const;
-/** Drops within so many milliseconds are one burst. */
-const BURST_MS = 1000;
 /** That events about subscriptions are dropped is counted, but no reason for another one. */
 const ABOUT_SUBSCRIPTIONS = "subscription.";
 const MAX_CAPACITY = 1_000_000;
@@ -81,8 +80,7 @@ export class Subscription {
   readonly #idleMs: number | undefined;
   #takenAtMs = 0;
   #cancelIdleTimer = (): void => {};
-  #burst = 0;
-  #cancelBurstTimer = (): void => {};
+  readonly #drops: Burst;
   #taken = 0;
   /** Whether what was taken last is still being worked on. */
   #busy = false;
@@ -112,6 +110,7 @@ export class Subscription {
     this.#accepts = where && compileCondition(where);
     this.#clock = clock;
     this.#observer = observer;
+    this.#drops = new Burst(clock, (count) => observer.dropped(this, count));
     this.#mailbox = new Mailbox({ capacity, whenFull, blockMs }, clock, (dropped) => this.#noteDrop(dropped));
     this.#backlog = backlog;
     this.#isBehind = backlog !== undefined;
@@ -190,7 +189,7 @@ export class Subscription {
     this.#cancelIdleTimer();
     this.#mailbox.close();
     this.#backlog?.close();
-    this.#reportBurst();
+    this.#drops.end();
     for (const { resolve } of this.#drains) resolve();
     this.#drains = [];
     void this.flush();
@@ -231,16 +230,7 @@ export class Subscription {
   }
 
   #noteDrop({ event }: Publication): void {
-    if (event.event_type.startsWith(ABOUT_SUBSCRIPTIONS)) return;
-    if (this.#burst === 0) this.#cancelBurstTimer = this.#clock.after(BURST_MS, () => this.#reportBurst());
-    this.#burst += 1;
-  }
-
-  #reportBurst(): void {
-    this.#cancelBurstTimer();
-    const count = this.#burst;
-    this.#burst = 0;
-    if (count > 0) this.#observer.dropped(this, count);
+    if (!event.event_type.startsWith(ABOUT_SUBSCRIPTIONS)) this.#drops.add();
   }
 
   #watchIdle(idleMs: number): void {

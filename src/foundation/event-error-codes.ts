@@ -38,6 +38,11 @@ export const EVENT_ERROR_CODES = defineCodes({
     meaning: "A component publishes more events a second than it may.",
     remedy: "Publish less often, or put several things into one event; the limit is `max_per_second` under `[events]`.",
   },
+  EVENT_LOOP: {
+    audience: "user",
+    meaning: "Scripts publish events because of each other's events, without end.",
+    remedy: "Publish under another type than the script is told of, or only when something has changed.",
+  },
   EVENT_STORE_MISSING: {
     audience: "user",
     meaning: "Events of the past were asked for where none are kept.",

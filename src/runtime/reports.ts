@@ -18,12 +18,6 @@ import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
 import type { ExceededLimit } from "../sandbox/limits.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
-const DROPPED = {
-  "too many": "it publishes more than a script may in a second",
-  "queue full": "it does not keep up with what it subscribes to",
-  loop: "its events cause each other without end",
-} as const;
-
 export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver, DenialObserver {
   readonly instant = true;
   readonly #bus: EventBus;
@@ -165,9 +159,10 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     this.#publish("script.events_refused", { ...details, message: error.message });
   }
 
-  eventsDropped(scriptId: string, dropped: number, why: "too many" | "queue full" | "loop"): void {
-    this.#logger.warn({ script: scriptId, dropped, why }, `${dropped} events of ${scriptId} were dropped: ${DROPPED[why]}`);
-    this.#publish("script.events_dropped", { script: scriptId, dropped, why });
+  eventsDropped(scriptId: string, dropped: number): void {
+    const message = `${dropped} events of ${scriptId} were dropped: it publishes more than a script may in a second`;
+    this.#logger.warn({ script: scriptId, dropped }, message);
+    this.#publish("script.events_dropped", { script: scriptId, dropped });
   }
 
   hookSwitched(hookId: string, state: HookSwitch | undefined): void {

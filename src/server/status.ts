@@ -25,7 +25,7 @@ export interface StatusSources {
 export function viewStatus(sources: StatusSources, role: Role | "nothing"): StatusView {
   const { runtime, statistics, clock, startedMs } = sources;
   const hooks = runtime.hooks().filter((hook) => !onlyRecords(hook));
-  const { published, subscriptions } = runtime.events.stats();
+  const { published, dropped, subscriptions } = runtime.events.stats();
   const countHooks = (condition: (hook: (typeof hooks)[number]) => boolean): number => hooks.filter(condition).length;
   return {
     version: readPackageVersion(),
@@ -41,11 +41,7 @@ export function viewStatus(sources: StatusSources, role: Role | "nothing"): Stat
       breakers_open: countHooks(({ breaker }) => breaker.state.kind === "open"),
       never_asked: countHooks(({ id }) => (statistics.of(id)?.asked ?? 0) === 0),
     },
-    events: {
-      published,
-      dropped: subscriptions.reduce((sum, { dropped }) => sum + dropped, 0),
-      subscriptions: subscriptions.length,
-    },
+    events: { published, dropped, subscriptions: subscriptions.length },
     memory_mb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
     runners: runtime.runnerPids().length,
   };

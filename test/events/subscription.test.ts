@@ -49,6 +49,8 @@ describe("a full queue", () => {
     await subscription.drain();
     expect(seen).toEqual(kept);
     expect(subscription.stats()).toMatchObject({ queued: 0, dropped: 2, delivered: 3 });
+    subscription();
+    expect(bus.stats()).toMatchObject({ published: 5, dropped: 2, delivered: 3, subscriptions: [] });
   });
 
   it("is reported once a burst, also when the subscriber is stuck", async () => {

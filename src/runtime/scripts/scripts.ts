@@ -60,6 +60,7 @@ export class Scripts {
   readonly components: ScriptComponents;
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #store: StateStore;
+  readonly #events: ScriptEvents;
   readonly #folder: ScriptFolder | undefined;
 
   /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE */
@@ -77,7 +78,8 @@ export class Scripts {
       onExceeded: (scriptId, exceeded) => reports.limitExceeded(scriptId, exceeded),
     });
     const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
-    const events = new ScriptEvents(bus, grants, denials, reports);
+    const events = new ScriptEvents(bus, grants, denials, reports, clock);
+    this.#events = events;
     this.#sandboxes = createSandboxes(languages, {
       clock,
       cacheDir,
@@ -128,6 +130,7 @@ export class Scripts {
       await this.#folder?.close();
     } finally {
       await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+      this.#events.close();
       this.#store.close();
     }
   }
