@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ivm from "isolated-vm";
-import type { BridgeOptions, Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
+import type { BridgeOptions, Guest, GuestFunctions, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 
 /** The name a file of `guest/` has in start.js. */
@@ -48,7 +48,7 @@ async function boot(
   files: readonly unknown[],
   timeoutMs: number,
 ): Promise<Guest> {
-  const enter: ivm.Reference<GuestEntry> = await context.evalClosure(
+  const guest: ivm.Reference<GuestFunctions> = await context.evalClosure(
     closure,
     [logBuffer.copyInto(), eventBuffer.copyInto(), ...files],
     {
@@ -57,8 +57,10 @@ async function boot(
       result: { promise: true, reference: true },
     },
   );
+  const enter = await guest.get("enter", { reference: true });
   return {
     enter,
+    engineBytes: await guest.get("engineBytes", { reference: true }),
     load: (file, source, limitMs) =>
       enter.apply(undefined, [GuestOperation.load, 0, JSON.stringify({ file, source })], { timeout: limitMs }),
   };

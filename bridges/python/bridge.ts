@@ -3,7 +3,14 @@
 
 import { randomBytes } from "node:crypto";
 import type ivm from "isolated-vm";
-import type { BridgeOptions, Guest, GuestEntry, IsolateRoom, LanguageBridge, LanguageEngine } from "../../src/sandbox/bridge.ts";
+import type {
+  BridgeOptions,
+  Guest,
+  GuestFunctions,
+  IsolateRoom,
+  LanguageBridge,
+  LanguageEngine,
+} from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 import { defineEngineSource } from "./engine-source.ts";
 import { readGuestBase, readGuestFile, readPrelude, readPyodideFile, snapshotKey } from "./files.ts";
@@ -44,9 +51,11 @@ class PythonEngine implements LanguageEngine {
   /** @throws SnapshotMismatch (rejects) when the asset is not a snapshot made by this bridge */
   async boot(room: IsolateRoom, timeoutMs: number): Promise<Guest> {
     if (this.#mismatch !== undefined) throw this.#mismatch;
-    const enter = (await this.#run(room, timeoutMs, this.#snapshot)) as ivm.Reference<GuestEntry>;
+    const guest = (await this.#run(room, timeoutMs, this.#snapshot)) as ivm.Reference<GuestFunctions>;
+    const enter = await guest.get("enter", { reference: true });
     return {
       enter,
+      engineBytes: await guest.get("engineBytes", { reference: true }),
       load: async (file, source, limitMs) => {
         const text = JSON.stringify({ file, source });
         return (await enter.apply(undefined, [GuestOperation.load, 0, text], { timeout: limitMs })) as string;

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   agents: async () => (await import("./commands/agents.ts")).agentsCommand(),
   hooks: async () => (await import("./commands/hooks.ts")).hooksCommand(),
+  release: async () => (await import("./commands/release.ts")).releaseCommand(),
   events: async () => (await import("./commands/events.ts")).eventsCommand(),
   audit: async () => (await import("./commands/audit.ts")).auditCommand(),
   trust: async () => (await import("./commands/trust.ts")).trustCommand(),

@@ -200,6 +200,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script's top level did not end within the load time.",
     remedy: "Do long work inside handlers, not while the script loads.",
   },
+  SCRIPT_UNKNOWN: {
+    audience: "user",
+    meaning: "A script was named that is not in the scripts folder.",
+    remedy: "Use the id of one: its path below the folder. `hookloom list` shows all of them.",
+  },
   SCRIPT_UNREADABLE: {
     audience: "operator",
     meaning: "A script file could not be read.",

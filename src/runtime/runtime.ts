@@ -1,7 +1,7 @@
 // The runtime: puts registry, executor, event bus, sandbox and scripts folder together. Hosts get it from `createRuntime`
 // in src/index.ts; the command line and the daemon use it the same way.
 
-import { EventBus } from "../events/event-bus.ts";
+import type { EventBus } from "../events/event-bus.ts";
 import type { EventListener, ListenerSubscription } from "../events/listening.ts";
 import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
@@ -22,7 +22,7 @@ import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
-import { limitsOf, openArchive } from "./event-archive.ts";
+import { createBus } from "./create-bus.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import { RunHistory } from "./explain/run-history.ts";
 import { HookSwitches } from "./hook-switches.ts";
@@ -36,6 +36,7 @@ import { Plugins } from "./plugins.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
+import type { ScriptUse } from "../sandbox/measurements.ts";
 import { Scripts, type ScriptInfo } from "./scripts/scripts.ts";
 import { ScriptSettings } from "./scripts/script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
@@ -74,23 +75,9 @@ export class Runtime {
 
   /** Use `createRuntime`. */
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
-    const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn"), events = {} } = options;
+    const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
     this.#clock = clock;
-    this.#bus = new EventBus(
-      clock,
-      newId,
-      (error, event) => logger.error({ event_type: event.event_type }, `a subscriber failed: ${String(error)}`),
-      {
-        ...limitsOf(events),
-        onDropped: (subscription, pattern, dropped) =>
-          logger.warn(
-            { subscription, pattern, dropped },
-            `${subscription} was too slow: ${dropped} events of ${pattern} were dropped`,
-          ),
-        archive: options.trial === true ? undefined : openArchive(events, options.stateDir, clock, logger),
-      },
-    );
-    for (const [pattern, schema] of Object.entries(events.schemas ?? {})) this.#bus.defineSchema(pattern, schema);
+    this.#bus = createBus(options, clock, newId, logger);
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
     this.#registry = new HookRegistry(clock, options.breaker);
@@ -260,6 +247,20 @@ export class Runtime {
   /** The scripts of the folder and what became of them. */
   scripts(): ScriptInfo[] {
     return this.#scripts.list();
+  }
+
+  /** What scripts take of the machine, by their ids; without those that are being loaded. Asks their runners. */
+  async measureScripts(): Promise<ReadonlyMap<string, ScriptUse>> {
+    return this.#scripts.measure();
+  }
+
+  /**
+   * Has a script run again at once that is in quarantine, and judges it anew; resolves when it is loaded, or cannot be. Does
+   * nothing to others.
+   * @throws HookloomError SCRIPT_UNKNOWN
+   */
+  async releaseScript(scriptId: string): Promise<void> {
+    await this.#scripts.release(scriptId);
   }
 
   /**

@@ -78,6 +78,8 @@ export interface IsolateRoom {
 export interface Guest {
   /** The one way in, entered synchronously with the remaining time as its limit. See `guest-protocol.ts`. */
   readonly enter: ivm.Reference<GuestEntry>;
+  /** Answers how much WebAssembly memory the engine holds, in bytes, which V8 does not count. Absent where there is none. */
+  readonly engineBytes?: ivm.Reference<() => number>;
   /**
    * Runs the script's top level once and answers a reply in the guest protocol: `L` and a load report, or `E` and an error.
    * Rejects when the isolate was torn (time, memory).
@@ -87,3 +89,9 @@ export interface Guest {
 
 /** The signature of the function inside the isolate. It never throws for a fault of the script: that is an `E` reply. */
 export type GuestEntry = (operation: number, handle: number, text: string) => string;
+
+/** What a language with WebAssembly memory leaves in the isolate for the runner. */
+export interface GuestFunctions {
+  readonly enter: GuestEntry;
+  readonly engineBytes: () => number;
+}

@@ -22,6 +22,8 @@ export const FrameKind = {
   perform: 8,
   /** A call with the envelope of the one before it, which is made only if that one had nothing to say. No payload. */
   follow: 9,
+  /** Asks what the scripts of the runner take. */
+  measure: 10,
 
   /** The runner has opened its bridge; payload JSON: `RunnerWalls`. */
   ready: 100,
@@ -47,6 +49,8 @@ export const FrameKind = {
   passed: 111,
   /** A script exceeded a limit: a = cell, b = the limit's index in `LIMITS`, c = what it used. Answers the call `id`, unless that is 0. */
   limited: 112,
+  /** Payload a JSON array of `[cell, bytes of memory, processor time in ms]`. */
+  measured: 113,
 } as const;
 
 export const HEADER_BYTES = 24;

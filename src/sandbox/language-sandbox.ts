@@ -8,6 +8,7 @@ import type { ScriptLanguage } from "./bridge.ts";
 import type { HostServices } from "./host-services.ts";
 import { describeExceeded, limitValue, SCRIPT_LIMITS, type ExceededLimit, type LimitName, type ScriptLimits } from "./limits.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
+import type { ScriptUse } from "./measurements.ts";
 import type { Publication } from "./publications.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
 import { RunnerFactory } from "./runner-factory.ts";
@@ -129,8 +130,20 @@ export class LanguageSandbox {
 
   /** Process ids of the runners that scripts live in. */
   pids(): number[] {
-    const running = [...this.#runners.values()].filter((state) => state.kind === "running").map(({ runner }) => runner);
-    return [...running, ...this.#leaving].map(({ pid }) => pid!);
+    return this.#liveRunners().map(({ pid }) => pid!);
+  }
+
+  /** What its scripts take, by their ids; without those that are being loaded, and those whose runner does not say. */
+  async measure(): Promise<ReadonlyMap<string, ScriptUse>> {
+    const measured = await Promise.all(this.#liveRunners().map((runner) => runner.measure()));
+    // Of a script that moves or is replaced, the newest place counts.
+    const uses = measured.flat().toSorted((a, b) => a.cell - b.cell);
+    return new Map(
+      uses.flatMap(({ cell, memoryBytes, cpuMs }) => {
+        const scriptId = this.#tenants.get(cell)?.scriptId;
+        return scriptId === undefined ? [] : [[scriptId, { memoryBytes, cpuMs }] as const];
+      }),
+    );
   }
 
   /** The walls a runner found around itself; starts one if need be. */
@@ -207,6 +220,11 @@ export class LanguageSandbox {
     const ended = await Promise.all(runners);
     await Promise.all([...ended, ...this.#leaving].map((runner) => runner?.kill()));
     await this.#factory.close();
+  }
+
+  #liveRunners(): RunnerProcess[] {
+    const running = [...this.#runners.values()].filter((state) => state.kind === "running").map(({ runner }) => runner);
+    return [...running, ...this.#leaving];
   }
 
   #runner(key: string): Promise<RunnerProcess> | RunnerProcess {

@@ -4,7 +4,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../foundation/clock.ts";
-import { HookloomError } from "../foundation/errors.ts";
 import { ShortWait } from "../foundation/short-wait.ts";
 import { LimitFault, parseFault, RunnerFault, type FaultReason } from "./faults.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
@@ -16,9 +15,11 @@ import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
 import type { CellLimits } from "./language-sandbox.ts";
 import { LIMITS, type LimitName, type RunnerLimits } from "./limits.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
+import { Measuring, type CellUse } from "./measurements.ts";
 import { OpenQuestions, type Question } from "./open-questions.ts";
 import { residentBytes } from "./resident-memory.ts";
 import { parseWalls, RUNNER_ENVIRONMENT, type RunnerWalls } from "./runner-arguments.ts";
+import { startError } from "./start-error.ts";
 import { UnaskedTraffic } from "./unasked-traffic.ts";
 
 const WATCH_INTERVAL_MS = 50;
@@ -65,6 +66,7 @@ export class RunnerProcess {
   readonly #hostCalls: HostCalls;
   readonly #questions = new OpenQuestions((id) => this.#hostCalls.end(id));
   readonly #unasked: UnaskedTraffic;
+  readonly #measuring: Measuring;
   #ready!: { resolve(): void; reject(error: Error): void };
   readonly #reader: FrameReader;
   #nextId = 1;
@@ -102,6 +104,7 @@ export class RunnerProcess {
     this.#clock = clock;
     this.#events = events;
     this.#unasked = new UnaskedTraffic(clock);
+    this.#measuring = new Measuring(clock);
     this.#lastFrameMs = clock.monotonicMs();
     const [program, ...programArguments] = command as [string, ...string[]];
     this.#child = spawn(program, programArguments, {
@@ -183,6 +186,11 @@ export class RunnerProcess {
     return this.#ask("asset", 0, timeoutMs, (id) =>
       this.#writer.send(FrameKind.makeAsset, id, 0, timeoutMs, 0),
     ) as Promise<Buffer>;
+  }
+
+  /** What the scripts in its cells take; nothing when it does not say in time. */
+  measure(): Promise<readonly CellUse[]> {
+    return this.#measuring.ask(() => this.#writer.send(FrameKind.measure, 0, 0, 0, 0));
   }
 
   /** Disposes a cell; calls sent before are answered first. */
@@ -268,6 +276,9 @@ export class RunnerProcess {
         return this.#events.onPublished(a, parsePublications(payload.toString("utf8")), b);
       case FrameKind.limited:
         return this.#limited(id, a, b, c);
+      case FrameKind.measured:
+        if (!this.#measuring.answer(payload.toString("utf8"))) this.#unasked.count(payload.length + HEADER_BYTES);
+        return;
       case FrameKind.ready:
         if (this.#started) throw new RangeError("it is ready twice");
         this.#walls = parseWalls(payload.toString("utf8"));
@@ -334,8 +345,9 @@ export class RunnerProcess {
     clearInterval(this.#watch);
     const blamed = this.#killed?.blamed ?? this.#questions.findBlamed(this.#recorder.lastCall());
     this.#recorder.close();
+    this.#measuring.end();
     this.#questions.rejectAll(this.#killed?.reason ?? "killed", blamed, how);
-    this.#ready.reject(this.#startError(how));
+    this.#ready.reject(startError(how, this.#output));
     this.#events.onEnd(this);
     for (const resolve of this.#onGone) resolve();
   }
@@ -353,15 +365,5 @@ export class RunnerProcess {
     } catch {
       void this.kill();
     }
-  }
-
-  #startError(how: string): HookloomError {
-    const said = this.#output.trim();
-    const lines = said.split("\n").map((line) => line.trim());
-    // What the permission model refused is in a line of its own.
-    const essential = lines.filter((line) => /^\w*Error\b|^resource: /.test(line));
-    const essence = essential.length === 0 ? said.slice(0, 500) : essential.join(" ").replace(/\.$/, "");
-    const message = `A runner process did not start (${how})${essence === "" ? "" : `: ${essence}`}.`;
-    return new HookloomError("SANDBOX_START_FAILED", message, { details: { output: said } });
   }
 }

@@ -50,7 +50,7 @@ export class SandboxedScript {
   readonly #sandbox: LanguageSandbox;
   #state: State;
   #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
-  readonly #quarantine = new Quarantine();
+  #quarantine = new Quarantine();
   #hasLoaded = false;
   #failedLoads = 0;
   readonly #limits: CellLimits;
@@ -194,6 +194,14 @@ export class SandboxedScript {
     return reply;
   }
 
+  /** Ends its pause, and forgets what led to it; resolves when it is loaded again, or cannot be. */
+  async release(): Promise<void> {
+    if (this.#state.kind !== "paused") return;
+    this.#quarantine = new Quarantine();
+    this.#endPause(this.#state);
+    await this.#ready().catch(() => undefined);
+  }
+
   /** Gives its cell back when the calls under way have been answered. */
   async unload(): Promise<void> {
     await Promise.all([this.#openCalls.none(), this.#left]);
@@ -208,8 +216,7 @@ export class SandboxedScript {
   #livePlace(): CellPlace | undefined {
     const state = this.#state;
     if (state.kind === "paused" && this.#sandbox.clock.monotonicMs() >= state.untilMs) {
-      if (state.isQuarantine) this.#sandbox.observer.scriptReleased(this.script.file);
-      this.#state = this.#startLoading();
+      this.#endPause(state);
       return undefined;
     }
     if (state.kind !== "ready") return undefined;
@@ -217,6 +224,11 @@ export class SandboxedScript {
     this.#sandbox.release(state.place);
     this.#state = this.#startLoading();
     return undefined;
+  }
+
+  #endPause({ isQuarantine }: Extract<State, { kind: "paused" }>): void {
+    if (isQuarantine) this.#sandbox.observer.scriptReleased(this.script.file);
+    this.#state = this.#startLoading();
   }
 
   #ready(): Promise<CellPlace> {

@@ -79,10 +79,16 @@ export function createApp(
     return runs.length > 0 ? jsonLine(context, { runs }) : refusal(404, `No run of ${JSON.stringify(id)} is kept.`);
   });
   app.get("/v1/points", requires("observe"), (context) => jsonLine(context, { points: viewPoints(runtime) }));
-  app.get("/v1/scripts", requires("observe"), (context) => jsonLine(context, viewScripts(runtime)));
+  app.get("/v1/scripts", requires("observe"), async (context) => jsonLine(context, await viewScripts(runtime)));
+  app.post("/v1/scripts/:id/release", requires("operate"), async (context) => {
+    const { id } = context.req.param();
+    await runtime.releaseScript(id);
+    const { scripts } = await viewScripts(runtime);
+    return jsonLine(context, { script: scripts.find((script) => script.id === id)! });
+  });
   app.post("/v1/reload", requires("operate"), async (context) => {
     await runtime.reload();
-    return jsonLine(context, viewScripts(runtime));
+    return jsonLine(context, await viewScripts(runtime));
   });
   app.get("/v1/status", requires("observe"), (context) => jsonLine(context, viewStatus(sources, context.get("role"))));
   app.get("/v1/events", requires("observe"), (context) => jsonLine(context, queryEvents(runtime.events, context.req.query())));
@@ -167,8 +173,9 @@ function jsonLine(context: Context<Environment>, value: object): Response {
   return context.body(`${JSON.stringify(value)}\n`, 200, { "content-type": "application/json" });
 }
 
-function viewScripts(runtime: Runtime): { scripts: ScriptView[] } {
-  return { scripts: runtime.scripts().map(viewScript) };
+async function viewScripts(runtime: Runtime): Promise<{ scripts: ScriptView[] }> {
+  const uses = await runtime.measureScripts();
+  return { scripts: runtime.scripts().map((script) => viewScript(script, uses.get(script.id))) };
 }
 
 function listRoutes(): string {

@@ -90,9 +90,17 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/scripts",
-    summary: "The scripts, and what is wrong with those that are broken.",
+    summary: "The scripts: what is wrong with those that are broken, what they take of the machine, and when they were loaded.",
     role: "observe",
     answer: schemas.scripts,
+  },
+  {
+    method: "POST",
+    path: "/v1/scripts/:id/release",
+    summary: "Has a script run again at once that is in quarantine, and judges it anew; answers how it is then.",
+    role: "operate",
+    answer: schemas.scriptAnswer,
+    refusals: [404],
   },
   {
     method: "POST",

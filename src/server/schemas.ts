@@ -75,6 +75,14 @@ const hook = z
   })
   .meta({ id: "Hook" });
 
+const load = z.strictObject({
+  at: time,
+  outcome: z.enum(["loaded", "failed"]),
+  duration_ms: milliseconds,
+  version: z.string().exactOptional().meta({ description: "The SHA-256 of the text; absent when it could not be read." }),
+  error: error.exactOptional(),
+});
+
 const script = z
   .strictObject({
     id: z.string(),
@@ -91,6 +99,11 @@ const script = z
     serving: z.boolean().exactOptional(),
     error: error.exactOptional(),
     quarantine: error.exactOptional().meta({ description: "Why it is not run for now: it ended its runner again and again." }),
+    memory_mb: z.number().min(0).exactOptional().meta({
+      description: "What its isolate holds, in mebibytes; absent when its runner does not say at once.",
+    }),
+    cpu_ms: milliseconds.exactOptional().meta({ description: "Processor time of its isolate since that was made." }),
+    loads: z.array(load).exactOptional().meta({ description: "The last attempts to load it, the newest first." }),
   })
   .meta({ id: "Script" });
 
@@ -173,6 +186,7 @@ export const runs = z.strictObject({ runs: z.array(run) }).meta({ id: "Runs" });
 
 export const points = z.strictObject({ points: z.array(point) }).meta({ id: "Points" });
 export const hooks = z.strictObject({ hooks: z.array(hook) }).meta({ id: "Hooks" });
+export const scriptAnswer = z.strictObject({ script }).meta({ id: "ScriptAnswer" });
 export const scripts = z.strictObject({ scripts: z.array(script) }).meta({ id: "Scripts" });
 
 const scriptCounts = z.strictObject({ total: count, serving: count, broken: count });

@@ -9,7 +9,9 @@ import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ScriptPermission } from "../runtime/scripts/script-grants.ts";
+import type { ScriptLoad } from "../runtime/scripts/load-history.ts";
 import type { ScriptInfo } from "../runtime/scripts/scripts.ts";
+import type { ScriptUse } from "../sandbox/measurements.ts";
 import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptView } from "./schemas.ts";
 
 /** The hooks of a runtime, in the order they are asked; with what they did, where it is counted. */
@@ -90,10 +92,25 @@ export function viewHook(hook: RegisteredHook): HookView {
   };
 }
 
-/** A script of the folder and what became of it. */
-export function viewScript(script: ScriptInfo): ScriptView {
-  const { quarantine } = script;
-  return { ...viewStatus(script), ...(quarantine && { quarantine: viewError(quarantine) }) };
+/** A script of the folder and what became of it; with what it takes of the machine, where that is known. */
+export function viewScript(script: ScriptInfo, use?: ScriptUse): ScriptView {
+  const { quarantine, loads } = script;
+  return {
+    ...viewStatus(script),
+    ...(quarantine && { quarantine: viewError(quarantine) }),
+    ...(use && { memory_mb: Math.round(use.memoryBytes / 10_485.76) / 100, cpu_ms: roundedMs(use.cpuMs) }),
+    loads: loads.map(viewLoad),
+  };
+}
+
+function viewLoad({ atMs, durationMs, version, error }: ScriptLoad): NonNullable<ScriptView["loads"]>[number] {
+  return {
+    at: timestampOf(atMs),
+    outcome: error === undefined ? "loaded" : "failed",
+    duration_ms: roundedMs(durationMs),
+    ...(version !== undefined && { version }),
+    ...(error && { error: viewError(error) }),
+  };
 }
 
 function viewStatus({ id, language, status, permissions }: ScriptInfo): ScriptView {

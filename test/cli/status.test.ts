@@ -37,6 +37,9 @@ describe("hookloom status and hookloom top", () => {
       expect(base).toBe(url);
       const asked = await fetch(`${url}/v1/status`, { headers: { authorization: `Bearer ${token}` } });
       expect(await asked.json()).toMatchObject({ role: "run", url });
+      const released = await run("release", "guard.js", "--json");
+      expect(JSON.parse(released.stdout)).toMatchObject({ script: { id: "guard.js", loads: [{ outcome: "loaded" }] } });
+      expect((await run("release", "gard.js")).stderr).toContain('There is no script "gard.js". Did you mean "guard.js"?');
       writeFileSync(join(project.path, "hooks/guard.js"), "let = ;");
       await eventually(async () => {
         const { scripts } = (await (await fetch(`${url}/v1/status`)).json()) as { scripts: { broken: number } };

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { javascript } from "../../bridges/javascript/language.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
 import { isJsonObject } from "../../src/foundation/json.ts";
 import type { Logger } from "../../src/observability/logger.ts";
@@ -34,9 +35,16 @@ let runtime: Runtime;
 let server: HookServer;
 
 beforeAll(async () => {
-  folder = createTemporaryFolder();
+  folder = createTemporaryFolder({ "hooks/script.js": "" });
   const builtin = { metrics: { enabled: true } };
-  runtime = await startRuntime([], { logger: SILENT, keptRuns: 10, builtin, events: { storage: "memory" } });
+  runtime = await startRuntime([javascript], {
+    scriptsDir: join(folder.path, "hooks"),
+    watch: false,
+    logger: SILENT,
+    keptRuns: 10,
+    builtin,
+    events: { storage: "memory" },
+  });
   runtime.register("acme:deploy", () => ({ type: "cancel", reason: "no" }), { id: "guard", description: "says no" });
   runtime.register("acme:deploy", () => expect.fail("out of order"), { id: "broken", priority: "highest" });
   server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state"), agents: NOBODY });
@@ -70,9 +78,10 @@ describe("the table of routes", () => {
     await daemon.ask("POST", "/v1/points/acme:deploy", bodies.RunRequest);
     const described = ROUTES.filter(({ answer }) => typeof answer !== "string");
     for (const { method, path, body, answer } of described) {
-      const asked = path.replace(":point", "acme:deploy").replace(":id", "guard").replace(":verb", "enable");
-      const id = (body?.meta() ?? {}).id;
-      const answered = await daemon.ask(method, asked, id === undefined ? undefined : bodies[id]);
+      const id = path.startsWith("/v1/scripts") ? "script.js" : "guard";
+      const asked = path.replace(":point", "acme:deploy").replace(":id", id).replace(":verb", "enable");
+      const bodyId = (body?.meta() ?? {}).id;
+      const answered = await daemon.ask(method, asked, bodyId === undefined ? undefined : bodies[bodyId]);
       if (typeof answer === "string") continue;
       const parsed = answer.safeParse(answered);
       expect(parsed.error, `${method} ${path}`).toBeUndefined();

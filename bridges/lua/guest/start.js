@@ -1,4 +1,4 @@
-// Puts the parts together in a fresh isolate and answers the one function the runner enters. Called by bridge.ts, which
+// Puts the parts together in a fresh isolate and answers the function the runner enters, and the one that measures. Called by bridge.ts, which
 // passes the other files of this folder. Nothing it makes is a global.
 (async function start(parts, base, wasmBytes, memoryLimitMb) {
   "use strict";
@@ -47,5 +47,6 @@
   const entries = [];
   for (let operation = OPERATIONS - 1; operation >= 0; operation -= 1) entries[operation] = BigInt(lua.luaL_ref(state, REGISTRY));
 
-  return parts.createEntry(parts.Fault, engine, textBuffer, host, encoder, base, entries);
+  const enter = parts.createEntry(parts.Fault, engine, textBuffer, host, encoder, base, entries);
+  return { enter, engineBytes: () => lua.memory.buffer.byteLength };
 });

@@ -81,6 +81,7 @@
     if (taking) return createSnapshots(python).take();
     limitStack(python);
     run(python, `import hookloom_prelude; hookloom_prelude.wake(${openLog(python, base)})`);
-    return createEntry(python, base, find(python, "hookloom_entry", "enter"));
+    const enter = createEntry(python, base, find(python, "hookloom_entry", "enter"));
+    return { enter, engineBytes: () => python.HEAPU8.length };
   };
 });

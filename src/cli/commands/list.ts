@@ -45,7 +45,7 @@ async function list(flags: ListFlags): Promise<void> {
   const runtime = await openRuntime(config, { watch: false, logger });
   try {
     if (flags.json === true) {
-      console.log(JSON.stringify({ hooks: viewHooks(runtime), scripts: runtime.scripts().map(viewScript) }));
+      console.log(JSON.stringify({ hooks: viewHooks(runtime), scripts: runtime.scripts().map((script) => viewScript(script)) }));
     } else if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) {
       printHooks(runtime);
       printScripts(runtime.scripts());

@@ -10,6 +10,7 @@ import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { placeOf, readFields, readHookOptions, ScriptHook } from "../../sandbox/script-hook.ts";
 import { hashOf, type Approvals } from "./approvals.ts";
+import { LoadHistory, type ScriptLoad } from "./load-history.ts";
 import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import type { ScriptEvents } from "./script-events.ts";
@@ -62,6 +63,7 @@ export class ScriptFile {
   #serving: Version | undefined;
   #status: ScriptStatus = { kind: "loading" };
   #turn: Promise<void> = Promise.resolve();
+  readonly #history = new LoadHistory();
 
   constructor(options: ScriptFileOptions) {
     this.#options = options;
@@ -87,6 +89,16 @@ export class ScriptFile {
   /** Why the version that serves is not run for now. */
   get quarantine(): HookloomError | undefined {
     return this.#serving?.script.quarantine;
+  }
+
+  /** The last attempts to load it, the newest first. */
+  get loads(): readonly ScriptLoad[] {
+    return this.#history.list();
+  }
+
+  /** Has the version that serves run again at once if it is not for now; resolves when it is, or cannot be. */
+  async release(): Promise<void> {
+    await this.#serving?.script.release();
   }
 
   /** Loads the file's current text if it is not the one that serves. Never rejects: what goes wrong is reported. */
@@ -118,10 +130,12 @@ export class ScriptFile {
   async #refresh(): Promise<void> {
     const { clock, reports, approvals } = this.#options;
     const startedMs = clock.monotonicMs();
+    const atMs = clock.now();
     const before = this.#serving;
+    let hash: string | undefined;
     try {
       const source = await this.#read();
-      const hash = hashOf(source);
+      hash = hashOf(source);
       if (hash === before?.hash) {
         this.#status = { kind: "serving", version: hash, hooks: before.script.hooks.length };
         return;
@@ -133,11 +147,14 @@ export class ScriptFile {
       this.#serving = { hash, script, unregister, unsubscribe: this.#options.events?.open(script) };
       this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
       const durationMs = clock.monotonicMs() - startedMs;
+      this.#history.add({ atMs, durationMs, version: hash });
       reports.scriptLoaded(this.id, { hooks: script.hooks.length, durationMs, reloaded: before !== undefined });
       if (before !== undefined) void this.#retire(before);
     } catch (thrown) {
       const error = toHookloomError(thrown, "SCRIPT_LOAD_FAILED");
       this.#status = { kind: "broken", error, serving: before !== undefined };
+      const durationMs = clock.monotonicMs() - startedMs;
+      this.#history.add({ atMs, durationMs, error, ...(hash !== undefined && { version: hash }) });
       reports.scriptFailed(this.id, error, before !== undefined);
     }
   }

@@ -18,7 +18,10 @@ import { createHttpServices } from "../http/http-services.ts";
 import type { Reports } from "../reports.ts";
 import { ScriptComponents } from "./script-components.ts";
 import { ScriptEvents } from "./script-events.ts";
-import type { ScriptStatus } from "./script-file.ts";
+import type { ScriptUse } from "../../sandbox/measurements.ts";
+import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
+import type { ScriptLoad } from "./load-history.ts";
+import type { ScriptFile, ScriptStatus } from "./script-file.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants.ts";
 import type { ScriptSettings } from "./script-settings.ts";
@@ -54,6 +57,8 @@ export interface ScriptInfo {
   readonly permissions: readonly ScriptPermission[];
   /** Why the version that serves is not run for now, when it has ended its runner again and again. */
   readonly quarantine: HookloomError | undefined;
+  /** The last attempts to load it, the newest first. */
+  readonly loads: readonly ScriptLoad[];
 }
 
 export class Scripts {
@@ -109,9 +114,35 @@ export class Scripts {
   }
 
   list(): ScriptInfo[] {
-    return (this.#folder?.files() ?? []).map(({ id, language, status, permissions, quarantine }) => {
-      return { id, language, status, permissions, quarantine };
+    return this.#files().map(({ id, language, status, permissions, quarantine, loads }) => {
+      return { id, language, status, permissions, quarantine, loads };
     });
+  }
+
+  /** What the scripts that are loaded take, by their ids. */
+  async measure(): Promise<ReadonlyMap<string, ScriptUse>> {
+    const uses = await Promise.all(this.#sandboxes.map((sandbox) => sandbox.measure()));
+    return new Map(uses.flatMap((use) => [...use]));
+  }
+
+  /** Has a script run again that is not for now. @throws HookloomError SCRIPT_UNKNOWN */
+  async release(scriptId: string): Promise<void> {
+    const file = this.#files().find(({ id }) => id === scriptId);
+    if (file === undefined) throw this.#unknown(scriptId);
+    await file.release();
+  }
+
+  #files(): ScriptFile[] {
+    return this.#folder?.files() ?? [];
+  }
+
+  #unknown(scriptId: string): HookloomError {
+    const near = suggestNames(
+      scriptId,
+      this.#files().map(({ id }) => id),
+    );
+    const message = `There is no script ${JSON.stringify(scriptId)}.${didYouMean(near)}`;
+    return new HookloomError("SCRIPT_UNKNOWN", message, { details: { script: scriptId } });
   }
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */

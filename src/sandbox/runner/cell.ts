@@ -23,6 +23,8 @@ export class CellTorn extends Error {
 
 /** Time a load has to end by itself after its limit, before its isolate is disposed under it. */
 const DISPOSE_GRACE_MS = 50;
+/** What reading a length may take, in milliseconds. */
+const ENGINE_BYTES_LIMIT_MS = 50;
 
 export interface CellOptions {
   readonly ivm: typeof ivm;
@@ -43,6 +45,7 @@ export class Cell {
   readonly isMeasured: boolean;
   #cpuMs = 0;
   #guest: Guest | undefined;
+  #isLoaded = false;
 
   readonly file: string;
 
@@ -70,7 +73,9 @@ export class Cell {
       const eventBuffer = new options.ivm.ExternalCopy(this.#events.buffer);
       const room = { isolate: this.#isolate, context, logBuffer, eventBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
-      return checkReply(await this.#guest.load(this.file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
+      const reply = checkReply(await this.#guest.load(this.file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
+      this.#isLoaded = true;
+      return reply;
     } catch (thrown) {
       throw this.#tear(thrown);
     } finally {
@@ -108,6 +113,19 @@ export class Cell {
   cpuMs(): number {
     if (!this.#isolate.isDisposed) this.#cpuMs = Number(this.#isolate.cpuTime) / 1e6;
     return this.#cpuMs;
+  }
+
+  /** What its isolate holds, in bytes; `undefined` while another thread is in it, and when it is gone. */
+  memoryBytes(): number | undefined {
+    if (this.#guest === undefined || !this.#isLoaded || this.#isolate.isDisposed) return undefined;
+    try {
+      const { used_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+      const engineBytes = this.#guest.engineBytes?.applySync(undefined, [], { timeout: ENGINE_BYTES_LIMIT_MS }) ?? 0;
+      return used_heap_size + externally_allocated_size + engineBytes;
+    } catch {
+      // What is wrong with it will be said when it is called.
+      return undefined;
+    }
   }
 
   dispose(): void {

@@ -69,6 +69,8 @@ export class Runner {
         return this.#unload(frame.a);
       case FrameKind.ping:
         return this.#writer.send(FrameKind.pong, frame.id, 0, 0, 0);
+      case FrameKind.measure:
+        return this.#measure();
       case FrameKind.makeAsset:
         return void this.#makeAsset(frame.id, frame.b);
       default:
@@ -208,6 +210,15 @@ export class Runner {
       this.#waiting.settle(other);
       other.abort();
     }
+  }
+
+  #measure(): void {
+    const uses: number[][] = [];
+    for (const [number, cell] of this.#cells) {
+      const memoryBytes = cell.memoryBytes();
+      if (memoryBytes !== undefined) uses.push([number, memoryBytes, cell.cpuMs()]);
+    }
+    this.#writer.send(FrameKind.measured, 0, 0, 0, 0, JSON.stringify(uses));
   }
 
   #unload(number: number): void {
