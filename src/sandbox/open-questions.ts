@@ -24,7 +24,7 @@ export type Verdict = { readonly kind: "fine" } | { readonly kind: "hangs"; read
 const FINE: Verdict = { kind: "fine" };
 
 export class OpenQuestions {
-  /** Calls that do not wait, in the order sent. The runner does one after another, so it is in the first, or before it. */
+  /** Calls that do not wait, in the order sent, which is the order in which the runner does them. */
   readonly #calls = new Map<number, Question>();
   /** Calls that wait for the host. */
   readonly #parked = new Map<number, Question>();
@@ -32,6 +32,8 @@ export class OpenQuestions {
   readonly #loads = new Map<number, Question>();
   /** When it last answered something, or got something to do: the first call can have begun then at the latest. */
   #progressMs = 0;
+  /** The last call that the runner was seen in while those in front of it were open: it is done with them, but did not say so yet. */
+  #ahead = { id: 0, sinceMs: 0 };
   readonly #onParkedEnd: (id: number) => boolean;
 
   /** `onParkedEnd` is told when nobody waits for a waiting call any more; it answers whether that had changed anything. */
@@ -86,11 +88,11 @@ export class OpenQuestions {
   }
 
   /**
-   * Whether the runner hangs. The first call can be overdue only because the runner is in it. Waiting calls and loads end by
-   * themselves; they are overdue through the runner only when it has gone silent, too. A waiting call that a runner forgot
-   * is rejected here.
+   * Whether the runner hangs; `inCall` is the call it says it is in. That one, or the first, can be overdue only because the runner
+   * is in it. Waiting calls and loads end by themselves; they are overdue through the runner only when it has gone silent, too. A
+   * waiting call that a runner forgot is rejected here.
    */
-  judge(nowMs: number, silentMs: number): Verdict {
+  judge(nowMs: number, silentMs: number, inCall: number): Verdict {
     for (const [id, { sentMs, limitMs, reject }] of this.#parked) {
       if (nowMs - sentMs <= limitMs + KILL_GRACE_MS) continue;
       if (silentMs > KILL_GRACE_MS) return { kind: "hangs", blamed: id };
@@ -102,8 +104,23 @@ export class OpenQuestions {
       const graceMs = silentMs > KILL_GRACE_MS ? KILL_GRACE_MS : 2 * KILL_GRACE_MS;
       if (nowMs - sentMs > limitMs + graceMs) return { kind: "hangs", blamed: id };
     }
-    const first = this.#calls.values().next().value;
-    return first !== undefined && nowMs - this.#progressMs > first.limitMs + KILL_GRACE_MS ? { kind: "hangs" } : FINE;
+    // It goes on with a call that had waited, which is judged above.
+    if (this.#parked.has(inCall)) return FINE;
+    const current = this.#current(inCall, nowMs);
+    return current !== undefined && nowMs - current.sinceMs > current.limitMs + KILL_GRACE_MS ? { kind: "hangs" } : FINE;
+  }
+
+  /** The call the runner is in, and since when. A runner that goes back in the row lies, and is taken to be in the first. */
+  #current(inCall: number, nowMs: number): { readonly sinceMs: number; readonly limitMs: number } | undefined {
+    const [first] = this.#calls.entries();
+    if (first === undefined) return undefined;
+    const [firstId, { limitMs }] = first;
+    const current = this.#calls.get(inCall);
+    if (inCall !== firstId && current !== undefined) {
+      if (!this.#calls.has(this.#ahead.id) || isLater(inCall, this.#ahead.id)) this.#ahead = { id: inCall, sinceMs: nowMs };
+      if (this.#ahead.id === inCall) return { sinceMs: this.#ahead.sinceMs, limitMs: current.limitMs };
+    }
+    return { sinceMs: this.#progressMs, limitMs };
   }
 
   /** Rejects everything because the runner ended: one for the reason, the others as bystanders. */
@@ -122,4 +139,10 @@ export class OpenQuestions {
     if (this.#calls.has(lastCall) || this.#parked.has(lastCall) || this.#loads.size !== 1) return lastCall;
     return this.#loads.keys().next().value ?? lastCall;
   }
+}
+
+/** Whether an id was given after another; they start anew after the largest. */
+function isLater(id: number, than: number): boolean {
+  const distance = (id - than) >>> 0;
+  return distance > 0 && distance < 2 ** 31;
 }

@@ -330,7 +330,7 @@ export class RunnerProcess {
     if (this.grownBytes() > this.#events.allowedGrowth(this)) return this.#killFor("memory");
     const silentMs = now - this.#lastFrameMs;
     if (silentMs > WATCH_INTERVAL_MS) this.#writer.send(FrameKind.ping, 0, 0, 0, 0);
-    const verdict = this.#questions.judge(now, silentMs);
+    const verdict = this.#questions.judge(now, silentMs, this.#recorder.lastCall());
     if (verdict.kind === "hangs") this.#killFor("killed", verdict.blamed);
   }
 

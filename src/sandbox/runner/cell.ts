@@ -43,6 +43,8 @@ export class Cell {
   readonly limits: RunnerLimits;
   /** Whether its processor time has a limit, and so is measured. */
   readonly isMeasured: boolean;
+  /** Whether its last call was one that others should not wait behind with their answers. */
+  wasLong = false;
   #cpuMs = 0;
   #guest: Guest | undefined;
   #isLoaded = false;

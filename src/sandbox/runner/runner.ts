@@ -16,7 +16,7 @@ const NO_CALL = 0;
 /** Making an asset is our own code's work. */
 const ASSET_MEMORY_MB = 1024;
 
-/** Answers of shorter calls leave together with those that follow them. */
+/** Answers of shorter calls leave together with those that follow them, unless what follows is a script that was last longer. */
 const LONG_CALL_MS = 1;
 
 /** A call that is being entered. */
@@ -130,6 +130,7 @@ export class Runner {
   #enter(entry: Entry, waiting: WaitingCall | undefined, operation: number, handle: number, text: string): void {
     const { id, number, cell } = entry;
     let reply: string;
+    if (cell.wasLong) this.#writer.flush();
     this.#recordCall(id);
     const cpuBeforeMs = cell.isMeasured ? cell.cpuMs() : 0;
     try {
@@ -152,9 +153,10 @@ export class Runner {
       if (waiting === undefined) this.#wasSilent = reply === "";
       else this.#waiting.settle(waiting);
       const tookMs = performance.now() - entry.startedMs;
+      cell.wasLong = tookMs > LONG_CALL_MS;
       this.#writer.send(FrameKind.replied, id, Math.ceil(tookMs * 1000), 0, 0, reply);
       // What follows does not hold up the answer of a call that took long.
-      if (tookMs > LONG_CALL_MS) this.#writer.flush();
+      if (cell.wasLong) this.#writer.flush();
       return;
     }
     if (waiting === undefined) this.#writer.send(FrameKind.parked, id, 0, 0, 0);
