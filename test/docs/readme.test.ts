@@ -1,6 +1,6 @@
 // What the README shows is run as it stands there.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -77,8 +77,17 @@ test("the program that embeds the runtime works", async () => {
   expect(said).toContainEqual(["about to run", "Bash"]);
 });
 
-test("every page the README links to exists", () => {
-  const links = [...readme.matchAll(/\]\((?!http)([^)#]+)\)/g)].map((match) => match[1]!);
-  expect(links.length).toBeGreaterThan(5);
-  for (const link of links) expect(() => readFileSync(new URL(`../../${link}`, import.meta.url))).not.toThrow();
+test("the first screen says what it is, and has the three scripts and the two commands", () => {
+  const firstScreen = readme.slice(0, readme.indexOf("\n## "));
+  for (const language of ["lua", "js", "python"]) expect(firstScreen).toContain(`\`\`\`${language}\n`);
+  expect(firstScreen).toMatch(/^npm start .*\nnpm test /m);
+  // The scripts stand beside each other, so the longest counts.
+  const scripts = [...firstScreen.matchAll(/```\w+\n([^]*?)```/g)].map(([, text]) => text!.split("\n").length);
+  const around = firstScreen.replace(/<table>[^]*<\/table>/, "").split("\n").length;
+  expect(Math.max(...scripts) + around).toBeLessThan(35);
+});
+
+test("the README links to every guide", () => {
+  const guides = readdirSync(new URL("../../docs/guide/", import.meta.url));
+  expect(guides.filter((guide) => !readme.includes(`](docs/guide/${guide})`))).toEqual([]);
 });
