@@ -8,8 +8,8 @@
 "use strict";
 
 const fs = require("node:fs");
-const net = require("node:net");
 const path = require("node:path");
+const { askDaemon, readLaunch, socketOf } = require("./ask-daemon.cjs");
 
 /** Until then a daemon must have answered; agents wait for 30 seconds. */
 const GIVE_UP_AFTER_MS = 25_000;
@@ -33,7 +33,8 @@ async function main() {
   const target = `/hooks${agent === undefined ? "" : `/${encodeURIComponent(agent)}`}?${query}`;
   let starting;
   for (;;) {
-    const asked = await ask(socketOf(stateDir), target, body);
+    const withinMs = GIVE_UP_AFTER_MS - (Date.now() - startedMs);
+    const asked = await askDaemon(socketOf(stateDir), target, body, { environment: telling(), withinMs });
     if (asked.kind === "answered") {
       starting?.ended();
       return finish(asked.answer);
@@ -49,63 +50,6 @@ async function main() {
       return finish(await answerAlone(body, starting?.failed ?? "Hookloom's daemon does not answer."));
     }
     await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS));
-  }
-}
-
-/** Asks the daemon once: it answers, refuses, is not there, or goes away meanwhile. */
-function ask(socket, target, body) {
-  return new Promise((resolve) => {
-    const connection = net.connect(socket);
-    const bytes = Buffer.from(body);
-    let received = "";
-    connection.setEncoding("utf8");
-    connection.on("connect", () => {
-      const head = [
-        `POST ${target} HTTP/1.1`,
-        "host: localhost",
-        "connection: close",
-        "content-type: application/json",
-        `x-hookloom-environment: ${tellingVariables()}`,
-        `content-length: ${bytes.length}`,
-      ];
-      connection.write(`${head.join("\r\n")}\r\n\r\n`);
-      connection.write(bytes);
-    });
-    connection.on("data", (text) => (received += text));
-    connection.on("error", ({ code }) => resolve({ kind: NOBODY.includes(code) ? "nobody" : "broken_off" }));
-    connection.on("close", () => resolve(readResponse(received)));
-    connection.setTimeout(Math.max(1, GIVE_UP_AFTER_MS - (Date.now() - startedMs)), () => connection.destroy());
-  });
-}
-
-const NOBODY = ["ENOENT", "ECONNREFUSED"];
-
-function readResponse(text) {
-  const end = text.indexOf("\r\n\r\n");
-  const status = Number(text.slice(9, 12));
-  if (end === -1) return { kind: "broken_off" };
-  let answer;
-  try {
-    answer = JSON.parse(dechunked(text.slice(0, end), text.slice(end + 4)));
-  } catch {
-    return { kind: "broken_off" };
-  }
-  if (status === 200) return { kind: "answered", answer };
-  // A daemon that is about to stop, or has just begun: another will answer.
-  if (status === 503) return { kind: "broken_off" };
-  return { kind: "refused", message: answer.error?.message ?? `status ${status}` };
-}
-
-function dechunked(head, body) {
-  if (!/^transfer-encoding: *chunked/im.test(head)) return body;
-  const bytes = Buffer.from(body);
-  const pieces = [];
-  for (let at = 0; ;) {
-    const lineEnd = bytes.indexOf("\r\n", at);
-    const size = Number.parseInt(bytes.toString("latin1", at, lineEnd), 16);
-    if (!(size > 0)) return Buffer.concat(pieces).toString("utf8");
-    pieces.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + size));
-    at = lineEnd + 2 + size + 2;
   }
 }
 
@@ -186,24 +130,6 @@ function readInput() {
 
 function telling() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => TELLING.test(name)));
-}
-
-function tellingVariables() {
-  return encodeURIComponent(JSON.stringify(telling()));
-}
-
-function socketOf(stateDir) {
-  if (process.platform !== "win32") return path.join(stateDir, "daemon.sock");
-  launch ??= readLaunch(stateDir);
-  return launch?.socket ?? "\\\\.\\pipe\\hookloom";
-}
-
-function readLaunch(stateDir) {
-  try {
-    return JSON.parse(fs.readFileSync(path.join(stateDir, "agents", "launch.json"), "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Only for commands that were written by hand: `agents install` names the folder. */

@@ -11,6 +11,8 @@ import { antigravity } from "./contracts/antigravity.ts";
 import { cline } from "./contracts/cline.ts";
 import { factoryDroid } from "./contracts/factory-droid.ts";
 import { hermes } from "./contracts/hermes.ts";
+import { openClaw } from "./contracts/openclaw.ts";
+import { openCode } from "./contracts/opencode.ts";
 import { kiro } from "./contracts/kiro.ts";
 import { qwenCode } from "./contracts/qwen-code.ts";
 import { vscode } from "./contracts/vscode.ts";
@@ -31,6 +33,8 @@ export const AGENTS: readonly AgentContract[] = [
   windsurf,
   kiro,
   antigravity,
+  openCode,
+  openClaw,
 ];
 
 const BY_NAME: ReadonlyMap<string, AgentContract> = new Map(AGENTS.map((agent) => [agent.name, agent]));

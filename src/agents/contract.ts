@@ -18,7 +18,17 @@ export type AnswerForm =
   /** Exit code 2, with the reason on standard error. */
   | "exit"
   /** `followup_message`. */
-  | "message";
+  | "message"
+  /** An error that our plugin throws inside the agent. */
+  | "throw"
+  /** `block: true`. */
+  | "block"
+  /** `outcome: "block"`. */
+  | "outcome"
+  /** `requireApproval`. */
+  | "approval"
+  /** `action: "revise"`. */
+  | "revise";
 
 /** What an event can carry out. What is absent it cannot: `downgrade.ts` says what happens instead. */
 export interface EventPowers {
@@ -78,6 +88,8 @@ export type SettingsLayout =
   | "named"
   /** `{"hooks": [{"name", "trigger", "action"}]}` */
   | "list"
+  /** A plugin that the agent loads into its own process; the file is ours alone. */
+  | "plugin"
   /** Nothing that is written for the user: `agents install` says what to do. */
   | "manual";
 
@@ -101,6 +113,13 @@ export interface SettingsContract {
   readonly homeVariable?: { readonly name: string; readonly folder: string };
   /** Handlers have no `type`. */
   readonly untyped?: true;
+  /** For the layout `plugin`: how the file exports it, and files that must stand beside it. */
+  readonly plugin?: {
+    /** What `bin/plugins/<agent>.mjs` exports. */
+    readonly factory: string;
+    readonly export: string;
+    readonly beside?: Readonly<Record<string, string>>;
+  };
   /** Handlers can be addresses of the daemon, but for some events. */
   readonly http?: { readonly except: readonly string[] };
 }
@@ -108,7 +127,18 @@ export interface SettingsContract {
 /** What happens to an operation whose hook did not do its part. */
 export type Failing = "open" | "closed" | "unknown";
 
-export type Dialect = "claude" | "codex" | "gemini" | "cursor" | "copilot" | "cline" | "hermes" | "exit-code" | "antigravity";
+export type Dialect =
+  | "claude"
+  | "codex"
+  | "gemini"
+  | "cursor"
+  | "copilot"
+  | "cline"
+  | "hermes"
+  | "exit-code"
+  | "antigravity"
+  | "opencode"
+  | "openclaw";
 
 export interface AgentContract {
   /** As in `hookloom hook <name>` and `/hooks/<name>`. */

@@ -20,6 +20,8 @@ const SIGNS: readonly (readonly [agent: string, holds: (payload: JsonObject) => 
   ["factory-droid", ({ permission_mode: mode }) => typeof mode === "string" && /^(off|spec|auto-.*)$/.test(mode)],
   ["qwen-code", (payload) => "timestamp" in payload && Object.hasOwn(findAgent("qwen-code").tools, String(payload.tool_name))],
   ["vscode", (payload) => "timestamp" in payload && "tool_use_id" in payload],
+  ["openclaw", (payload) => "hook" in payload && "event" in payload],
+  ["opencode", (payload) => "hook" in payload && "worktree" in payload],
   ["kiro", (payload) => hasEventOf("kiro", payload)],
 ];
 

@@ -11,6 +11,8 @@ import { encodeCursor } from "./dialects/cursor.ts";
 import { encodeExitCode } from "./dialects/exit-code.ts";
 import { encodeGemini } from "./dialects/gemini.ts";
 import { encodeHermes } from "./dialects/hermes.ts";
+import { encodeOpenClaw } from "./dialects/openclaw.ts";
+import { encodeOpenCode } from "./dialects/opencode.ts";
 import type { NativeAnswer } from "./native-answer.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -26,6 +28,8 @@ const DIALECTS: Readonly<Record<Dialect, Encode>> = {
   hermes: encodeHermes,
   "exit-code": encodeExitCode,
   antigravity: encodeAntigravity,
+  opencode: encodeOpenCode,
+  openclaw: encodeOpenClaw,
 };
 
 /** The agent's exact answer. */

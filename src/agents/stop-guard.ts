@@ -25,15 +25,14 @@ export class StopGuard {
 }
 
 /** Without a word about it, the agent may well have been sent back. */
-function wasSentBack({ payload }: AgentCall): boolean {
-  return payload.stop_hook_active !== false;
+function wasSentBack({ data }: AgentCall): boolean {
+  return data.stop_hook_active !== false;
 }
 
 function countOf({ payload }: AgentCall): number {
   return typeof payload.loop_count === "number" ? payload.loop_count : 0;
 }
 
-function conversationOf({ payload }: AgentCall): string {
-  const id = payload.session_id ?? payload.conversation_id ?? payload.sessionId ?? "";
-  return `${String(id)} ${String(payload.agent_id ?? payload.subagent_type ?? "")}`;
+function conversationOf({ data }: AgentCall): string {
+  return `${String(data.session_id ?? data.conversation_id ?? "")} ${String(data.agent_id ?? data.agent_type ?? "")}`;
 }

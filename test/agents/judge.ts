@@ -197,6 +197,14 @@ function hearHermes(event: string, { stdout }: NativeAnswer): Heard {
   return action === "approve" ? { decision: "ask" } : GO_ON;
 }
 
+function hearOpenClaw(event: string, { stdout }: NativeAnswer): Heard {
+  const { block, outcome, action, requireApproval } = JSON.parse(stdout) as Record<string, unknown>;
+  if (event === "before_tool_call" && block === true) return { decision: "deny" };
+  if (event === "before_tool_call" && requireApproval !== undefined) return { decision: "ask" };
+  if (event === "before_agent_run" && outcome === "block") return { decision: "deny" };
+  return event === "before_agent_finalize" && action === "revise" ? { decision: "again" } : GO_ON;
+}
+
 const LISTENERS: Readonly<Record<AgentContract["dialect"], Listen>> = {
   claude: hearClaude,
   codex: hearCodex,
@@ -206,6 +214,9 @@ const LISTENERS: Readonly<Record<AgentContract["dialect"], Listen>> = {
   cline: (_event, { stdout }) => ({ decision: (JSON.parse(stdout) as { cancel: boolean }).cancel ? "deny" : "continue" }),
   "exit-code": (event, { exitCode }) => ({ decision: exitCode === 2 && /^pre/i.test(event) ? "deny" : "continue" }),
   hermes: hearHermes,
+  // Both by what our plugins do with an answer: OpenCode stops at an error, OpenClaw takes the answer as what its hook returned.
+  opencode: (_event, { stdout }) => ({ decision: "deny" in JSON.parse(stdout) ? "deny" : "continue" }),
+  openclaw: hearOpenClaw,
   // What it cannot read makes it ask, and its own `allow` leaves its own question standing.
   antigravity(_event, { stdout }) {
     const { decision } = JSON.parse(stdout) as { decision?: string };

@@ -91,7 +91,10 @@ export const claudeCode: AgentContract = {
     CwdChanged: understood(own("CwdChanged"), ["old_cwd", "new_cwd"], {}),
     DirectoryAdded: understood(own("DirectoryAdded"), ["directory", "source"], {}, MATCHED),
     FileChanged: understood(own("FileChanged"), ["file_path", "event"], {}, MATCHED),
+    // Never installed: whoever has a hook there must make the worktree himself, which no sandboxed script can.
+    WorktreeCreate: understood(own("WorktreeCreate"), ["name"], { deny: "exit" }),
     WorktreeRemove: understood(own("WorktreeRemove"), ["worktree_path"], {}),
+    MessageDisplay: understood(own("MessageDisplay"), ["message_id", "index", "final", "delta"], {}),
     PreModelSwitch: understood(own("PreModelSwitch"), ["from_model", "to_model"], { deny: "permission", ask: "permission" }),
     PostModelSwitch: understood(own("PostModelSwitch"), ["from_model", "to_model"], { context: true }),
   },

@@ -106,6 +106,7 @@ export const cursor: AgentContract = {
     ),
     sessionStart: installed("SessionStart", ["session_id"], { context: true }),
     sessionEnd: installed("SessionEnd", ["session_id", "reason"], {}),
+    workspaceOpen: understood(own("workspaceOpen"), [], {}),
     preCompact: installed("BeforeCompaction", ["trigger"], { notice: true }),
   },
   proof: "Driven in tests by its documented process contract, not by the program itself.",

@@ -1,7 +1,7 @@
 // Hermes: shell hooks that block, change arguments, or have the user asked.
 
 import type { AgentContract } from "../contract.ts";
-import { CALL_FIELDS, installed, tool } from "./common.ts";
+import { CALL_FIELDS, installed, tool, understood } from "./common.ts";
 
 export const hermes: AgentContract = {
   name: "hermes",
@@ -28,6 +28,10 @@ export const hermes: AgentContract = {
       { deny: "decision", ask: "action", input: "part" },
       { fields: CALL_FIELDS },
     ),
+    post_tool_call: understood("AfterToolExecution", ["tool_name"], {}, { fields: CALL_FIELDS }),
+    on_session_start: understood("SessionStart", [], {}),
+    on_session_end: understood("SessionEnd", [], {}),
+    subagent_stop: understood("SubagentStop", [], {}),
     pre_llm_call: installed("hermes:pre_llm_call", ["extra"], { context: true }),
     pre_verify: installed("AfterAgentExecution", ["extra"], { again: "decision" }),
   },

@@ -6,6 +6,8 @@ import { CALL_FIELDS, installed, RESULT_FIELDS, STOP_FIELDS, tool, understood } 
 const TOOL = ["tool_name", "tool_input", "tool_use_id"] as const;
 const MATCHED = { matcher: true } as const;
 
+const own = (event: string): string => `qwen-code:${event}`;
+
 export const qwenCode: AgentContract = {
   name: "qwen-code",
   title: "Qwen Code",
@@ -64,8 +66,14 @@ export const qwenCode: AgentContract = {
       { fields: STOP_FIELDS, ...MATCHED },
     ),
     PreCompact: installed("BeforeCompaction", ["trigger"], {}, MATCHED),
+    PostCompact: understood("AfterCompaction", ["trigger"], {}, { fields: { summary: "compact_summary" }, ...MATCHED }),
     Notification: installed("Notification", ["message", "notification_type"], {}, MATCHED),
     PermissionRequest: understood("PermissionRequest", ["tool_name", "tool_input"], {}, { fields: CALL_FIELDS, ...MATCHED }),
+    PermissionDenied: understood(own("PermissionDenied"), ["tool_name", "tool_input"], {}, { fields: CALL_FIELDS, ...MATCHED }),
+    TodoCreated: understood(own("TodoCreated"), ["todo_id", "todo_content", "todo_status", "phase"], {}),
+    TodoCompleted: understood(own("TodoCompleted"), ["todo_id", "todo_content", "previous_status", "phase"], {}),
+    SessionDelete: understood(own("SessionDelete"), ["deleted_session_id"], {}),
+    MessageDisplay: understood(own("MessageDisplay"), ["message_id", "displayed_text", "is_final"], {}),
   },
   proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

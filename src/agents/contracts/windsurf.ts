@@ -1,7 +1,7 @@
 // Windsurf's Cascade, now Devin Desktop: hooks say no by exit code 2 and nothing else.
 
 import type { AgentContract } from "../contract.ts";
-import { installed } from "./common.ts";
+import { installed, understood } from "./common.ts";
 
 const SESSION = { session_id: "trajectory_id" } as const;
 const COMMAND = { ...SESSION, "parameters.command": "tool_info.command_line", cwd: "tool_info.cwd" } as const;
@@ -54,6 +54,13 @@ export const windsurf: AgentContract = {
       {},
       { fields: { ...SESSION, output: "tool_info.response" } },
     ),
+    post_cascade_response_with_transcript: understood(
+      "windsurf:post_cascade_response_with_transcript",
+      ["tool_info"],
+      {},
+      { fields: { ...SESSION, transcript_path: "tool_info.transcript_path" } },
+    ),
+    post_setup_worktree: understood("windsurf:post_setup_worktree", ["tool_info"], {}, { fields: SESSION }),
   },
   proof: "Driven in tests by its documented process contract, not by the program itself.",
 };

@@ -14,6 +14,9 @@ export function encodeClaude(call: AgentCall, verdict: Verdict): NativeAnswer {
   const { decision, reason, context, notice } = verdict;
   const { powers } = call.event;
   const form = formOf(powers, decision);
+  if (form === "exit") return { stdout: "", stderr: `${reason}\n`, exitCode: 2 };
+  // What is printed there is taken as it is: for the path of a worktree.
+  if (powers.deny === "exit") return { stdout: "", stderr: "", exitCode: 0 };
   const inside: JsonObject = {
     ...(form === "permission" ? { permissionDecision: decision, ...field("permissionDecisionReason", reason) } : {}),
     ...(form === "behavior" && decision !== "again" ? { decision: behavior(call, verdict) } : {}),

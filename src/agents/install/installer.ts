@@ -2,8 +2,8 @@
 // uninstalling gives it back byte by byte as long as nobody else has changed the file; else only what is ours is taken out.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import type { AgentContract, Scope } from "../contract.ts";
@@ -60,6 +60,11 @@ export function planInstall(
   return { agent, scope, path, before, after: addHandlers(text, agent, handlers) };
 }
 
+/** What installing the file of a plugin would do: it is ours as a whole. */
+export function planPlugin(agent: AgentContract, scope: Scope, path: string, text: string): Plan {
+  return { agent, scope, path, before: readText(path), after: text };
+}
+
 /** What uninstalling would do; `undefined` when nothing of ours is there. */
 export function planUninstall(stateDir: string, agent: AgentContract, scope: Scope, path: string): Plan | undefined {
   const before = readText(path);
@@ -69,7 +74,7 @@ export function planUninstall(stateDir: string, agent: AgentContract, scope: Sco
     const after = record.before === null ? undefined : Buffer.from(record.before, "base64").toString("utf8");
     return { agent, scope, path, before, after };
   }
-  assertSettings(before, path);
+  if (agent.settings.layout !== "plugin") assertSettings(before, path);
   if (!listHandlers(before, agent).some(({ ours }) => ours)) return undefined;
   return { agent, scope, path, before, after: removeOurs(before, agent) };
 }
@@ -97,7 +102,25 @@ export function carryOut(stateDir: string, { agent, scope, path, before, after }
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, after);
   }
+  placeBeside(agent, dirname(path), installs);
   if (!installs) writeJsonFile(stateDir, FILE, others);
+}
+
+/** Writes or takes away the files that a plugin needs beside it, and a folder that has nothing else in it. */
+function placeBeside({ settings }: AgentContract, folder: string, installs: boolean): void {
+  const { beside } = settings.plugin ?? {};
+  if (beside === undefined) return;
+  for (const [name, text] of Object.entries(beside)) {
+    const path = join(folder, name);
+    if (installs) writeFileSync(path, text);
+    else if (readText(path) === text) rmSync(path);
+  }
+  if (installs) return;
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody keeps something there.
+  }
 }
 
 function findRecord(stateDir: string, agent: AgentContract, path: string): InstallRecord | undefined {

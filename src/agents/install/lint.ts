@@ -15,6 +15,8 @@ const SHORTEST_MS = 100;
 
 /** The mistakes, one sentence each. */
 export function lintSettings(text: string, agent: AgentContract): string[] {
+  // Code is not ours to judge; whether it is the plugin that was installed is for the doctor to say.
+  if (agent.settings.layout === "plugin") return [];
   const problem = findSyntaxProblem(text);
   if (problem !== undefined)
     return [`Line ${problem.line}: the file is not JSON (${problem.message}); the agent ignores all of it.`];

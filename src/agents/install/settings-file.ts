@@ -37,6 +37,7 @@ export function assertSettings(text: string, file: string): void {
 
 /** Every handler in the text, in its order. */
 export function listHandlers(text: string, agent: AgentContract): FoundHandler[] {
+  if (agent.settings.layout === "plugin") return inPlugin(text, agent);
   const settings: unknown = parse(text, [], { allowTrailingComma: true });
   if (!isJsonObject(settings)) return [];
   switch (agent.settings.layout) {
@@ -67,8 +68,9 @@ export function addHandlers(text: string, agent: AgentContract, handlers: Readon
   return changed;
 }
 
-/** The text without any handler of ours. */
-export function removeOurs(text: string, agent: AgentContract): string {
+/** The text without any handler of ours; `undefined` when it is ours as a whole. */
+export function removeOurs(text: string, agent: AgentContract): string | undefined {
+  if (agent.settings.layout === "plugin") return undefined;
   let changed = text;
   for (;;) {
     const ours = listHandlers(changed, agent).findLast(({ ours: own }) => own);
@@ -97,6 +99,13 @@ function addHandler(text: string, { settings, events }: AgentContract, event: st
     default:
       return appendToList(text, ["hooks", event], handler);
   }
+}
+
+/** A plugin of ours asks at every event, or it is not ours. */
+function inPlugin(text: string, { events }: AgentContract): FoundHandler[] {
+  if (!OURS.test(text)) return [];
+  const asked = Object.keys(events).filter((event) => events[event]!.installed === true);
+  return asked.map((event) => ({ event, path: [event], handler: { type: "plugin" }, ours: true }));
 }
 
 function inGroups(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {

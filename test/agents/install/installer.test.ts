@@ -17,7 +17,9 @@ beforeAll(() => (folder = createTemporaryFolder()));
 afterAll(() => folder.dispose());
 
 const command = (agent: string, event: string): string => `node /x/hookloom-hook.cjs ${agent} ${event} --state /s`;
-const INSTALLABLE = AGENTS.filter(({ settings }) => settings.layout !== "manual" && settings.paths.user !== undefined);
+const INSTALLABLE = AGENTS.filter(
+  ({ settings }) => !["manual", "plugin"].includes(settings.layout) && settings.paths.user !== undefined,
+);
 
 /** A machine of its own, with the agent's settings file as given. */
 function setUp(agent: AgentContract, before?: string): { state: string; path: string; install(): void; uninstall(): void } {

@@ -2,8 +2,10 @@
 
 import { Command, Option } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
+import type { AgentContract, Scope } from "../../../agents/contract.ts";
 import { handlerFor, type Via } from "../../../agents/install/handler.ts";
-import { carryOut, planInstall } from "../../../agents/install/installer.ts";
+import { carryOut, planInstall, planPlugin, type Plan } from "../../../agents/install/installer.ts";
+import { pluginText } from "../../../agents/install/plugin-file.ts";
 import { settingsPath, thisMachine } from "../../../agents/install/settings-path.ts";
 import { readJsonFile, writeLaunchFile } from "../../../agents/launch-file.ts";
 import type { Config } from "../../../runtime/config/config.ts";
@@ -42,7 +44,7 @@ function install(name: string, flags: InstallFlags): void {
   const path = settingsPath(agent, flags.scope, thisMachine());
   const config = readConfig(flags);
   const via = viaOf(flags, config, agent.settings.http !== undefined, agent.title);
-  const plan = planInstall(config.stateDir, agent, flags.scope, path, (event) => handlerFor(agent, event, via));
+  const plan = planOf(agent, flags.scope, path, config.stateDir, via);
   showPlan(plan);
   if (flags.dryRun === true) return;
   carryOut(config.stateDir, plan, true, Date.now());
@@ -57,6 +59,19 @@ function install(name: string, flags: InstallFlags): void {
   if (via.kind === "http")
     console.log(`Keep a daemon running at ${via.url} (hookloom serve): without one, ${agent.title} goes on unasked.`);
   console.log(`Try it with: ${hookloomCommand("agents", "canary", agent.name)}`);
+}
+
+function planOf(agent: AgentContract, scope: Scope, path: string, stateDir: string, via: Via): Plan {
+  if (agent.settings.plugin === undefined) {
+    return planInstall(stateDir, agent, scope, path, (event) => handlerFor(agent, event, via));
+  }
+  const places = {
+    modules: atPackage("bin/plugins"),
+    node: process.execPath,
+    shim: atPackage("bin/hookloom-hook.cjs"),
+    state: stateDir,
+  };
+  return planPlugin(agent, scope, path, pluginText(agent, places));
 }
 
 /** The way to the daemon. */

@@ -1,0 +1,18 @@
+// The answers to OpenCode, of our own making: what `bin/plugins/opencode.mjs` throws, changes in the objects that it was handed, or
+// adds to them.
+
+import type { AgentCall } from "../decode.ts";
+import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
+import type { Verdict } from "../verdict.ts";
+
+/** The answer to a call; the verdict is one that the event can carry out. */
+export function encodeOpenCode({ event: { powers } }: AgentCall, verdict: Verdict): NativeAnswer {
+  const { decision, reason = "A hook does not permit this.", value, context } = verdict;
+  return jsonAnswer({
+    ...(formOf(powers, decision) === "throw" ? { deny: reason } : {}),
+    ...(powers.input === undefined ? {} : field("args", value)),
+    // The result of every tool is a text there.
+    ...(powers.output === undefined ? {} : field("output", typeof value === "object" ? JSON.stringify(value) : value)),
+    ...field("context", context),
+  });
+}
