@@ -302,8 +302,8 @@ export const ERROR_CODES = defineCodes({
   },
   DAEMON_MISSING: {
     audience: "operator",
-    meaning: "A command asks the daemon of a state folder, and none works with it.",
-    remedy: "Start one with `hookloom serve`, or name the same config or scripts folder as it has.",
+    meaning: "A daemon was asked, and none answers: none works with the state folder, or none at the address.",
+    remedy: "Start one with `hookloom serve`, or name the same config, scripts folder or address as it has.",
   },
   SOCKET_UNUSABLE: {
     audience: "operator",

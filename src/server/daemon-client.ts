@@ -2,8 +2,7 @@
 
 import { request, type IncomingMessage } from "node:http";
 import { HookloomError } from "../foundation/errors.ts";
-import type { ErrorCode } from "../foundation/error-codes.ts";
-import { ERROR_CODES } from "../foundation/error-codes.ts";
+import { daemonError } from "./daemon-error.ts";
 import { readFeed, type FeedMessage } from "./read-feed.ts";
 import { isListening, localSocketPath } from "./local-socket.ts";
 
@@ -25,7 +24,8 @@ export class DaemonClient {
     });
   }
 
-  private constructor(socketPath: string) {
+  /** A client of the daemon that listens at a socket. */
+  constructor(socketPath: string) {
     this.#socketPath = socketPath;
   }
 
@@ -33,8 +33,8 @@ export class DaemonClient {
    * What the daemon answers.
    * @throws HookloomError with the code and message of the daemon when it refuses
    */
-  async ask(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
-    const response = await this.#request(method, path, body === undefined ? undefined : JSON.stringify(body));
+  async ask(method: "GET" | "POST", path: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+    const response = await this.#request(method, path, body === undefined ? undefined : JSON.stringify(body), signal);
     const text = await textOf(response.setEncoding("utf8"));
     if (response.statusCode! >= 400) throw daemonError(response.statusCode!, text);
     return JSON.parse(text) as unknown;
@@ -44,8 +44,8 @@ export class DaemonClient {
    * The events of a path of the daemon, until it ends them or the loop is left.
    * @throws HookloomError with the code and message of the daemon when it refuses
    */
-  async *follow(path: string): AsyncGenerator<FeedMessage> {
-    const response = await this.#request("GET", path, undefined);
+  async *follow(path: string, signal?: AbortSignal): AsyncGenerator<FeedMessage> {
+    const response = await this.#request("GET", path, undefined, signal);
     response.setEncoding("utf8");
     try {
       if (response.statusCode !== 200) throw daemonError(response.statusCode!, await textOf(response));
@@ -58,10 +58,10 @@ export class DaemonClient {
     }
   }
 
-  #request(method: string, path: string, body: string | undefined): Promise<IncomingMessage> {
+  #request(method: string, path: string, body: string | undefined, signal?: AbortSignal): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const headers = body === undefined ? {} : { "content-type": "application/json" };
-      const sent = request({ socketPath: this.#socketPath, method, path, headers }, resolve);
+      const sent = request({ socketPath: this.#socketPath, method, path, headers, ...(signal && { signal }) }, resolve);
       sent.on("error", reject);
       sent.end(body);
     });
@@ -72,10 +72,4 @@ async function textOf(pieces: AsyncIterable<string>): Promise<string> {
   let text = "";
   for await (const piece of pieces) text += piece;
   return text;
-}
-
-function daemonError(status: number, text: string): HookloomError {
-  const answer = JSON.parse(text) as { error?: { code: string; message: string; details?: Record<string, unknown> } };
-  const { code = "INTERNAL", message = `The daemon answered ${status}.`, details = {} } = answer.error ?? {};
-  return new HookloomError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : "INTERNAL", message, { details });
 }

@@ -255,6 +255,8 @@ export type ActivityView = z.infer<typeof activity>;
 export type ScriptView = z.infer<typeof script>;
 export type PointView = z.infer<typeof point>;
 export type OutcomeView = z.infer<typeof outcome>;
+export type RunAnswer = z.infer<typeof runAnswer>;
+export type HealthView = z.infer<typeof health>;
 /** What one hook said: a result, an error, or nothing because it was not asked. */
 export type HookReport = z.infer<typeof hookReport>;
 export type RunView = z.infer<typeof run>;

@@ -34,6 +34,7 @@ const RANKS: Readonly<Record<string, number>> = {
   "src/index.ts": 7,
   "src/cli": 7,
   "src/testing": 6.5,
+  "src/client": 6.5,
 };
 /** Every folder below `bridges` is a unit of its own. */
 const BRIDGE_RANK = 4;

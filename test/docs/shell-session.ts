@@ -4,11 +4,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/hookloom.mjs", import.meta.url));
+const CLIENT = new URL("../../src/client/index.ts", import.meta.url).href;
 /** The port in the pages, which may be taken here. */
 const PORT = "4665";
 
@@ -66,7 +67,7 @@ export class ShellSession {
   }
 
   #here(text: string): string {
-    return text.replaceAll(PORT, this.#port);
+    return text.replaceAll(PORT, this.#port).replaceAll('"hookloom/client"', JSON.stringify(CLIENT));
   }
 
   #asInPages(text: string): string {
@@ -75,7 +76,7 @@ export class ShellSession {
 
   #environment(): NodeJS.ProcessEnv {
     const { path } = this.#folder;
-    const found = `${join(path, ".bin")}:${process.env.PATH}`;
+    const found = `${join(path, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}`;
     return {
       PATH: found,
       HOME: process.env.HOME,

@@ -17,13 +17,16 @@ const VARIABLE_OF: ReadonlyMap<string, string> = new Map(
   WITH_VARIABLE.map(({ key, environmentVariable }) => [key, environmentVariable!]),
 );
 
+/** Read by programs that ask a daemon; they may well be set where one is started. */
+const OF_CLIENTS: ReadonlySet<string> = new Set(["HOOKLOOM_URL", "HOOKLOOM_TOKEN"]);
+
 /** The settings of the environment. An empty variable counts as not set. */
 export function readEnvironment(env: Environment, cwd: string): ConfigSource {
   const values: Record<string, unknown> = {};
   const problems: ConfigProblem[] = [];
   const place = { name: "environment", locate: () => undefined };
   for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith(ENVIRONMENT_PREFIX)) continue;
+    if (!variable.startsWith(ENVIRONMENT_PREFIX) || OF_CLIENTS.has(variable)) continue;
     const setting = BY_VARIABLE.get(variable);
     if (setting === undefined) problems.push(problemIn(place, [variable], describeUnknown(variable)));
     else if (text !== undefined && text !== "") putValue(values, setting, readText(text, setting.type));
