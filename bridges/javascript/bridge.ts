@@ -7,7 +7,7 @@ import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
 import { loadModule, type ScriptModules } from "./load-module.ts";
 
 const API_NAMES =
-  "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep, state, events, http, shell, secrets, component, testing, wants";
+  "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep, state, events, http, shell, secrets, component, script, testing, wants";
 
 /** They take the prelude's functions from a global that is gone before the script runs. */
 const API_MODULE = `export const { ${API_NAMES} } = globalThis.__prelude.api; export default globalThis.__prelude.api;`;

@@ -41,6 +41,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script had more checked in a second than the host does for one script.",
     remedy: "Check only what has changed, and give less at a time. In the next second checks are made again.",
   },
+  STATE_OUTDATED: {
+    audience: "script",
+    meaning: "A call of an older version of a script asked for its state, which a newer version has migrated meanwhile.",
+    remedy: "Nothing: the calls after it are answered by the newer version.",
+  },
   STATE_LIMIT_EXCEEDED: {
     audience: "script",
     meaning: "A script wants to keep more than it may.",
@@ -204,6 +209,12 @@ export const ERROR_CODES = defineCodes({
     audience: "user",
     meaning: "A script was named that is not in the scripts folder.",
     remedy: "Use the id of one: its path below the folder. `hookloom list` shows all of them.",
+  },
+  SCRIPT_MIGRATION_FAILED: {
+    audience: "user",
+    meaning:
+      "A new version of a script could not make its state of the one that is kept, which stays as it is; the version before goes on serving, if there is one.",
+    remedy: "The message says what went wrong. Correct `migrate`, or give the script the version again that its state is of.",
   },
   SCRIPT_UNREADABLE: {
     audience: "operator",

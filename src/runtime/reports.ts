@@ -11,6 +11,7 @@ import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { RunContext } from "../hooks/run-context.ts";
 import type { DenialObserver } from "./scripts/denials.ts";
 import type { ScriptEventsObserver } from "./scripts/script-events.ts";
+import type { MigrationObserver } from "./state/state-versions.ts";
 import type { HookSwitch } from "./hook-switches.ts";
 import type { HookResult } from "../model/results.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -18,7 +19,7 @@ import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
 import type { ExceededLimit } from "../sandbox/limits.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
-export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver, DenialObserver {
+export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver, MigrationObserver, DenialObserver {
   readonly instant = true;
   readonly #bus: EventBus;
   readonly #logger: Logger;
@@ -125,6 +126,11 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
       ...(error.place?.line === undefined ? {} : { line: error.place.line }),
       last_good_serves: lastGoodServes,
     });
+  }
+
+  stateMigrated(scriptId: string, from: number, to: number): void {
+    this.#logger.info({ script: scriptId, from, to }, `the state of ${scriptId} was migrated from version ${from} to ${to}`);
+    this.#publish("script.state_migrated", { script: scriptId, from, to });
   }
 
   scriptUnloaded(scriptId: string): void {

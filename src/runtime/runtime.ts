@@ -128,6 +128,7 @@ export class Runtime {
       only: options.onlyScripts,
       cacheDir: options.cacheDir ?? defaultCacheFolder(),
       stateDir: options.stateDir,
+      trial: options.trial === true,
       grants: options.grants,
       settings: new ScriptSettings(options.limits, options.scripts),
       placement: options.placement,

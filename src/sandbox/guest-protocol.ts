@@ -59,6 +59,15 @@ export interface LoadedComponent {
   readonly line?: number;
 }
 
+/** What a script says of its version. */
+export interface DeclaredVersion {
+  /** From 1 on. */
+  readonly version: number;
+  /** Handle of the function that makes state of this version of that of another; it is performed as a component is. */
+  readonly migrate?: number;
+  readonly line?: number;
+}
+
 /** What a script asks to be allowed, beyond what every script is. */
 export interface ScriptWants {
   /** Patterns of event types. */
@@ -73,6 +82,8 @@ export interface LoadReport {
   readonly subscriptions: readonly LoadedSubscription[];
   readonly components: readonly LoadedComponent[];
   readonly wants: ScriptWants;
+  /** Absent when the script says nothing of it. */
+  readonly script?: DeclaredVersion;
 }
 
 /** A fault of the script, with the user's own frames only, innermost first. */

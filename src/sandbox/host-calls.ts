@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from "../foundation/json.ts";
 import type { GuestAnswer } from "./guest-protocol.ts";
 import type { HostServices } from "./host-services.ts";
 import { limitNamed } from "./limits.ts";
+import type { ScriptSource } from "./language-sandbox.ts";
 import { parseGuestJson } from "./parse-guest.ts";
 
 /** Requests that one call may make at most; the runner keeps the limit of each script. */
@@ -44,8 +45,8 @@ export class HostCalls {
    * Serves a request of a call that waits.
    * @throws when it is malformed, or one too many: the runner's own limit would have kept a script from it
    */
-  serve(scriptId: string, callId: number, requestId: number, payload: string): void {
-    const request = parseGuestJson(payload, scriptId);
+  serve(script: ScriptSource, callId: number, requestId: number, payload: string): void {
+    const request = parseGuestJson(payload, script.file);
     const { kind, arguments: given = {} } = isJsonObject(request) ? request : {};
     if (typeof kind !== "string" || !isJsonObject(given)) throw new TypeError("a malformed request");
     const call = this.#call(callId);
@@ -53,7 +54,7 @@ export class HostCalls {
     if (call.requests > MAX_REQUESTS) throw new RangeError("more requests than a call may make");
     this.#inTurn(() => {
       if (this.#open.get(callId) !== call) return;
-      void this.#answer(scriptId, call, kind, given).then((answer) => {
+      void this.#answer(script, call, kind, given).then((answer) => {
         if (this.#open.get(callId) === call) this.#send(callId, requestId, answerText({ id: requestId, ...answer }));
       });
     });
@@ -92,13 +93,13 @@ export class HostCalls {
     return getOrInsert(this.#open, callId, () => ({ controller: new AbortController(), requests: 0, changed: false }));
   }
 
-  async #answer(scriptId: string, call: OpenCall, kind: string, given: JsonObject): Promise<Answer> {
+  async #answer(script: ScriptSource, call: OpenCall, kind: string, given: JsonObject): Promise<Answer> {
     const service = this.#services.get(kind);
     if (service === undefined) return { ok: false, error: `this host does not serve ${JSON.stringify(kind.slice(0, 40))}` };
     call.changed ||= typeof service.changes === "boolean" ? service.changes : service.changes(given);
     try {
       const { signal } = call.controller;
-      return { ok: true, value: await service.serve({ scriptId, kind, arguments: given, signal }) };
+      return { ok: true, value: await service.serve({ scriptId: script.file, version: script, kind, arguments: given, signal }) };
     } catch (thrown) {
       // Only our own errors are written for scripts; others may say more about the host than a script should know.
       const isOurs = thrown instanceof HookloomError;

@@ -6,6 +6,8 @@ import type { JsonObject, JsonValue } from "../foundation/json.ts";
 /** One request of a script. */
 export interface HostCall {
   readonly scriptId: string;
+  /** Another object for each text of the script that was loaded. */
+  readonly version: object;
   readonly kind: string;
   /** As the script gave them, unvalidated. */
   readonly arguments: JsonObject;

@@ -75,6 +75,13 @@ type RunnerState =
   | { readonly kind: "starting"; readonly runner: Promise<RunnerProcess> }
   | { readonly kind: "running"; readonly runner: RunnerProcess };
 
+/** The text of a script. Each version that is loaded has an object of its own, by which requests of one are told from those of another. */
+export interface ScriptSource {
+  /** Path below the scripts folder, with forward slashes: the script's id, and its name in every message. */
+  readonly file: string;
+  readonly source: string;
+}
+
 /** Where a script lives: a cell of a runner. */
 export interface CellPlace {
   readonly runner: RunnerProcess;
@@ -82,7 +89,7 @@ export interface CellPlace {
 }
 
 interface Tenant extends CellPlace {
-  readonly scriptId: string;
+  readonly script: ScriptSource;
   readonly memoryMb: number;
   /** Asks it to move to another runner. */
   readonly move: () => void;
@@ -140,7 +147,7 @@ export class LanguageSandbox {
     const uses = measured.flat().toSorted((a, b) => a.cell - b.cell);
     return new Map(
       uses.flatMap(({ cell, memoryBytes, cpuMs }) => {
-        const scriptId = this.#tenants.get(cell)?.scriptId;
+        const scriptId = this.#tenants.get(cell)?.script.file;
         return scriptId === undefined ? [] : [[scriptId, { memoryBytes, cpuMs }] as const];
       }),
     );
@@ -153,11 +160,11 @@ export class LanguageSandbox {
   }
 
   /** A new cell for a script in its runner, started if need be; `move` is called when the script should leave it. */
-  async place(scriptId: string, move: () => void): Promise<CellPlace> {
-    const runner = await this.#runner(this.#keyOf(scriptId));
+  async place(script: ScriptSource, move: () => void): Promise<CellPlace> {
+    const runner = await this.#runner(this.#keyOf(script.file));
     const cell = this.#nextCell;
     this.#nextCell += 1;
-    this.#tenants.set(cell, { runner, cell, scriptId, move, memoryMb: this.limitsOf(scriptId).memoryMb });
+    this.#tenants.set(cell, { runner, cell, script, move, memoryMb: this.limitsOf(script.file).memoryMb });
     return { runner, cell };
   }
 
@@ -279,22 +286,22 @@ export class LanguageSandbox {
 
   #events(): RunnerEvents {
     const { observer } = this.#options;
-    const scriptIn = (cell: number): string | undefined => this.#tenants.get(cell)?.scriptId;
+    const scriptIn = (cell: number): ScriptSource | undefined => this.#tenants.get(cell)?.script;
     return {
       onLog: (cell, lines, dropped) => {
-        const scriptId = scriptIn(cell);
+        const scriptId = scriptIn(cell)?.file;
         if (scriptId === undefined) return;
         observer.scriptLogged(scriptId, lines, dropped);
         if (dropped > 0) this.#exceeded(scriptId, "log_lines_per_second", dropped);
       },
       onPublished: (cell, publications, dropped) => {
-        const scriptId = scriptIn(cell);
+        const scriptId = scriptIn(cell)?.file;
         if (scriptId === undefined) return;
         this.#options.onPublished?.(scriptId, publications, dropped);
         if (dropped > 0) this.#exceeded(scriptId, "events_per_second", dropped);
       },
       onLimited: (cell, name, used) => {
-        const scriptId = scriptIn(cell);
+        const scriptId = scriptIn(cell)?.file;
         if (scriptId !== undefined) this.#exceeded(scriptId, name, used);
       },
       scriptIn,

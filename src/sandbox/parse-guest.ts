@@ -4,7 +4,14 @@
 import { HookloomError } from "../foundation/errors.ts";
 import type { ErrorCode } from "../foundation/error-codes.ts";
 import { isJsonObject, isNestedDeeper } from "../foundation/json.ts";
-import { GuestReply, MAX_NAME_LENGTH, type GuestFrame, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
+import {
+  GuestReply,
+  MAX_NAME_LENGTH,
+  type DeclaredVersion,
+  type GuestFrame,
+  type LoadedHook,
+  type LoadReport,
+} from "./guest-protocol.ts";
 
 const MAX_HOOKS = 1000;
 const MAX_MESSAGE = 2000;
@@ -27,14 +34,21 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
   const report = parseGuestJson(reply.slice(1), file);
   const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
   if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
-  const { subscriptions, components, wants } = report as Record<string, unknown>;
+  const { subscriptions, components, wants, script } = report as Record<string, unknown>;
   const wanted = isJsonObject(wants) ? wants : {};
   return {
     hooks: hooks.map((hook) => parseLoadedHook(hook, file)),
     subscriptions: parseNamed(subscriptions, "pattern", file),
     components: parseNamed(components, "name", file),
     wants: { publish: parseTexts(wanted.publish, file), http: parseTexts(wanted.http, file) },
+    ...(script !== undefined && { script: parseVersion(script, file) }),
   };
+}
+
+function parseVersion(script: unknown, file: string): DeclaredVersion {
+  if (!isJsonObject(script) || !isCount(script.version)) throw protocolError(file, "a malformed version");
+  const { version, migrate, line } = script;
+  return { version, ...(isCount(migrate) && { migrate }), ...(isCount(line) && { line }) };
 }
 
 /** A list of what the script registered under a name. */

@@ -12,7 +12,7 @@ import type { HostServices } from "./host-services.ts";
 import { parsePublications, type Publication } from "./publications.ts";
 import { FrameKind, FrameReader, FrameWriter, HEADER_BYTES, type Frame } from "./frames.ts";
 import { MAX_REPLY_LENGTH } from "./guest-protocol.ts";
-import type { CellLimits } from "./language-sandbox.ts";
+import type { CellLimits, ScriptSource } from "./language-sandbox.ts";
 import { LIMITS, type LimitName, type RunnerLimits } from "./limits.ts";
 import { parseLogLines, type ScriptLogLine } from "./log-buffer.ts";
 import { Measuring, type CellUse } from "./measurements.ts";
@@ -46,7 +46,7 @@ export interface RunnerEvents {
   /** A script exceeded a limit that the runner keeps. */
   onLimited(cell: number, limit: LimitName, used: number): void;
   /** The script in a cell, or `undefined` when there is none. */
-  scriptIn(cell: number): string | undefined;
+  scriptIn(cell: number): ScriptSource | undefined;
   /** What scripts can ask of the host. */
   readonly services: HostServices;
   /** What the process wrote to its standard output or error: nothing, unless something is wrong. */
@@ -146,7 +146,7 @@ export class RunnerProcess {
   }
 
   /** Loads a script into a new cell; resolves to the guest's reply. */
-  load(cell: number, script: { file: string; source: string }, limits: CellLimits): Promise<string> {
+  load(cell: number, script: ScriptSource, limits: CellLimits): Promise<string> {
     const { loadMs, memoryMb, cpuMs, cpuMsPerMinute, logLinesPerSecond, eventsPerSecond, hostCalls } = limits;
     const kept: RunnerLimits = { cpuMs, cpuMsPerMinute, logLinesPerSecond, eventsPerSecond, hostCalls };
     return this.#ask("load", cell, loadMs, (id) =>
@@ -303,9 +303,9 @@ export class RunnerProcess {
   // A request of a call that has ended meanwhile needs no answer.
   #serve(id: number, cell: number, requestId: number, payload: Buffer): void {
     this.#unasked.count(payload.length + REQUEST_WEIGHT_BYTES);
-    const scriptId = this.#events.scriptIn(cell);
-    if (scriptId === undefined || !this.#questions.isParked(id, cell)) return;
-    this.#hostCalls.serve(scriptId, id, requestId, payload.toString("utf8"));
+    const script = this.#events.scriptIn(cell);
+    if (script === undefined || !this.#questions.isParked(id, cell)) return;
+    this.#hostCalls.serve(script, id, requestId, payload.toString("utf8"));
   }
 
   #settle(id: number, kind?: Question["kind"]): Question | undefined {

@@ -1,25 +1,19 @@
 // One version of one script, wherever it currently lives. Loads it into a cell, answers calls to its hooks, and loads it
 // again when its isolate or its runner ended under it. `script-hook.ts` puts its hooks into the registry.
 
+import type { ErrorCode } from "../foundation/error-codes.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import { RunnerFault } from "./faults.ts";
-import { isNestedDeeper, type JsonValue } from "../foundation/json.ts";
+import { isNestedDeeper, type JsonObject, type JsonValue } from "../foundation/json.ts";
 import type { UniversalEvent } from "../model/events.ts";
 import { GuestReply, type LoadedHook, type LoadReport } from "./guest-protocol.ts";
-import type { CellLimits, CellPlace, LanguageSandbox } from "./language-sandbox.ts";
+import type { CellLimits, CellPlace, LanguageSandbox, ScriptSource } from "./language-sandbox.ts";
 import { SCRIPT_LIMITS } from "./limits.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
 import { Quarantine } from "./quarantine.ts";
 import { ScriptErrors } from "./script-errors.ts";
 import type { CallKind, RunnerProcess } from "./runner-process.ts";
-
-/** A script file's text. */
-export interface ScriptSource {
-  /** Path below the scripts folder, with forward slashes: the script's id, and its name in every message. */
-  readonly file: string;
-  readonly source: string;
-}
 
 /** Longest text sent with a call, in UTF-16 units: in UTF-8 less than a runner takes for a frame. */
 const MAX_ENVELOPE_LENGTH = 5 * 1024 * 1024;
@@ -136,11 +130,21 @@ export class SandboxedScript {
 
   /** Has one of its components perform an operation; resolves to what it yielded. See `#enter`. */
   async perform(handle: number, envelope: string, timeoutMs: number): Promise<JsonValue> {
+    return this.#perform(handle, envelope, timeoutMs, "COMPONENT_FAILED");
+  }
+
+  /** Has it make its state of that of another version; resolves to what it made of it. See `#enter`. */
+  async migrate(handle: number, oldVersion: number, state: JsonObject, timeoutMs: number): Promise<JsonValue> {
+    const given = JSON.stringify({ old_version: oldVersion, state });
+    return this.#perform(handle, given, timeoutMs, "SCRIPT_MIGRATION_FAILED");
+  }
+
+  async #perform(handle: number, text: string, timeoutMs: number, code: ErrorCode): Promise<JsonValue> {
     const { file } = this.script;
-    const reply = await this.#enter("perform", handle, envelope, timeoutMs);
+    const reply = await this.#enter("perform", handle, text, timeoutMs);
     if (reply === "") return null;
-    if (!reply.startsWith(GuestReply.value)) throw parseGuestError(reply, file, "COMPONENT_FAILED");
-    return parseGuestJson(reply.slice(1), file, "COMPONENT_FAILED") as JsonValue;
+    if (!reply.startsWith(GuestReply.value)) throw parseGuestError(reply, file, code);
+    return parseGuestJson(reply.slice(1), file, code) as JsonValue;
   }
 
   /** Delivers events to one of its subscriptions; resolves to what went wrong with some of them. See `#enter`. */
@@ -276,7 +280,7 @@ export class SandboxedScript {
 
   async #loadOnce(): Promise<CellPlace> {
     const { file } = this.script;
-    const place: CellPlace = await this.#sandbox.place(file, () => void this.#move(place));
+    const place: CellPlace = await this.#sandbox.place(this.script, () => void this.#move(place));
     try {
       const reply = await place.runner.load(place.cell, this.script, this.#limits);
       this.#report = parseLoadReport(reply, file);

@@ -20,6 +20,8 @@ function setup(services: Record<string, HostService>): { calls: HostCalls; sent:
   return { calls, sent };
 }
 
+const SCRIPT = { file: "a.js", source: "" };
+
 const service = (serve: (call: HostCall) => JsonValue | Promise<JsonValue>, changes = false): HostService => ({ changes, serve });
 const request = (kind: string, given: object = {}): string => JSON.stringify({ kind, arguments: given });
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -27,7 +29,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 describe("a request of a script", () => {
   it("is answered with what its service says, under its id", async () => {
     const { calls, sent } = setup({ double: service(({ arguments: { n } }) => Promise.resolve((n as number) * 2)) });
-    calls.serve("a.js", 7, 3, request("double", { n: 21 }));
+    calls.serve(SCRIPT, 7, 3, request("double", { n: 21 }));
     await settle();
     expect(sent).toEqual([{ callId: 7, requestId: 3, answer: { id: 3, ok: true, value: 42 } }]);
   });
@@ -40,7 +42,7 @@ describe("a request of a script", () => {
       breaks: service(() => Promise.reject(new Error("password=hunter2"))),
     });
     for (const kind of ["refuses", "breaks", "unheard"]) {
-      calls.serve("a.js", 1, 1, request(kind));
+      calls.serve(SCRIPT, 1, 1, request(kind));
       await settle();
     }
     expect(sent.map(({ answer }) => answer)).toEqual([
@@ -52,7 +54,7 @@ describe("a request of a script", () => {
 
   it("gets an error instead of an answer that is too large", async () => {
     const { calls, sent } = setup({ large: service(() => "x".repeat(2_000_000)) });
-    calls.serve("a.js", 1, 9, request("large"));
+    calls.serve(SCRIPT, 1, 9, request("large"));
     await settle();
     expect(sent[0]!.answer).toMatchObject({ id: 9, ok: false, error: expect.stringContaining("larger than 1048576") });
   });
@@ -68,7 +70,7 @@ describe("a call that ends", () => {
         return 1;
       }),
     });
-    calls.serve("a.js", 1, 1, request("slow"));
+    calls.serve(SCRIPT, 1, 1, request("slow"));
     calls.end(1);
     expect(aborted).toHaveBeenCalledOnce();
     await settle();
@@ -78,9 +80,9 @@ describe("a call that ends", () => {
 
   it("says whether anything was changed, so that it is not sent a second time", () => {
     const { calls } = setup({ read: service(() => 1), write: service(() => 1, true) });
-    calls.serve("a.js", 1, 1, request("read"));
-    calls.serve("a.js", 2, 1, request("read"));
-    calls.serve("a.js", 2, 2, request("write"));
+    calls.serve(SCRIPT, 1, 1, request("read"));
+    calls.serve(SCRIPT, 2, 1, request("read"));
+    calls.serve(SCRIPT, 2, 2, request("write"));
     expect([calls.end(1), calls.end(2), calls.end(3)]).toEqual([false, true, false]);
   });
 });
@@ -96,14 +98,14 @@ describe("a runner that asks for what no script can", () => {
     '{"kind":"read","arguments":1}',
   ])("is refused: %s", (payload) => {
     const { calls } = setup({ read: service(() => 1) });
-    expect(() => calls.serve("a.js", 1, 1, payload)).toThrow();
+    expect(() => calls.serve(SCRIPT, 1, 1, payload)).toThrow();
   });
 
   it("may not ask more often than a call may", () => {
     const { calls } = setup({ read: service(() => 1) });
-    for (let id = 0; id < MAX_REQUESTS; id++) calls.serve("a.js", 1, id, request("read"));
-    expect(() => calls.serve("a.js", 1, 0, request("read"))).toThrow(RangeError);
-    expect(() => calls.serve("a.js", 2, 0, request("read"))).not.toThrow();
+    for (let id = 0; id < MAX_REQUESTS; id++) calls.serve(SCRIPT, 1, id, request("read"));
+    expect(() => calls.serve(SCRIPT, 1, 0, request("read"))).toThrow(RangeError);
+    expect(() => calls.serve(SCRIPT, 2, 0, request("read"))).not.toThrow();
   });
 });
 
@@ -115,14 +117,14 @@ it("a flood of requests is served in parts, between which others have their turn
       return null;
     }),
   });
-  for (let n = 0; n < 500; n += 1) calls.serve("a.js", 1, n, request("note", { n }));
+  for (let n = 0; n < 500; n += 1) calls.serve(SCRIPT, 1, n, request("note", { n }));
   expect(served.length).toBe(50);
   await settle();
   expect(served.length).toBeLessThan(500);
   for (let turn = 0; turn < 20; turn += 1) await settle();
   expect(served).toEqual(Array.from({ length: 500 }, (_, n) => n));
   expect(sent.length).toBe(500);
-  for (let n = 0; n < 100; n += 1) calls.serve("a.js", 2, n, request("note", { n }));
+  for (let n = 0; n < 100; n += 1) calls.serve(SCRIPT, 2, n, request("note", { n }));
   calls.end(2);
   for (let turn = 0; turn < 20; turn += 1) await settle();
   expect(served.length).toBe(550);

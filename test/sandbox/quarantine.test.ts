@@ -6,7 +6,7 @@ import { HookloomError } from "../../src/foundation/errors.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
 import { defaultCacheFolder } from "../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../src/sandbox/asset-store.ts";
-import { LanguageSandbox, type CellPlace, type SandboxObserver } from "../../src/sandbox/language-sandbox.ts";
+import { LanguageSandbox, type CellPlace, type SandboxObserver, type ScriptSource } from "../../src/sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../src/sandbox/sandboxed-script.ts";
 import { Quarantine } from "../../src/sandbox/quarantine.ts";
 import { eventually } from "../support/eventually.ts";
@@ -72,9 +72,9 @@ it("releases a script after its pause, and holds it longer when it kills again",
 /** One whose runners cannot be started for a while. */
 class BusySandbox extends LanguageSandbox {
   isBusy = false;
-  override place(scriptId: string, move: () => void): Promise<CellPlace> {
+  override place(script: ScriptSource, move: () => void): Promise<CellPlace> {
     if (this.isBusy) return Promise.reject(new HookloomError("SANDBOX_START_FAILED", "The machine is busy."));
-    return super.place(scriptId, move);
+    return super.place(script, move);
   }
 }
 

@@ -2,8 +2,10 @@
 // the `hookloom` module. Called by prelude.js with what it has.
 (function createHostApi(tools) {
   "use strict";
-  const { writeEvent, assertJson, stringify, request, register } = tools;
+  const { writeEvent, assertJson, stringify, request, register, declare } = tools;
   const isArray = Array.isArray;
+  const isInteger = Number.isInteger;
+  const ownKeys = Object.keys;
 
   /** A request to the host with these arguments, which JSON must be able to carry. */
   function ask(kind, given) {
@@ -48,6 +50,17 @@
     register("components", "component(name, handler)", name, "name", handler, component);
   }
 
+  /** Says of which version the script is, and how it makes its state of that of another version. */
+  function script({ version, migrate, ...others } = {}) {
+    const unknown = ownKeys(others);
+    if (unknown.length > 0)
+      throw new TypeError(`script(declaration): there is no "${unknown[0]}"; there are version and migrate`);
+    if (!isInteger(version) || version < 1) throw new TypeError("script(declaration): version must be an integer from 1 on");
+    if (migrate !== undefined && typeof migrate !== "function")
+      throw new TypeError("script(declaration): migrate must be a function");
+    declare(version, migrate && (async ({ old_version, state }) => (await migrate(old_version, state)) ?? state), script);
+  }
+
   /** What tests of scripts are written with; its services are there when a host runs tests. */
   const testing = {
     test(name, handler) {
@@ -59,5 +72,5 @@
     events: (pattern = "**") => ask("testing.events", { pattern }),
   };
 
-  return { state, events, http, shell, secrets, component, testing };
+  return { state, events, http, shell, secrets, component, script, testing };
 });

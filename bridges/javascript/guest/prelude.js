@@ -95,6 +95,15 @@
     handlers[handlers.length] = handler;
   }
 
+  /** Keeps what the script says of its version; a migration has a handle as handlers have. */
+  function declare(version, migrate, called) {
+    if (!loading) throw new Error("script(declaration) works only while the script loads, not inside a handler");
+    report.script = { version, line: callerLine(called) };
+    if (migrate === undefined) return;
+    report.script.migrate = handlers.length;
+    handlers[handlers.length] = migrate;
+  }
+
   function wants(permissions) {
     if (!loading) throw new Error("wants(permissions) works only while the script loads, not inside a handler");
     const { publish = [], http = [], ...others } = permissions;
@@ -321,7 +330,7 @@
     };
   globalThis.console = { debug: printAt(0), log: printAt(1), info: printAt(1), warn: printAt(2), error: printAt(3) };
 
-  const hostApi = createHostApi({ writeEvent, assertJson, stringify, request, register });
+  const hostApi = createHostApi({ writeEvent, assertJson, stringify, request, register, declare });
 
   return {
     api: assign(create(null), constructors, hostApi, { on, wants, log, sleep: (ms) => request("sleep", { ms: +ms }) }),

@@ -221,6 +221,15 @@ declare module "hookloom" {
     events(pattern?: string): Promise<Event[]>;
   };
 
+  /**
+   * Says of which version the script is. `migrate` makes the state of this version of that of another, once, before this version
+   * serves: it returns the new state by its keys, or changes what it was given. Works only while the script loads.
+   */
+  export function script(declaration: {
+    version: number;
+    migrate?: (oldVersion: number, state: any) => JsonObject | void | Promise<JsonObject | void>;
+  }): void;
+
   /** Says what the script asks to be allowed. Works only while the script loads. */
   export function wants(permissions: { publish?: string[]; http?: string[] }): void;
 }

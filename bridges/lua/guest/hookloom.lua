@@ -151,6 +151,15 @@ local function register(kind, signature, what, text, handler)
   report[kind][#report[kind] + 1] = { handle = handle, [what] = text, line = caller_line() }
 end
 
+-- Keeps what the script says of its version; a migration has a handle as handlers have.
+local function declare(version, migrate)
+  if not loading then error("script(declaration) works only while the script loads, not inside a handler", 3) end
+  report.script = { version = version, line = caller_line() }
+  if migrate == nil then return end
+  report.script.migrate = #handlers + 1
+  handlers[#handlers + 1] = migrate
+end
+
 function hookloom.wants(permissions)
   if not loading then error("wants(permissions) works only while the script loads, not inside a handler", 2) end
   if type(permissions) ~= "table" then error("wants(permissions): a table is needed, not " .. type(permissions), 2) end
@@ -169,7 +178,7 @@ function hookloom.wants(permissions)
   report.wants = wanted
 end
 
-add_host_api(hookloom, ask, register, publish, show, null)
+add_host_api(hookloom, ask, register, declare, publish, show, null)
 
 ---- The rest of the module ------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 -- What scripts reach beyond hooks: their state, events, servers, and components of their own. Answers a function that adds them to the
 -- `hookloom` module; hookloom.lua calls it with what it has.
-local type, error, next = type, error, next
+local type, error, next, tostring, math_type = type, error, next, tostring, math.type
 
-return function(hookloom, ask, register, publish, show, null)
+return function(hookloom, ask, register, declare, publish, show, null)
   local state = {}
 
   local function request(kind, arguments)
@@ -72,6 +72,24 @@ return function(hookloom, ask, register, publish, show, null)
   function events.on(pattern, handler) register("subscriptions", "events.on(pattern, handler)", "pattern", pattern, handler) end
 
   function hookloom.component(name, handler) register("components", "component(name, handler)", "name", name, handler) end
+
+  -- Says of which version the script is, and how it makes its state of that of another version.
+  function hookloom.script(declaration)
+    if type(declaration) ~= "table" then error("script(declaration): a table is needed, not " .. type(declaration), 2) end
+    for name in next, declaration do
+      if name ~= "version" and name ~= "migrate" then
+        error('script(declaration): there is no "' .. tostring(name) .. '"; there are version and migrate', 2)
+      end
+    end
+    local version, migrate = declaration.version, declaration.migrate
+    if math_type(version) ~= "integer" or version < 1 then error("script(declaration): version must be an integer from 1 on", 2) end
+    if migrate ~= nil and type(migrate) ~= "function" then error("script(declaration): migrate must be a function", 2) end
+    declare(version, migrate and function(given)
+      local state = migrate(given.old_version, given.state)
+      if state == nil then state = given.state end
+      return state
+    end)
+  end
 
   -- What tests of scripts are written with; its services are there when a host runs tests.
   local testing = {}

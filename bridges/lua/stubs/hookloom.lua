@@ -314,6 +314,11 @@ function testing.advance(ms) end
 ---@return hookloom.Event[]
 function testing.events(pattern) end
 
+---Says of which version the script is. `migrate` makes the state of this version of that of another, once, before this version
+---serves: it returns the new state by its keys, or changes what it was given. Works only while the script loads.
+---@param declaration { version: integer, migrate?: fun(old_version: integer, state: table): table? }
+function hookloom.script(declaration) end
+
 ---Says what the script asks to be allowed. Works only while the script loads.
 ---@param permissions { publish?: string[], http?: string[] }
 function hookloom.wants(permissions) end

@@ -4,12 +4,12 @@ import sys
 
 import hookloom_output
 import hookloom_registry
-from hookloom_host import component, events, http, secrets, shell, state, testing, wants
+from hookloom_host import component, events, http, script, secrets, shell, state, testing, wants
 from hookloom_waiting import sleep
 
 __all__ = [
     "on", "continue_", "modified", "cancel", "redirect", "replace", "retry", "fork", "cache", "skipped",
-    "annotate", "log", "sleep", "state", "events", "http", "shell", "secrets", "component", "wants", "testing",
+    "annotate", "log", "sleep", "state", "events", "http", "shell", "secrets", "component", "script", "wants", "testing",
 ]  # fmt: skip
 
 

@@ -127,6 +127,23 @@ def wants(*, publish=(), http=()):
     hookloom_registry.report["wants"] = {"publish": list(publish), "http": list(http)}
 
 
+def script(*, version, migrate=None):
+    """Says of which version the script is, and how it makes its state of that of another version."""
+    hookloom_registry.check_open("script")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise TypeError("script(version=1): version must be an integer from 1 on")
+    if migrate is not None and not callable(migrate):
+        raise TypeError("script(version=1, migrate=function): migrate must be a function")
+
+    async def perform(given):
+        state = migrate(given.old_version, given.state)
+        if hasattr(type(state), "__await__"):
+            state = await state
+        return given.state if state is None else state
+
+    hookloom_registry.declare(version, migrate and perform, sys._getframe(1).f_lineno)
+
+
 class _Testing:
     """What tests of scripts are written with; its services are there when a host runs tests."""
 

@@ -41,6 +41,14 @@ def add_named(kind, function, what, text, line, handler):
     _keep(handler, line)
 
 
+def declare(version, migrate, line):
+    """Keeps what the script says of its version; a migration has a handle as handlers have."""
+    report["script"] = {"version": version, "line": line}
+    if migrate is not None:
+        report["script"]["migrate"] = len(handlers)
+        _keep(migrate, line)
+
+
 def _keep(handler, line):
     handlers.append(handler)
     lines.append(line)

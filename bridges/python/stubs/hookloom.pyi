@@ -208,5 +208,12 @@ class _Testing(Protocol):
 
 testing: _Testing
 
+def script(*, version: int, migrate: Callable[[int, dict[str, Any]], Any] | None = None) -> None:
+    """Says of which version the script is.
+
+    `migrate` makes the state of this version of that of another, once, before this version serves: it returns the new state
+    by its keys, or changes what it was given. It may be async. Works only while the script loads.
+    """
+
 def wants(*, publish: Sequence[str] = (), http: Sequence[str] = ()) -> None:
     """Says what the script asks to be allowed. Works only while the script loads."""

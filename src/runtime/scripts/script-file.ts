@@ -13,6 +13,7 @@ import { hashOf, type Approvals } from "./approvals.ts";
 import { LoadHistory, type ScriptLoad } from "./load-history.ts";
 import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
+import { FIRST_VERSION, type StateVersions } from "../state/state-versions.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import type { ScriptSettings } from "./script-settings.ts";
 import type { ScriptGrants, ScriptPermission } from "./script-grants.ts";
@@ -41,6 +42,8 @@ export interface ScriptFileOptions {
   readonly events?: ScriptEvents;
   /** Default: nobody can reach the components of scripts. */
   readonly components?: ScriptComponents;
+  /** Default: the state is not looked at, as when scripts are only checked. */
+  readonly versions?: StateVersions;
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;
 }
@@ -79,6 +82,11 @@ export class ScriptFile {
 
   get status(): ScriptStatus {
     return this.#status;
+  }
+
+  /** The number of the version that serves. */
+  get version(): number | undefined {
+    return this.#serving && (this.#serving.script.report.script?.version ?? FIRST_VERSION);
   }
 
   /** What the version that serves asks to be allowed, and whether the config grants it. */
@@ -142,7 +150,7 @@ export class ScriptFile {
       }
       approvals?.require(this.id, source);
       const script = await SandboxedScript.load(this.#options.sandbox, { file: this.id, source });
-      const unregister = await this.#register(script);
+      const unregister = await this.#takeOver(script, before);
       before?.unsubscribe?.();
       this.#serving = { hash, script, unregister, unsubscribe: this.#options.events?.open(script) };
       this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
@@ -165,28 +173,44 @@ export class ScriptFile {
     await version.script.unload();
   }
 
-  async #register(script: SandboxedScript): Promise<Disposer> {
-    const { registry, settings, id, components } = this.#options;
-    const { limits } = settings.of(id);
+  /** Has a version take the place of the one before, with its state; when that fails, everything stays as it was. */
+  async #takeOver(script: SandboxedScript, before: Version | undefined): Promise<Disposer> {
+    const { versions, settings } = this.#options;
+    const timeoutMs = settings.of(this.id).limits.maxTimeoutMs;
+    let unregister: Disposer | undefined;
+    const act = (): Disposer => (unregister = this.#register(script));
     try {
-      components?.assertFree(script);
-      const registrations = script.hooks.map((hook, index): Registration => {
-        const options = readHookOptions(hook, index, id, limits);
-        const place = placeOf(hook, id);
-        return {
-          point: hook.point,
-          hook: new ScriptHook(script, hook.handle, options.timeoutMs!, readFields(hook, id)),
-          options,
-          place,
-        };
-      });
-      const unregister = registry.replaceOwned(id, registrations);
-      components?.replaceOwned(script);
-      return unregister;
+      return versions === undefined ? act() : await versions.takeOver(script, { before: before?.script, timeoutMs, act });
     } catch (thrown) {
+      if (unregister !== undefined) this.#giveBack(unregister, before);
       await script.unload();
       throw thrown;
     }
+  }
+
+  // Its hooks were in place, and then its state could not be written.
+  #giveBack(unregister: Disposer, before: Version | undefined): void {
+    unregister();
+    if (before !== undefined) this.#serving = { ...before, unregister: this.#register(before.script) };
+  }
+
+  #register(script: SandboxedScript): Disposer {
+    const { registry, settings, id, components } = this.#options;
+    const { limits } = settings.of(id);
+    components?.assertFree(script);
+    const registrations = script.hooks.map((hook, index): Registration => {
+      const options = readHookOptions(hook, index, id, limits);
+      const place = placeOf(hook, id);
+      return {
+        point: hook.point,
+        hook: new ScriptHook(script, hook.handle, options.timeoutMs!, readFields(hook, id)),
+        options,
+        place,
+      };
+    });
+    const unregister = registry.replaceOwned(id, registrations);
+    components?.replaceOwned(script);
+    return unregister;
   }
 
   async #read(): Promise<string> {

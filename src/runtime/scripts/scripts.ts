@@ -27,8 +27,10 @@ import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants
 import type { ScriptSettings } from "./script-settings.ts";
 import { MemoryStateStore } from "../state/memory-state-store.ts";
 import { SqliteStateStore } from "../state/sqlite-state-store.ts";
+import { createPut, type PutOptions } from "../state/put-value.ts";
 import { createStateServices } from "../state/state-services.ts";
 import type { StateStore } from "../state/state-store.ts";
+import { StateVersions } from "../state/state-versions.ts";
 
 export interface ScriptsOptions {
   readonly folder: string | undefined;
@@ -36,6 +38,8 @@ export interface ScriptsOptions {
   readonly cacheDir: string;
   /** Without it, what scripts keep is forgotten at the end. */
   readonly stateDir: string | undefined;
+  /** Whether what scripts keep is left as it is. */
+  readonly trial: boolean;
   readonly grants: Readonly<Record<string, Grant>> | undefined;
   readonly settings: ScriptSettings;
   readonly placement: Placement | undefined;
@@ -53,6 +57,8 @@ export interface ScriptInfo {
   readonly id: string;
   readonly language: string;
   readonly status: ScriptStatus;
+  /** What the version that serves says it is, which its state is of as well; 1 when it says nothing. */
+  readonly version: number | undefined;
   /** What the version that serves asks to be allowed, and whether the config grants it. */
   readonly permissions: readonly ScriptPermission[];
   /** Why the version that serves is not run for now, when it has ended its runner again and again. */
@@ -72,16 +78,15 @@ export class Scripts {
   constructor(languages: readonly ScriptLanguage[], options: ScriptsOptions) {
     const { folder, cacheDir, stateDir, settings, placement, clock, registry, bus, reports, quiesce } = options;
     this.components = new ScriptComponents(settings.general.maxTimeoutMs);
-    this.#store =
-      stateDir === undefined || folder === undefined
-        ? new MemoryStateStore(clock)
-        : new SqliteStateStore(join(stateDir, "state.db"), clock);
+    this.#store = openStore(options);
     const grants = new ScriptGrants(options.grants);
     const denials = new Denials(reports);
-    const state = createStateServices(this.#store, clock, {
+    const limits: PutOptions = {
       limitsOf: (scriptId) => settings.of(scriptId).limits,
       onExceeded: (scriptId, exceeded) => reports.limitExceeded(scriptId, exceeded),
-    });
+    };
+    const versions = new StateVersions(this.#store, createPut(this.#store, limits), reports);
+    const state = createStateServices(this.#store, clock, { ...limits, admit: (call) => versions.admit(call) });
     const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
     const events = new ScriptEvents(bus, grants, denials, reports, clock);
     this.#events = events;
@@ -95,7 +100,8 @@ export class Scripts {
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;
-    const surroundings = { sandboxes: this.#sandboxes, registry, reports, settings, clock, grants, events, components, quiesce };
+    const common = { registry, reports, settings, clock, grants, events, components, versions, quiesce };
+    const surroundings = { sandboxes: this.#sandboxes, ...common };
     const approvals = options.trust === "pinned" ? { approvals: openApprovals(stateDir) } : {};
     this.#folder =
       folder === undefined ? undefined : new ScriptFolder({ ...surroundings, ...approvals, folder, only: options.only });
@@ -114,8 +120,8 @@ export class Scripts {
   }
 
   list(): ScriptInfo[] {
-    return this.#files().map(({ id, language, status, permissions, quarantine, loads }) => {
-      return { id, language, status, permissions, quarantine, loads };
+    return this.#files().map(({ id, language, status, version, permissions, quarantine, loads }) => {
+      return { id, language, status, version, permissions, quarantine, loads };
     });
   }
 
@@ -165,6 +171,12 @@ export class Scripts {
       this.#store.close();
     }
   }
+}
+
+function openStore({ folder, stateDir, trial, clock }: ScriptsOptions): StateStore {
+  if (stateDir === undefined || folder === undefined) return new MemoryStateStore(clock);
+  const kept = new SqliteStateStore(join(stateDir, "state.db"), clock);
+  return trial ? new MemoryStateStore(clock, kept) : kept;
 }
 
 function openApprovals(stateDir: string | undefined): Approvals {

@@ -1,8 +1,9 @@
-// State that is forgotten when the process ends, for hosts without a state folder.
+// State that is forgotten when the process ends: for hosts without a state folder, and for those that only try what hooks would
+// answer, which begin with the state that is kept and leave it as it is.
 
 import type { Clock } from "../../foundation/clock.ts";
 import { getOrInsert } from "../../foundation/get-or-insert.ts";
-import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
+import { entriesOf, type StateStore, type StateUsage, type StoredValue } from "./state-store.ts";
 
 interface Owner {
   readonly values: Map<string, StoredValue>;
@@ -13,12 +14,15 @@ interface Owner {
 
 export class MemoryStateStore implements StateStore {
   readonly #clock: Clock;
+  readonly #source: StateStore | undefined;
   readonly #owners = new Map<string, Owner>();
   /** Takes back what is done atomically, the last first. */
   #undo: (() => void)[] | undefined;
 
-  constructor(clock: Clock) {
+  /** With a `source`, every owner begins with what it has there. */
+  constructor(clock: Clock, source?: StateStore) {
     this.#clock = clock;
+    this.#source = source;
   }
 
   get(owner: string, key: string): StoredValue | undefined {
@@ -67,10 +71,21 @@ export class MemoryStateStore implements StateStore {
 
   close(): void {
     this.#owners.clear();
+    this.#source?.close();
   }
 
   #owner(name: string): Owner {
-    return getOrInsert(this.#owners, name, () => ({ values: new Map(), expiring: new Set(), length: 0 }));
+    return getOrInsert(this.#owners, name, () => this.#begin(name));
+  }
+
+  #begin(name: string): Owner {
+    const owner: Owner = { values: new Map(), expiring: new Set(), length: 0 };
+    for (const [key, value] of this.#source === undefined ? [] : entriesOf(this.#source, name)) {
+      owner.values.set(key, value);
+      owner.length += key.length + value.text.length;
+      if (value.expiresMs !== undefined) owner.expiring.add(key);
+    }
+    return owner;
   }
 
   /** Puts a value in the place of another, or takes it away; answers the one before. */

@@ -1,25 +1,21 @@
 // What scripts can do with their state: the services of the kinds `state.*`. Whose state it is, the host knows; a script
 // cannot name another's.
 
+import { andThen } from "../../foundation/and-then.ts";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
-import type { HostService, HostServices } from "../../sandbox/host-services.ts";
-import { describeExceeded, SCRIPT_LIMITS, type ExceededLimit, type ScriptLimits } from "../../sandbox/limits.ts";
-import type { StateStore } from "./state-store.ts";
+import type { HostCall, HostService, HostServices } from "../../sandbox/host-services.ts";
+import { createPut, type PutOptions } from "./put-value.ts";
+import type { StateStore, StoredValue } from "./state-store.ts";
 
-/** What one script may keep. */
-export type StateLimits = Pick<ScriptLimits, "stateKeys" | "stateCharacters">;
-
-export interface StateServiceOptions {
-  /** Default: those of the table. */
-  readonly limitsOf?: (scriptId: string) => StateLimits;
-  /** Told of what was refused for being too much. */
-  readonly onExceeded?: (scriptId: string, exceeded: ExceededLimit) => void;
+export interface StateServiceOptions extends PutOptions {
+  /** Lets a request through, holds it up, or throws. Default: all go through. */
+  readonly admit?: (call: HostCall) => void | Promise<void>;
 }
 
+/** In UTF-16 units. */
 const MAX_KEY_LENGTH = 500;
-const MAX_VALUE_LENGTH = 256 * 1024;
 const MAX_LISTED_KEYS = 1000;
 /** A window is kept in so many parts: its sum is as exact as one of them is short. */
 const WINDOW_PARTS = 60;
@@ -29,22 +25,10 @@ type Serve = (owner: string, given: JsonObject) => JsonValue;
 
 /** The services over a store. */
 export function createStateServices(store: StateStore, clock: Clock, options: StateServiceOptions = {}): HostServices {
-  const { limitsOf = () => SCRIPT_LIMITS, onExceeded } = options;
-  const put = (owner: string, key: string, value: JsonValue, ttlMs: number | undefined): void => {
-    const text = JSON.stringify(value);
-    if (text.length > MAX_VALUE_LENGTH) throw tooMuch(owner, "the value", text.length, MAX_VALUE_LENGTH, "characters of JSON");
-    store.set(owner, key, { text, expiresMs: ttlMs === undefined ? undefined : clock.now() + ttlMs });
-    const { keys, length } = store.usage(owner);
-    const { stateKeys, stateCharacters } = limitsOf(owner);
-    if (keys > stateKeys) {
-      onExceeded?.(owner, describeExceeded("state_keys", owner, stateKeys, keys));
-      throw tooMuch(owner, "the state", keys, stateKeys, "keys");
-    }
-    if (length > stateCharacters) {
-      onExceeded?.(owner, describeExceeded("state_characters", owner, stateCharacters, length));
-      throw tooMuch(owner, "the state", length, stateCharacters, "characters");
-    }
-  };
+  const { admit } = options;
+  const put = createPut(store, options);
+  const expiryOf = (ttlMs: number | undefined): number | undefined => (ttlMs === undefined ? undefined : clock.now() + ttlMs);
+  const valueOf = (value: JsonValue, expiresMs: number | undefined): StoredValue => ({ text: JSON.stringify(value), expiresMs });
   const get = (owner: string, key: string): JsonValue => {
     const stored = store.get(owner, key);
     return stored === undefined ? null : (JSON.parse(stored.text) as JsonValue);
@@ -57,8 +41,7 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
     if (typeof before !== "number") throw wrong(`the value of ${JSON.stringify(key)} is no number`);
     const after = before + numberOf(given, "by", 1);
     // A counter lives as long as it was given at first, however often it is counted up.
-    const remainingMs = stored?.expiresMs === undefined ? undefined : stored.expiresMs - clock.now();
-    put(owner, key, after, stored === undefined ? ttlOf(given) : remainingMs);
+    put(owner, key, valueOf(after, stored === undefined ? expiryOf(ttlOf(given)) : stored.expiresMs));
     return after;
   };
 
@@ -72,18 +55,19 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
     const kept = isParts(stored) ? stored.filter(([at]) => at > part - WINDOW_PARTS && at <= part) : [];
     const current = kept.find(([at]) => at === part)?.[1] ?? 0;
     const parts = [...kept.filter(([at]) => at !== part), [part, current + numberOf(given, "by", 1)] as const];
-    put(owner, key, parts as unknown as JsonValue, windowMs);
+    put(owner, key, valueOf(parts as unknown as JsonValue, expiryOf(windowMs)));
     return parts.reduce((sum, [, amount]) => sum + amount, 0);
   };
 
-  const changing = (serve: Serve): HostService => ({
-    changes: true,
-    serve: ({ scriptId, arguments: given }) => store.atomically(() => serve(scriptId, given)),
+  const service = (changes: boolean, act: Serve): HostService => ({
+    changes,
+    serve(call) {
+      const serve = (): JsonValue => act(call.scriptId, call.arguments);
+      return andThen(admit?.(call), serve);
+    },
   });
-  const reading = (serve: Serve): HostService => ({
-    changes: false,
-    serve: ({ scriptId, arguments: given }) => serve(scriptId, given),
-  });
+  const changing = (serve: Serve): HostService => service(true, (owner, given) => store.atomically(() => serve(owner, given)));
+  const reading = (serve: Serve): HostService => service(false, serve);
   return new Map<string, HostService>([
     ["state.get", reading((owner, given) => get(owner, keyOf(given)))],
     ["state.keys", reading((owner, given) => store.keys(owner, prefixOf(given), MAX_LISTED_KEYS))],
@@ -91,7 +75,7 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
       "state.set",
       changing((owner, given) => {
         if (given.value === undefined) throw wrong("a value is needed; delete(key) takes one away");
-        put(owner, keyOf(given), given.value, ttlOf(given));
+        put(owner, keyOf(given), valueOf(given.value, expiryOf(ttlOf(given))));
         return null;
       }),
     ],
@@ -102,7 +86,13 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
 }
 
 function keyOf({ key }: JsonObject): string {
-  if (typeof key === "string" && key !== "" && key.length <= MAX_KEY_LENGTH) return key;
+  assertKey(key);
+  return key;
+}
+
+/** @throws HookloomError STATE_REQUEST_INVALID */
+export function assertKey(key: unknown): asserts key is string {
+  if (typeof key === "string" && key !== "" && key.length <= MAX_KEY_LENGTH) return;
   throw wrong(`a key is a text of 1 to ${MAX_KEY_LENGTH} characters`);
 }
 
@@ -129,14 +119,4 @@ function isParts(value: JsonValue): value is (JsonValue & [number, number])[] {
 
 function wrong(message: string): HookloomError {
   return new HookloomError("STATE_REQUEST_INVALID", `State: ${message}.`);
-}
-
-function tooMuch(owner: string, what: string, used: number, limit: number, unit: string): HookloomError {
-  return new HookloomError(
-    "STATE_LIMIT_EXCEEDED",
-    `State of ${owner}: ${what} would have ${used} ${unit}; at most ${limit} are kept.`,
-    {
-      details: { script: owner, limit, used },
-    },
-  );
 }

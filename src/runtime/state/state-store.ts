@@ -30,3 +30,8 @@ export interface StateStore {
   atomically<Value>(act: () => Value): Value;
   close(): void;
 }
+
+/** All that an owner keeps, by its keys, sorted. */
+export function entriesOf(store: StateStore, owner: string): (readonly [string, StoredValue])[] {
+  return store.keys(owner, "", Number.MAX_SAFE_INTEGER).map((key) => [key, store.get(owner, key)!] as const);
+}

@@ -433,6 +433,25 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
     });
   });
 
+  test("declares its version, and makes its state of that of another", async () => {
+    const script = await load(scripts.migrates);
+    const declared = script.report.script!;
+    expect(declared).toEqual({ version: 3, migrate: expect.any(Number), line: 2 });
+    const migrate = (from: number, state: JsonObject): Promise<unknown> => script.migrate(declared.migrate!, from, state, 2000);
+    expect(await migrate(1, { total: 2, note: null })).toEqual({ total_cents: 200, note: null });
+    expect(await migrate(2, { list: [], table: { n: 1.5 } })).toEqual({ list: [], table: { n: 1.5 }, migrated_from: 2 });
+    await expect(migrate(9, { n: 1 })).rejects.toMatchObject({
+      code: "SCRIPT_MIGRATION_FAILED",
+      message: expect.stringContaining("too new"),
+      place: { file, line: expect.any(Number) },
+    });
+    await expect(load(scripts.wrongVersion)).rejects.toMatchObject({
+      code: "SCRIPT_LOAD_FAILED",
+      message: expect.stringContaining("version must be an integer from 1 on"),
+      place: { file, line: 2 },
+    });
+  });
+
   test("finds no power of the host", async () => {
     const script = await load(scripts.probes);
     expect(await call(script, "probe")).toEqual({ type: "modified", data: { found: [] } });

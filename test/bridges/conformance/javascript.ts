@@ -120,6 +120,15 @@ component("double", (ctx) => ({ doubled: 2 * ctx.data.n }));
 component("later", async () => { await sleep(1); return "late"; });
 component("nothing", () => {});
 component("broken", () => { throw new Error("no part"); });`,
+  migrates: `import { script, sleep } from "hookloom";
+script({ version: 3, migrate: async (old, state) => {
+  if (old === 9) throw new Error("too new");
+  await sleep(1);
+  if (old === 1) return { total_cents: 100 * state.total, note: state.note };
+  state.migrated_from = old;
+} });`,
+  wrongVersion: `import { script } from "hookloom";
+script({ version: 0 });`,
   probes: `import { on, modified } from "hookloom";
 on("test:probe", () => {
   const found = [];

@@ -129,6 +129,15 @@ h.component("double", function(ctx) return { doubled = 2 * ctx.data.n } end)
 h.component("later", function() h.sleep(1) return "late" end)
 h.component("nothing", function() end)
 h.component("broken", function() error("no part") end)`,
+  migrates: `local h = require "hookloom"
+h.script({ version = 3, migrate = function(old, state)
+  if old == 9 then error("too new") end
+  h.sleep(1)
+  if old == 1 then return { total_cents = 100 * state.total, note = state.note } end
+  state.migrated_from = old
+end })`,
+  wrongVersion: `local h = require "hookloom"
+h.script({ version = 0 })`,
   probes: `local h = require "hookloom"
 h.on("test:probe", function()
   local found = h.array({})

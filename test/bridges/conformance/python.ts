@@ -226,6 +226,18 @@ def nothing(ctx):
 @component("broken")
 def broken(ctx):
     raise ValueError("no part")`,
+  migrates: `from hookloom import script, sleep
+script(version=3, migrate=lambda old, state: migrate(old, state))
+
+async def migrate(old, state):
+    if old == 9:
+        raise ValueError("too new")
+    await sleep(1)
+    if old == 1:
+        return {"total_cents": 100 * state["total"], "note": state["note"]}
+    state["migrated_from"] = old`,
+  wrongVersion: `from hookloom import script
+script(version=0)`,
   probes: `from hookloom import on, modified
 @on("test:probe")
 def probe(ctx):

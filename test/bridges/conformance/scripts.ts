@@ -67,6 +67,14 @@ export interface ConformanceScripts {
   readonly checks: string;
   /** Defines "double", which yields `{doubled: 2 * ctx.data.n}`; "later", which sleeps 1 ms and yields "late"; "nothing"; and "broken", which throws "no part". */
   readonly components: string;
+  /**
+   * Declares version 3 at line 2, with a `migrate` that throws "too new" for version 9, else sleeps 1 ms, and then returns
+   * `{total_cents: 100 * state.total, note: state.note}` for version 1, and for others sets `migrated_from` to it in the state it
+   * was given and returns nothing.
+   */
+  readonly migrates: string;
+  /** Declares version 0. */
+  readonly wrongVersion: string;
   /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */
   readonly probes: string;
 }

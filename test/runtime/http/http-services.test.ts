@@ -69,7 +69,7 @@ function caller({ grant = { http: [`127.0.0.1:${port}`, `127.0.0.1:${otherPort}`
   const denials = new Denials({ permissionDenied: (_id, error) => void denied.push(error) });
   const service = createHttpServices({ grants, denials, ...(resolve && { resolve }) }).get("http.request")!;
   return async (given: JsonObject, signal = new AbortController().signal): Promise<JsonObject> =>
-    (await service.serve({ scriptId: "a.js", kind: "http.request", arguments: given, signal })) as JsonObject;
+    (await service.serve({ scriptId: "a.js", version: {}, kind: "http.request", arguments: given, signal })) as JsonObject;
 }
 
 const at = (path: string): string => `http://127.0.0.1:${port}${path}`;

@@ -18,7 +18,9 @@ it("a script that has had its share of a second is refused until the next, and n
     },
   };
   const redact = (scriptId: string, value: object): unknown =>
-    services.get("secrets.redact")!.serve({ scriptId, kind: "secrets.redact", arguments: { value: value as never }, signal });
+    services
+      .get("secrets.redact")!
+      .serve({ scriptId, version: {}, kind: "secrets.redact", arguments: { value: value as never }, signal });
   expect(redact("a.lua", slow)).toMatchObject({});
   expect(redact("a.lua", slow)).toMatchObject({});
   expect(() => redact("a.lua", {})).toThrow(HookloomError);

@@ -80,7 +80,7 @@ describe("a runner that is recycled", () => {
     const long = call(700);
     const others: Promise<string>[] = [];
     const asking = setInterval(() => others.push(call(5)), 5);
-    const place = await sandbox.place("other.js", () => {});
+    const place = await sandbox.place({ file: "other.js", source: "" }, () => {});
     sandbox.release(place);
     sandbox.recycle(place.runner);
     expect(await long).toBe('R{"type":"cancel","reason":"answered"}');

@@ -12,7 +12,9 @@ let clock: ManualClock;
 let services: HostServices;
 
 const ask = (kind: string, given: JsonObject, scriptId = "a.js"): JsonValue =>
-  services.get(`state.${kind}`)!.serve({ scriptId, kind, arguments: given, signal: new AbortController().signal }) as JsonValue;
+  services
+    .get(`state.${kind}`)!
+    .serve({ scriptId, version: {}, kind, arguments: given, signal: new AbortController().signal }) as JsonValue;
 
 beforeEach(() => {
   clock = new ManualClock();
