@@ -14,7 +14,7 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
 }
 
 export type { Runtime, RuntimeEvents } from "./runtime/runtime.ts";
-export type { RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
+export type { ChangeableOptions, RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
 export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
 export type { Grant } from "./runtime/scripts/script-grants.ts";
 export type { ScriptInfo } from "./runtime/scripts/scripts.ts";

@@ -75,6 +75,8 @@ export interface BuiltinDefinition<Schema extends z.ZodObject> {
   readonly details: string;
   /** Whether it takes part in what runs come to. Those that only record are left out where hooks are merely tried. */
   readonly decides: boolean;
+  /** Whether two of it cannot be open at the same time, such as for a file that only one writes. Default false. */
+  readonly exclusive?: boolean;
   readonly schema: Schema;
   /** Its code, loaded when it is enabled. */
   readonly load: () => Promise<BuiltinFactory<CamelKeys<z.output<Schema>>>>;

@@ -11,13 +11,28 @@ import type { Config } from "../runtime/config/config.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { localSocketPath } from "../server/local-socket.ts";
 
-/** Answers agents with the hooks of a runtime; every answer goes to the ledger and the log. */
-export function createAgentDesk(runtime: Runtime, { agents }: Config, logger: Logger, ledger: AgentLedger): AgentDesk {
+/** Answers agents with the hooks of a runtime, by the settings as they are then; every answer goes to the ledger and the log. */
+export function createAgentDesk(
+  runtime: Runtime,
+  settings: () => Config["agents"],
+  logger: Logger,
+  ledger: AgentLedger,
+): AgentDesk {
   const record = (entry: DeskRecord): void => {
     ledger.add(entry);
     logRecord(entry, logger);
   };
-  return new AgentDesk({ runtime, clock: systemClock, enabled: agents.enabled, policy: policyOf(agents), record });
+  return new AgentDesk({
+    runtime,
+    clock: systemClock,
+    get enabled() {
+      return settings().enabled;
+    },
+    get policy() {
+      return policyOf(settings());
+    },
+    record,
+  });
 }
 
 /** How the shim starts the daemon of a config, and what it tells agents meanwhile. */

@@ -18,8 +18,12 @@ export function camelKeys<Value>(value: Value): CamelKeys<Value> {
 
 /** A copy with its keys in snake_case, all the way down, without those that are `undefined`. */
 export function snakeKeys(value: object): Record<string, unknown> {
-  const respell = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return mapKeys(value, respell) as Record<string, unknown>;
+  return mapKeys(value, snakeName) as Record<string, unknown>;
+}
+
+/** `timeoutMs` as `timeout_ms`. */
+export function snakeName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function mapKeys(value: unknown, respell: (name: string) => string): unknown {

@@ -99,10 +99,13 @@ export class HookRegistry {
     return this.#install(registrations, [], () => this.#nextOrder++);
   }
 
-  /** Puts a new set of a script's hooks in the place of its old one, in one step: no run sees neither or both. */
-  replaceOwned(owner: string, registrations: readonly Registration[]): Disposer {
+  /**
+   * Puts a new set of an owner's hooks in the place of its old one, in one step: no run sees neither or both. `order` says where
+   * they stand among those of equal priority. Default: after all others, as scripts do.
+   */
+  replaceOwned(owner: string, registrations: readonly Registration[], order = SCRIPT_ORDER): Disposer {
     const owned = registrations.map((registration) => ({ ...registration, options: { ...registration.options, owner } }));
-    return this.#install(owned, this.#ownedBy(owner), () => SCRIPT_ORDER);
+    return this.#install(owned, this.#ownedBy(owner), () => order);
   }
 
   /** Unregisters by id; whether there was one. */

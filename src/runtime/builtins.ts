@@ -1,12 +1,16 @@
-// The built-in hooks of a runtime: opens those that are enabled and puts their hooks in place. The runtime makes one.
+// The built-in hooks of a runtime: opens those that are enabled, puts their hooks in place, and opens anew what gets other settings.
+// The runtime makes one.
 
+import { isDeepStrictEqual } from "node:util";
 import { OUR_COMPONENT } from "../events/protection/event-gate.ts";
-import type { BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Builtin, Tracing } from "../builtin/builtin.ts";
+import type { Builtin, BuiltinDefinition, BuiltinEnvironment, BuiltinFactory, Tracing } from "../builtin/builtin.ts";
 import { BUILTINS, builtinSchema, type BuiltinName, type BuiltinOptions } from "../builtin/index.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Clock } from "../foundation/clock.ts";
+import type { Disposer } from "../foundation/disposer.ts";
+import { everyStep } from "../foundation/every-step.ts";
 import { camelKeys, snakeKeys } from "../foundation/key-case.ts";
-import { HookloomError } from "../foundation/errors.ts";
+import { formatError, HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ObserverList } from "../hooks/observer-list.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -22,51 +26,131 @@ export interface BuiltinsOptions {
   readonly observers: ObserverList;
   readonly logger: Logger;
   readonly tell: BuiltinEnvironment["tell"];
+  /** Resolves when every run that is under way now has ended. */
+  quiesce(): Promise<void>;
 }
+
+type Settings = Readonly<Record<BuiltinName, { readonly enabled: boolean }>>;
+
+const OFF = { enabled: false };
+const TABLE = Object.entries(BUILTINS) as unknown as [BuiltinName, BuiltinDefinition<z.ZodObject>][];
 
 export class Builtins {
   readonly #options: BuiltinsOptions;
-  readonly #open: Builtin[] = [];
-  /** Set when tracing is enabled. */
-  tracing: Tracing | undefined;
+  readonly #environment: BuiltinEnvironment;
+  readonly #open = new Map<BuiltinName, Builtin>();
+  readonly #observing = new Map<BuiltinName, Disposer>();
+  #settings: Settings | undefined;
 
   constructor(options: BuiltinsOptions) {
     this.#options = options;
+    this.#environment = createEnvironment(options);
   }
+
+  /** Set when tracing is enabled. */
+  tracing: Tracing | undefined;
 
   /** Opens what is enabled. @throws HookloomError CONFIG_INVALID, and what each says that it throws */
   async open(): Promise<void> {
-    const { host, registry, observers } = this.#options;
-    const environment = createEnvironment(this.#options);
-    const checked = parseSettings(host.builtin ?? {});
-    for (const [name, definition] of Object.entries(BUILTINS) as [BuiltinName, BuiltinDefinition<z.ZodObject>][]) {
-      const own = camelKeys(checked[name]);
-      if (!own.enabled || (host.trial === true && !definition.decides)) continue;
-      const factory = (await definition.load()) as BuiltinFactory<typeof own>;
-      const builtin = await factory(own, environment);
-      this.#open.push(builtin);
-      this.tracing ??= builtin.tracing;
-      if (builtin.observer !== undefined) observers.add(builtin.observer);
-      const owner = `builtin/${name}`;
-      const hooks = (builtin.hooks ?? []).map((hook) => ({ ...hook, options: { ...hook.options, owner } }));
-      registry.registerMultiple(hooks);
+    await this.reopen(this.#options.host.builtin);
+  }
+
+  /**
+   * Takes other settings, or closes all of them without: what has them is opened anew, and its hooks take the place of the old ones at once. When one of them
+   * cannot be opened, all stay as they are.
+   * @throws HookloomError CONFIG_INVALID, and what each says that it throws
+   */
+  async reopen(options: BuiltinOptions | undefined): Promise<void> {
+    const settings = parseSettings(options);
+    const changed = TABLE.filter(([name]) => !isDeepStrictEqual(settings[name], this.#settings?.[name]));
+    const old = new Map(changed.map(([name]) => [name, this.#open.get(name)]));
+    const fresh = new Map<BuiltinName, Builtin | undefined>();
+    try {
+      for (const [name, definition] of changed) {
+        const before = old.get(name);
+        if (before !== undefined && definition.exclusive === true) await this.#retire(name, before);
+        // What it keeps in a file, the new one reads there.
+        else await before?.drain?.();
+        fresh.set(name, await this.#openOne(definition, settings[name]));
+      }
+      for (const [name, builtin] of fresh) this.#place(name, builtin);
+    } catch (thrown) {
+      await this.#restore(old, fresh);
+      throw thrown;
     }
+    this.#settings = settings;
+    const left = changed.filter(([, { exclusive }]) => exclusive !== true);
+    await everyStep(
+      left.map(
+        ([name]) =>
+          () =>
+            old.get(name)?.close?.(),
+      ),
+    );
   }
 
   /** Resolves when everything that they were given until now is where it belongs. */
   async drain(): Promise<void> {
-    await Promise.all(this.#open.map((builtin) => builtin.drain?.()));
+    await Promise.all([...this.#open.values()].map((builtin) => builtin.drain?.()));
   }
 
   /** The metrics in the format of Prometheus; `undefined` when none are kept. */
   async metrics(): Promise<string | undefined> {
-    const texts = await Promise.all(this.#open.map((builtin) => builtin.metrics?.()));
+    const texts = await Promise.all([...this.#open.values()].map((builtin) => builtin.metrics?.()));
     return texts.find((text) => text !== undefined);
   }
 
-  /** Closes them, the last one opened first. */
+  /** Closes them, the last of the table first. */
   async close(): Promise<void> {
-    for (const builtin of this.#open.splice(0).toReversed()) await builtin.close?.();
+    const open = TABLE.map(([name]) => this.#open.get(name)).toReversed();
+    this.#open.clear();
+    for (const builtin of open) await builtin?.close?.();
+  }
+
+  async #openOne(
+    { decides, load }: BuiltinDefinition<z.ZodObject>,
+    settings: Settings[BuiltinName],
+  ): Promise<Builtin | undefined> {
+    const own = camelKeys(settings);
+    if (!own.enabled || (this.#options.host.trial === true && !decides)) return undefined;
+    const factory = (await load()) as unknown as BuiltinFactory<typeof own>;
+    return factory(own, this.#environment);
+  }
+
+  // Runs that began before may still be about to ask its hooks.
+  async #retire(name: BuiltinName, builtin: Builtin): Promise<void> {
+    this.#place(name, undefined);
+    await this.#options.quiesce();
+    await builtin.close?.();
+  }
+
+  /** Puts one in the place of what was open before; among equals, those of the table stand in its order, before the host's. */
+  #place(name: BuiltinName, builtin: Builtin | undefined): void {
+    const { registry, observers } = this.#options;
+    const order = TABLE.findIndex(([each]) => each === name) - TABLE.length;
+    registry.replaceOwned(`builtin/${name}`, builtin?.hooks ?? [], order);
+    this.#observing.get(name)?.();
+    this.#observing.delete(name);
+    if (builtin?.observer !== undefined) this.#observing.set(name, observers.add(builtin.observer));
+    if (builtin === undefined) this.#open.delete(name);
+    else this.#open.set(name, builtin);
+    this.tracing = [...this.#open.values()].find(({ tracing }) => tracing !== undefined)?.tracing;
+  }
+
+  async #restore(
+    old: ReadonlyMap<BuiltinName, Builtin | undefined>,
+    fresh: ReadonlyMap<BuiltinName, Builtin | undefined>,
+  ): Promise<void> {
+    try {
+      await everyStep([...fresh.values()].map((builtin) => () => builtin?.close?.()));
+      for (const [name, builtin] of old) {
+        const definition = BUILTINS[name] as unknown as BuiltinDefinition<z.ZodObject>;
+        const isClosed = builtin !== undefined && definition.exclusive === true;
+        this.#place(name, isClosed ? await this.#openOne(definition, this.#settings![name]) : builtin);
+      }
+    } catch (thrown) {
+      this.#options.logger.error({}, `the built-in hooks could not be put back as they were: ${formatError(thrown)}`);
+    }
   }
 }
 
@@ -85,7 +169,8 @@ function createEnvironment({ host, clock, registry, bus, logger, tell }: Builtin
 }
 
 /** The settings of every built-in. Those that a config was loaded with are right; a host may have written others. */
-function parseSettings(settings: BuiltinOptions): Readonly<Record<BuiltinName, { readonly enabled: boolean }>> {
+function parseSettings(settings: BuiltinOptions | undefined): Settings {
+  if (settings === undefined) return Object.fromEntries(TABLE.map(([name]) => [name, OFF])) as unknown as Settings;
   const parsed = builtinSchema.safeParse(snakeKeys(settings));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -40,6 +40,7 @@ export class HookSwitches {
   readonly #registry: HookRegistry;
   readonly #options: HookSwitchesOptions;
   readonly #clock: Clock;
+  #profile: HookProfile | undefined;
   readonly #switches: Map<string, HookSwitch>;
   #cancelTimer: (() => void) | undefined;
 
@@ -47,6 +48,7 @@ export class HookSwitches {
     this.#registry = registry;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#profile = options.profile;
     this.#switches = new Map(options.file?.read());
     this.#apply();
   }
@@ -55,7 +57,7 @@ export class HookSwitches {
   of(hookId: string): HookSwitch | undefined {
     const state = this.#switches.get(hookId);
     if (state !== undefined) return state;
-    const { profile } = this.#options;
+    const profile = this.#profile;
     return profile !== undefined && isDisabledBy(profile, hookId) ? { kind: "off", by: `profile ${profile.name}` } : undefined;
   }
 
@@ -72,7 +74,7 @@ export class HookSwitches {
 
   /** Switches a hook on, also against the profile. @throws HookloomError HOOK_UNKNOWN */
   enable(hookId: string, by = HOST): void {
-    const { profile } = this.#options;
+    const profile = this.#profile;
     this.#put(hookId, profile !== undefined && isDisabledBy(profile, hookId) ? { kind: "on", by } : undefined);
   }
 
@@ -84,6 +86,12 @@ export class HookSwitches {
       });
     }
     this.#put(hookId, { kind: "snoozed", by, untilMs: this.#clock.now() + durationMs });
+  }
+
+  /** Has another profile count, or none. What is switched one by one still counts more. */
+  useProfile(profile: HookProfile | undefined): void {
+    this.#profile = profile;
+    this.#apply();
   }
 
   /** Takes the switches from the file again, which somebody else may have changed. */

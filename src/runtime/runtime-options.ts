@@ -64,3 +64,6 @@ export interface RuntimeOptions {
   /** From 0 up to 1, for the jitter of retries. Default: `Math.random`. */
   readonly random?: () => number;
 }
+
+/** Those that can be changed while a runtime runs. */
+export type ChangeableOptions = Pick<RuntimeOptions, "builtin" | "limits" | "scripts" | "grants" | "profile" | "points">;

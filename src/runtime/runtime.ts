@@ -35,7 +35,7 @@ import { instrument, type Instrumentation } from "./instrument.ts";
 import { Plugins } from "./plugins.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
-import type { RuntimeOptions } from "./runtime-options.ts";
+import type { ChangeableOptions, RuntimeOptions } from "./runtime-options.ts";
 import type { ScriptUse } from "../sandbox/measurements.ts";
 import { Scripts, type ScriptInfo } from "./scripts/scripts.ts";
 import { ScriptSettings } from "./scripts/script-settings.ts";
@@ -55,7 +55,7 @@ export class Runtime {
   readonly #observers: ObserverList;
   readonly #scripts: Scripts;
   readonly #history: RunHistory | undefined;
-  readonly #builtins: Builtins | undefined;
+  readonly #builtins: Builtins;
   #ready = false;
   #closed = false;
   #closing: Promise<void> | undefined;
@@ -107,7 +107,7 @@ export class Runtime {
     const observers = new ObserverList(reports);
     this.#observers = observers;
     this.#executor = new HookExecutor(this.#registry, clock, environment, observers, (told) => void this.#runs.track(told));
-    if (options.builtin !== undefined) this.#builtins = this.#createBuiltins(options, observers, logger);
+    this.#builtins = this.#createBuiltins(options, observers, logger);
     const cache = new ResultCache(clock, options.maxCachedResults);
     this.cache = {
       invalidate: ({ point, ...rest } = {}) =>
@@ -144,7 +144,7 @@ export class Runtime {
 
   /** Loads the folder and begins to follow it. Called once, by `createRuntime`. */
   async start(watch: boolean, required: readonly LayerName[] = []): Promise<void> {
-    await this.#builtins?.open();
+    await this.#builtins.open();
     await this.#scripts.start(watch, required);
     this.#ready = true;
   }
@@ -187,7 +187,7 @@ export class Runtime {
     try {
       this.#assertOpen();
       const performed = operation as unknown as Operation<Value>;
-      const traced = this.#builtins?.tracing === undefined ? this.#guard.run(performed) : this.#traceOperation(performed);
+      const traced = this.#builtins.tracing === undefined ? this.#guard.run(performed) : this.#traceOperation(performed);
       return this.#operations.track(traced);
     } catch (thrown) {
       return Promise.reject(thrown);
@@ -279,7 +279,7 @@ export class Runtime {
 
   /** What the built-in `metrics` counts, in the text format of Prometheus; `undefined` when it is not enabled. */
   async metrics(): Promise<string | undefined> {
-    return this.#builtins?.metrics();
+    return this.#builtins.metrics();
   }
 
   /** Loads what is new or changed in the folder, for hosts that do not watch it. */
@@ -288,12 +288,25 @@ export class Runtime {
   }
 
   /**
+   * Takes other settings while it runs; those that are absent are as if nothing was said of them. Built-in hooks whose settings
+   * changed are opened anew, and scripts that other limits or grants concern are loaded anew. Points can only be added. It waits for runs under way, so no hook can wait for it.
+   * @throws HookloomError CONFIG_INVALID and what built-in hooks throw when they open; then nothing has changed
+   */
+  async reconfigure(settings: ChangeableOptions): Promise<void> {
+    this.#assertOpen();
+    await this.#builtins.reopen(settings.builtin);
+    for (const point of settings.points ?? []) this.#registry.declarePoint(point);
+    this.switches.useProfile(settings.profile);
+    await this.#scripts.reconfigure(settings);
+  }
+
+  /**
    * Resolves when every run and every guarded operation that is under way now has ended, and what built-in hooks took down of them
    * is written or sent. New ones are still accepted.
    */
   async drain(): Promise<void> {
     await this.#quiesce();
-    await this.#builtins?.drain();
+    await this.#builtins.drain();
   }
 
   async #quiesce(): Promise<void> {
@@ -314,7 +327,7 @@ export class Runtime {
       () => this.#runs.quiesce(),
       () => this.#scripts.close(),
       () => this.plugins.close(),
-      () => this.#builtins?.close(),
+      () => this.#builtins.close(),
       () => this.switches.close(),
       () => this.#closeBus(),
     ]);
@@ -338,16 +351,16 @@ export class Runtime {
 
   #ask(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
     // The closures are in methods of their own: here they would cost every run without hooks an allocation.
-    if (this.#builtins?.tracing !== undefined) return this.#tracked(this.#trace(point, data, options, review));
+    if (this.#builtins.tracing !== undefined) return this.#tracked(this.#trace(point, data, options, review));
     return this.#tracked(this.#record(point, data, options, review));
   }
 
   #traceOperation<Value>(operation: Operation<Value>): Promise<Value> {
-    return this.#builtins!.tracing!.operation(operation.point, operation, () => this.#guard.run(operation));
+    return this.#builtins.tracing!.operation(operation.point, operation, () => this.#guard.run(operation));
   }
 
   #trace(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
-    return this.#builtins!.tracing!.dispatch(point, options, () => this.#record(point, data, options, review));
+    return this.#builtins.tracing!.dispatch(point, options, () => this.#record(point, data, options, review));
   }
 
   #record(point: string, data: JsonObject, options?: RunOptions, review?: ResultReview): HookOutcome | Promise<HookOutcome> {
@@ -371,7 +384,9 @@ export class Runtime {
   #createBuiltins(options: RuntimeOptions, observers: ObserverList, logger: Logger): Builtins {
     const tell = (point: string, data: JsonObject, correlationId: string): void =>
       void this.#tracked(this.#executor.run(point, data, { correlationId }));
-    return new Builtins({ host: options, clock: this.#clock, registry: this.#registry, bus: this.#bus, observers, logger, tell });
+    const quiesce = (): Promise<void> => this.#runs.quiesce();
+    const parts = { clock: this.#clock, registry: this.#registry, bus: this.#bus, observers, logger };
+    return new Builtins({ host: options, ...parts, tell, quiesce });
   }
 
   #canonicalName(point: string): string {

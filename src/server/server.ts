@@ -53,6 +53,8 @@ export interface HookServer {
    * not one of this machine
    */
   start(): Promise<ServerAddress>;
+  /** Takes other settings while it listens. What is absent is as if nothing was said of it. */
+  reconfigure(options: Pick<ServerOptions, "anonymous">): void;
   /** Takes no more connections and waits for the answers under way. The runtime stays open. */
   close(): Promise<void>;
 }
@@ -65,18 +67,12 @@ const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000 };
 
 /** Creates an HTTP server around a runtime. */
 export function createServer(runtime: Runtime, options: ServerOptions = {}): HookServer {
-  const {
-    host = "127.0.0.1",
-    port = 0,
-    anonymous = "run",
-    stateDir,
-    logger = createJsonLogger("warn"),
-    clock = systemClock,
-  } = options;
+  const { host = "127.0.0.1", port = 0, stateDir, logger = createJsonLogger("warn"), clock = systemClock } = options;
   const listeners: Listener[] = [];
   let unobserve: Disposer | undefined;
   let sockets: SocketServer | undefined;
   const closing = new AbortController();
+  let { anonymous = "run" } = options;
   return {
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
@@ -88,7 +84,13 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       unobserve = createDisposer(() => observations.forEach((dispose) => dispose()));
       let url = "";
       const sources = { runtime, statistics, health, clock, startedMs: clock.now(), url: () => url };
-      const admission = { access: new AccessRule(host), anonymous, tokens };
+      const admission = {
+        access: new AccessRule(host),
+        get anonymous() {
+          return anonymous;
+        },
+        tokens,
+      };
       const app = createApp(sources, admission, logger, closing.signal, options.agents);
       sockets = new SocketServer(runtime, admission, clock);
       const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
@@ -112,6 +114,9 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         await closeAll(listeners);
         throw listenError(thrown as NodeJS.ErrnoException, host, port);
       }
+    },
+    reconfigure(changed) {
+      ({ anonymous = "run" } = changed);
     },
     async close() {
       closing.abort();

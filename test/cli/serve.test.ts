@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { runHookloom, startHookloom, temporaryProject } from "./hookloom.ts";
 
 const guard = (reason: string): string => `import { on, cancel } from "hookloom";
@@ -65,6 +66,30 @@ describe("hookloom serve", () => {
       "info  stopping",
     ]);
   });
+
+  it("takes over its config when it is changed, and on SIGHUP where nothing is followed", async () => {
+    const config = join(project.path, "other.toml");
+    const settings = (more: string): void => writeFileSync(config, `watch = ${more}`);
+    for (const watch of [true, false]) {
+      settings(`${watch}\n[log]\nlevel = "info"`);
+      const child = startHookloom(project.path, ["serve", "--port", "0", "--config", "other.toml"]);
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      let output = "";
+      for (const stream of [child.stdout!, child.stderr!])
+        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+      await eventually(() => expect(output).toContain("answers at"));
+      settings(`${watch}\n[log]\nlevel = "debug"`);
+      if (!watch) child.kill("SIGHUP");
+      await eventually(() => expect(output).toContain('info  took over the config: log.level = "debug"\n'));
+      settings(`${watch}\n[log]\nlevel = "loud"`);
+      if (!watch) child.kill("SIGHUP");
+      await eventually(() =>
+        expect(output).toMatch(/error .* the one before goes on: other\.toml:3:1: log\.level must be .*\[CONFIG_INVALID\]\n/),
+      );
+      child.kill("SIGTERM");
+      expect(await ended).toBe(0);
+    }
+  }, 30_000);
 
   it("names the address that is taken, and what to do", async () => {
     const other = createServer().listen(0, "127.0.0.1");

@@ -64,8 +64,10 @@ all hashes anew from some line on, or cut off the end. The anchors are against t
 
 Lines are written in batches and hold nobody up. When the disk cannot take them they wait, up to \`queue_lines\`; how many did not fit
 stands in the log as \`AuditLoss\` and is logged as an error. A process that is killed loses what it gathered in the last \`flush_ms\`; a line that was half written then is found at
-the next start and kept in the line \`AuditResumed\`. One process at a time writes a log.`,
+the next start and kept in the line \`AuditResumed\`. One process at a time writes a log. While its own settings change
+in a program that runs, it is closed for a moment, and what happens then is not recorded; the change itself is.`,
   decides: false,
+  exclusive: true,
   schema,
   load: async () => (await import("./audit.ts")).openAudit,
 });

@@ -7,7 +7,10 @@ import { AgentLedger } from "../../agents/ledger.ts";
 import { writeLaunchFile } from "../../agents/launch-file.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import type { RegisteredHook } from "../../hooks/registered-hook.ts";
-import { createJsonLogger, type Logger } from "../../observability/logger.ts";
+import type { Config } from "../../runtime/config/config.ts";
+import { ConfigReload } from "../../runtime/config/config-reload.ts";
+import { followConfigFile } from "../../runtime/config/follow-config-file.ts";
+import { configFilePath } from "../../runtime/config/read-config-file.ts";
 import type { RunExplanation } from "../../runtime/explain/explain-run.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
@@ -16,15 +19,15 @@ import { tokensPath } from "../../server/tokens.ts";
 import { onlyRecords } from "../../server/only-records.ts";
 import { createAgentDesk, launchOf } from "../agent-desk.ts";
 import { alignColumns, countOf } from "../columns.ts";
+import { DaemonLog } from "../daemon-log.ts";
 import { hintWhenEmpty } from "../empty-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { printable } from "../printable.ts";
 import { RunRecording } from "../run-recording.ts";
-import { createRedactingLogger } from "../redacting-logger.ts";
 import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
+import { followSignals } from "../signals.ts";
 import { hookloomCommand, shellQuote } from "../shell-text.ts";
 import { styled } from "../style.ts";
-import { createTextLogger } from "../text-logger.ts";
 
 interface ServeFlags extends CommonFlags {
   readonly host?: string;
@@ -33,7 +36,10 @@ interface ServeFlags extends CommonFlags {
 }
 
 const MORE_HELP = `
-Stops on SIGINT (Ctrl+C) or SIGTERM when the requests under way are answered, with exit code 0.
+Stops on SIGINT (Ctrl+C) or SIGTERM when the requests under way are answered. Changes of the config file are taken over while it
+runs, and on SIGHUP; the log says what has to wait for the next start.
+
+Exit codes: 0 it was told to stop, 1 it could not start.
 
 Examples:
   hookloom serve
@@ -60,34 +66,47 @@ export function serveCommand(): Command {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
-  const config = readConfig(flags, { host, port });
-  const { level, format, redact } = config.log;
-  const written = format === "json" ? createJsonLogger(level) : createTextLogger({ level, times: true });
-  const log = redact ? createRedactingLogger(written) : written;
-  let stopping = false;
-  // That every script is unloaded when we stop is nobody's news.
-  const logger: Logger = {
-    debug: (details, message) => log.debug(details, message),
-    info: (details, message) => (stopping ? undefined : log.info(details, message)),
-    warn: (details, message) => log.warn(details, message),
-    error: (details, message) => log.error(details, message),
-  };
+  const read = (): Config => readConfig(flags, { host, port });
+  let config = read();
+  const log = new DaemonLog(config.log);
+  const { logger } = log;
   let server: HookServer | undefined;
   let runtime: Runtime | undefined;
   let ledger: AgentLedger | undefined;
+  let unfollow: (() => Promise<void>) | undefined;
+  let configReload: ConfigReload | undefined;
+  // A launcher may pass on what the terminal sent us already, and closing takes seconds at most: the first signal to stop counts.
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    resolve();
+  };
+  followSignals({ stop, reload: () => void configReload?.reload() });
   const recording = flags.record === undefined ? undefined : new RunRecording(flags.record, logger);
   let url = "";
+  // Only whoever has the state folder says how to start a daemon for it.
+  const sayHowToStart = (): void =>
+    writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
   // Whether it can listen is known at once, not after everything has been loaded.
   const listen = async (created: Runtime): Promise<void> => {
     ledger = new AgentLedger(config.stateDir, systemClock);
-    const agents = createAgentDesk(created, config, logger, ledger);
+    const agents = createAgentDesk(created, () => config.agents, logger, ledger);
     server = createServer(created, { ...config.server, stateDir: config.stateDir, logger, agents });
     ({ url } = await server.start());
-    // Only whoever has the state folder says how to start a daemon for it.
-    writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
+    sayHowToStart();
   };
   try {
     runtime = await openRuntime(config, { watch: config.watch, trial: false, logger, prepare: listen, ...recordTo(recording) });
+    const apply = (changed: Config): void => {
+      // What counts from the next start on stays as it is.
+      config = { ...config, log: changed.log, agents: changed.agents };
+      log.use(config.log);
+      server!.reconfigure(changed.server);
+      sayHowToStart();
+    };
+    const file = configFilePath(flags.config, process.cwd());
+    configReload = new ConfigReload({ config, runtime, logger, file, read, apply });
+    if (config.watch) unfollow = await followConfigFile(file, systemClock, logger, () => void configReload!.reload());
     if (!isLoopback(config.server.host)) {
       logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }
@@ -98,11 +117,11 @@ async function serve(flags: ServeFlags): Promise<void> {
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
     if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
       console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
-    await stopSignal();
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    await stopped;
     logger.info({}, "stopping");
   } finally {
-    stopping = true;
+    log.stop();
+    await unfollow?.();
     await server?.close();
     ledger?.close();
     await runtime?.close();
@@ -147,16 +166,6 @@ function isOnPath(program: string): boolean {
     } catch {
       return false;
     }
-  });
-}
-
-// Later signals change nothing: a launcher may pass on what the terminal sent us already, and closing takes seconds at most.
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
-    // npm's shell dies of a signal without passing it on, and we would be left behind holding the port.
-    const parent = process.ppid;
-    if (process.env.npm_lifecycle_event !== undefined) setInterval(() => process.ppid !== parent && resolve(), 500).unref();
   });
 }
 

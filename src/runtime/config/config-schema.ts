@@ -266,7 +266,7 @@ export const configSchema = z.strictObject({
     isFolder: true,
   }),
   watch: z.boolean().default(true).register(settingNotes, {
-    meaning: "Whether changes in the scripts folder take effect while the program runs.",
+    meaning: "Whether changes in the scripts folder and of the config file take effect while the program runs.",
   }),
   profile: text.exactOptional().register(settingNotes, {
     meaning: "The profile whose hooks are on and off, until somebody switches one by itself.",

@@ -1,7 +1,12 @@
 // The reference page of the configuration, made from the schema. `tools/reference-pages.ts` calls it.
 
+import { AFTER_RESTART } from "./config-changes.ts";
 import { DEFAULT_CONFIG_FILE } from "./read-config-file.ts";
 import { sectionName, SECTIONS, SETTINGS, type Setting } from "./settings.ts";
+
+function listSettings(names: readonly string[]): string {
+  return names.map((name) => (SECTIONS.includes(name) ? `\`[${name}]\`` : `\`${name}\``)).join(", ");
+}
 
 /** The text of `docs/reference/configuration.md`. */
 export function describeConfig(): string {
@@ -25,6 +30,12 @@ Relative folders in the file start at the file's folder; everywhere else they st
 Nothing is guessed and nothing is ignored: a setting that does not exist, a variable \`HOOKLOOM_...\` that stands for none, or a
 value that is not accepted is an error, which names the line and column, what was found and what is accepted. All mistakes are
 reported at once.
+
+\`hookloom serve\` takes over what is changed in the file while it runs, and on SIGHUP. A config with mistakes changes nothing; nor does one
+that a hook at [ConfigurationChange](points.md#configurationchange) cancels. Built-in hooks with other settings are opened anew, scripts
+that other limits or grants concern are loaded anew, and the rest counts at once, except for
+${listSettings(AFTER_RESTART)}, a larger \`memory_mb\`, and points that are
+declared no more: these count from the next start on, and the log says so.
 
 In environment variables, booleans are \`true\` or \`false\`, the items of a list are separated by commas, and an empty variable
 counts as not set.`;

@@ -10,13 +10,18 @@ import { locateToml } from "./toml-places.ts";
 /** The file that is read when none is named. */
 export const DEFAULT_CONFIG_FILE = "hookloom.toml";
 
+/** The file that is read: the named one, or the default one, which need not exist. */
+export function configFilePath(file: string | undefined, cwd: string): string {
+  return resolve(cwd, file ?? DEFAULT_CONFIG_FILE);
+}
+
 /**
  * The settings of the named file, which must exist, or of the default one in `cwd`, which need not.
  * @throws HookloomError CONFIG_INVALID when it cannot be read, CONFIG_SYNTAX when it is no TOML
  */
 export function readConfigFile(file: string | undefined, cwd: string): ConfigSource | undefined {
   const name = file ?? DEFAULT_CONFIG_FILE;
-  const path = resolve(cwd, name);
+  const path = configFilePath(file, cwd);
   const bytes = readBytes(path, name, file !== undefined);
   if (bytes === undefined) return undefined;
   const text = decode(bytes, name);

@@ -12,10 +12,10 @@ const TYPE = "script";
 
 export class ScriptComponents implements ComponentSource {
   readonly #components = new Map<string, { readonly owner: string; readonly operation: OperationComponent }>();
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: () => number;
 
-  /** `timeoutMs`: wall time of one call. */
-  constructor(timeoutMs: number) {
+  /** `timeoutMs`: wall time of one call that begins now. */
+  constructor(timeoutMs: () => number) {
     this.#timeoutMs = timeoutMs;
   }
 
@@ -53,7 +53,7 @@ export class ScriptComponents implements ComponentSource {
       const component = { id: name, type: TYPE };
       const run = (data: JsonObject, call: OperationCall): Promise<unknown> => {
         const envelope = { point: "", data, metadata: {}, state: {}, component: call.component, attempt: call.attempt };
-        return script.perform(handle, JSON.stringify(envelope), this.#timeoutMs);
+        return script.perform(handle, JSON.stringify(envelope), this.#timeoutMs());
       };
       this.#components.set(name, { owner: file, operation: { component, run } });
     }

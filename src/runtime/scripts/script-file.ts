@@ -114,6 +114,11 @@ export class ScriptFile {
     return this.#inTurn(() => this.#refresh());
   }
 
+  /** Loads the file's current text even if it is the one that serves, because what its version was loaded with has changed. */
+  reload(): Promise<void> {
+    return this.#inTurn(() => this.#refresh(true));
+  }
+
   /** Unregisters its hooks; runs under way are still answered. */
   unload(): Promise<void> {
     return this.#inTurn(async () => {
@@ -135,7 +140,7 @@ export class ScriptFile {
     return this.#turn;
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(isForced = false): Promise<void> {
     const { clock, reports, approvals } = this.#options;
     const startedMs = clock.monotonicMs();
     const atMs = clock.now();
@@ -144,7 +149,7 @@ export class ScriptFile {
     try {
       const source = await this.#read();
       hash = hashOf(source);
-      if (hash === before?.hash) {
+      if (hash === before?.hash && !isForced) {
         this.#status = { kind: "serving", version: hash, hooks: before.script.hooks.length };
         return;
       }

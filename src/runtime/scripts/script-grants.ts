@@ -31,7 +31,10 @@ export interface ScriptPermission {
 
 type EventPattern = (eventType: string) => boolean;
 
-interface CompiledGrant {
+/** A grant, made ready for asking, and the scripts it names. */
+interface NamedGrant {
+  readonly scripts: string;
+  readonly grant: Grant;
   readonly publish: readonly EventPattern[];
   readonly subscribe: readonly EventPattern[];
   readonly http: readonly HostPattern[];
@@ -39,18 +42,23 @@ interface CompiledGrant {
 }
 
 export class ScriptGrants {
-  readonly #grants: readonly (CompiledGrant & { readonly scripts: string })[];
-  readonly #granted = new Map<string, readonly CompiledGrant[]>();
+  #grants!: readonly NamedGrant[];
+  readonly #granted = new Map<string, readonly NamedGrant[]>();
 
   /** Grants by ids of scripts, or globs of them; a script has what all that name it grant. */
-  constructor(grants: Readonly<Record<string, Grant>> = {}) {
-    this.#grants = Object.entries(grants).map(([scripts, { publish = [], subscribe = [], http = [], httpPrivate = false }]) => ({
-      scripts,
-      publish: publish.map(compilePattern),
-      subscribe: subscribe.map(compilePattern),
-      http: http.map(parseHostPattern).filter((pattern) => pattern !== undefined),
-      httpPrivate,
-    }));
+  constructor(grants?: Readonly<Record<string, Grant>>) {
+    this.replace(grants);
+  }
+
+  /** Grants something else from now on. What scripts already subscribe to is theirs until they are loaded again. */
+  replace(grants: Readonly<Record<string, Grant>> = {}): void {
+    this.#grants = Object.entries(grants).map(([scripts, grant]) => compileGrant(scripts, grant));
+    this.#granted.clear();
+  }
+
+  /** What the config grants a script, as it is written there. */
+  granted(scriptId: string): readonly Grant[] {
+    return this.#of(scriptId).map(({ grant }) => grant);
   }
 
   /** Whether a script may do something with events of a type. */
@@ -84,9 +92,21 @@ export class ScriptGrants {
     ];
   }
 
-  #of(scriptId: string): readonly CompiledGrant[] {
+  #of(scriptId: string): readonly NamedGrant[] {
     return getOrInsert(this.#granted, scriptId, () => this.#grants.filter(({ scripts }) => matchesGlob(scripts, scriptId)));
   }
+}
+
+function compileGrant(scripts: string, grant: Grant): NamedGrant {
+  const { publish = [], subscribe = [], http = [], httpPrivate = false } = grant;
+  return {
+    scripts,
+    grant,
+    publish: publish.map(compilePattern),
+    subscribe: subscribe.map(compilePattern),
+    http: http.map(parseHostPattern).filter((pattern) => pattern !== undefined),
+    httpPrivate,
+  };
 }
 
 /** What to write into the config to grant something. */

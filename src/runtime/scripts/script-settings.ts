@@ -14,13 +14,20 @@ export interface ScriptSection {
 }
 
 export class ScriptSettings {
-  readonly #general: ScriptLimits;
-  readonly #sections: readonly (readonly [string, ScriptSection])[];
+  #general: ScriptLimits;
+  #sections: readonly (readonly [string, ScriptSection])[];
   readonly #setups = new Map<string, ScriptSetup>();
 
   constructor(general: Partial<ScriptLimits> = {}, sections: Readonly<Record<string, ScriptSection>> = {}) {
     this.#general = { ...SCRIPT_LIMITS, ...general };
     this.#sections = Object.entries(sections);
+  }
+
+  /** Says something else from now on. What was made of it stays as it is. */
+  replace(general: Partial<ScriptLimits> = {}, sections: Readonly<Record<string, ScriptSection>> = {}): void {
+    this.#general = { ...SCRIPT_LIMITS, ...general };
+    this.#sections = Object.entries(sections);
+    this.#setups.clear();
   }
 
   /** The limits of scripts of which no section speaks. */

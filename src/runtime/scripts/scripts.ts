@@ -2,6 +2,7 @@
 // and components. `runtime.ts` owns one.
 
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { EventBus } from "../../events/event-bus.ts";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
@@ -16,6 +17,7 @@ import { Denials } from "./denials.ts";
 import { createCheckServices } from "./check-services.ts";
 import { createHttpServices } from "../http/http-services.ts";
 import type { Reports } from "../reports.ts";
+import type { RuntimeOptions } from "../runtime-options.ts";
 import { ScriptComponents } from "./script-components.ts";
 import { ScriptEvents } from "./script-events.ts";
 import type { ScriptUse } from "../../sandbox/measurements.ts";
@@ -73,13 +75,17 @@ export class Scripts {
   readonly #store: StateStore;
   readonly #events: ScriptEvents;
   readonly #folder: ScriptFolder | undefined;
+  readonly #settings: ScriptSettings;
+  readonly #grants: ScriptGrants;
 
   /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE */
   constructor(languages: readonly ScriptLanguage[], options: ScriptsOptions) {
     const { folder, cacheDir, stateDir, settings, placement, clock, registry, bus, reports, quiesce } = options;
-    this.components = new ScriptComponents(settings.general.maxTimeoutMs);
+    this.components = new ScriptComponents(() => settings.general.maxTimeoutMs);
     this.#store = openStore(options);
     const grants = new ScriptGrants(options.grants);
+    this.#settings = settings;
+    this.#grants = grants;
     const denials = new Denials(reports);
     const limits: PutOptions = {
       limitsOf: (scriptId) => settings.of(scriptId).limits,
@@ -123,6 +129,15 @@ export class Scripts {
     return this.#files().map(({ id, language, status, version, permissions, quarantine, loads }) => {
       return { id, language, status, version, permissions, quarantine, loads };
     });
+  }
+
+  /** Takes other settings; resolves when the scripts that they speak of are loaded anew. */
+  async reconfigure({ limits, scripts, grants }: Pick<RuntimeOptions, "limits" | "scripts" | "grants">): Promise<void> {
+    const saidOf = ({ id }: ScriptFile): unknown => [this.#settings.of(id), this.#grants.granted(id)];
+    const before = this.#files().map((file) => [file, saidOf(file)] as const);
+    this.#settings.replace(limits, scripts);
+    this.#grants.replace(grants);
+    await Promise.all(before.map(([file, said]) => (isDeepStrictEqual(said, saidOf(file)) ? undefined : file.reload())));
   }
 
   /** What the scripts that are loaded take, by their ids. */
