@@ -362,6 +362,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A coding agent sent a payload that is none of its known events.",
     remedy: "The message lists the events. An agent newer than this Hookloom may have more; take them out of its settings.",
   },
+  AGENT_COMMAND_FAILED: {
+    audience: "user",
+    meaning: "A command that was moved out of an agent's settings could not be run, took too long, or ended with an error.",
+    remedy: "Run it by hand with a payload on standard input. `hookloom agents migrate --undo` puts it back.",
+  },
   FILE_EXISTS: {
     audience: "user",
     meaning: "The file to be written exists already.",

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { runHookloom, temporaryProject } from "./hookloom.ts";
 
@@ -32,6 +32,33 @@ it("installs an agent, shows its state, and gives the settings back", async () =
   expect(JSON.parse((await run("list", "--json")).stdout).agents).toContainEqual(
     expect.objectContaining({ name: "gemini-cli", installed: [] }),
   );
+});
+
+it("moves commands of an agent's settings to the daemon, tells check about them, and gives them back with the rest", async () => {
+  const settings = join(project.path, ".claude/settings.json");
+  const handlers = [
+    { type: "command", command: "./guard.sh" },
+    { type: "prompt", prompt: "Is it safe?" },
+  ];
+  const before = JSON.stringify({ hooks: { PreToolUse: [{ matcher: "Bash", hooks: handlers }] } });
+  mkdirSync(dirname(settings), { recursive: true });
+  writeFileSync(settings, before);
+  await run("install", "claude-code", "--scope", "project");
+  const dry = await run("migrate", "claude-code", "--scope", "project", "--dry-run");
+  expect(dry.stdout).toMatch(/Stay where they are:\n +PreToolUse +prompt +it is no command/);
+  expect(readFileSync(settings, "utf8")).toContain("guard.sh");
+
+  const moved = await run("migrate", "claude-code", "--scope", "project");
+  expect(moved.stdout).toMatch(/The daemon runs these from now on:\n +command:PreToolUse#1 +Bash +\.\/guard\.sh +at most 18 s/);
+  expect(readFileSync(settings, "utf8")).not.toContain("guard.sh");
+  const checked = await runHookloom(project.path, ["check", "--scripts", "hooks"]);
+  expect(checked.stdout).toMatch(
+    /commands moved out of \.claude\/settings\.json.*\n +BeforeToolExecution +command:PreToolUse#1 +Bash +\.\/guard\.sh/,
+  );
+
+  const removed = await run("uninstall", "claude-code", "--scope", "project");
+  expect(removed.stdout).toContain("1 command that had been moved will be run by Claude Code again.");
+  expect(readFileSync(settings, "utf8")).toBe(before);
 });
 
 it("names near agents, and makes nothing for a mistake", async () => {

@@ -17,6 +17,8 @@ export interface Plan {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** What uninstalling gives back, when that is not `before`: a file that has something of ours in it already. */
+  readonly original?: string | undefined;
 }
 
 /** One installation, as the state folder remembers it. */
@@ -57,12 +59,15 @@ export function planInstall(
   assertSettings(text, path);
   const events = Object.keys(agent.events).filter((event) => agent.events[event]!.installed === true);
   const handlers = new Map(events.map((event) => [event, handlerOf(event)]));
-  return { agent, scope, path, before, after: addHandlers(text, agent, handlers) };
+  const original = without === undefined ? {} : { original: without.after };
+  return { agent, scope, path, before, after: addHandlers(text, agent, handlers), ...original };
 }
 
 /** What installing the file of a plugin would do: it is ours as a whole. */
 export function planPlugin(agent: AgentContract, scope: Scope, path: string, text: string): Plan {
-  return { agent, scope, path, before: readText(path), after: text };
+  const before = readText(path);
+  const ours = before !== undefined && listHandlers(before, agent).length > 0;
+  return { agent, scope, path, before, after: text, ...(ours ? { original: undefined } : {}) };
 }
 
 /** What uninstalling would do; `undefined` when nothing of ours is there. */
@@ -80,13 +85,16 @@ export function planUninstall(stateDir: string, agent: AgentContract, scope: Sco
 }
 
 /** Does what a plan says, and remembers or forgets what was there before. */
-export function carryOut(stateDir: string, { agent, scope, path, before, after }: Plan, installs: boolean, nowMs: number): void {
+export function carryOut(stateDir: string, plan: Plan, installs: boolean, nowMs: number): void {
+  const { agent, scope, path, before, after } = plan;
   const others = readInstalls(stateDir).filter((record) => record.agent !== agent.name || record.path !== path);
   const known = findRecord(stateDir, agent, path);
   if (installs && after !== undefined) {
     // Installed again over what we installed: what was there before us is what counts.
     const original =
-      known !== undefined && before !== undefined && sha256(before) === known.after_sha256 ? known.before : toBase64(before);
+      known !== undefined && before !== undefined && sha256(before) === known.after_sha256
+        ? known.before
+        : toBase64("original" in plan ? plan.original : before);
     const record: InstallRecord = {
       agent: agent.name,
       scope,

@@ -71,12 +71,32 @@ export function addHandlers(text: string, agent: AgentContract, handlers: Readon
 /** The text without any handler of ours; `undefined` when it is ours as a whole. */
 export function removeOurs(text: string, agent: AgentContract): string | undefined {
   if (agent.settings.layout === "plugin") return undefined;
+  return removeHandlers(
+    text,
+    listHandlers(text, agent).filter(({ ours }) => ours),
+  );
+}
+
+/** The text without these handlers of it. */
+export function removeHandlers(text: string, handlers: readonly FoundHandler[]): string {
   let changed = text;
-  for (;;) {
-    const ours = listHandlers(changed, agent).findLast(({ ours: own }) => own);
-    if (ours === undefined) return changed;
-    changed = removeAt(changed, groupIfAlone(changed, ours.path));
+  // From the end, so that the places of those that are still to go stay true.
+  for (const { path } of handlers.toSorted((first, second) => comparePaths(second.path, first.path))) {
+    changed = removeAt(changed, groupIfAlone(changed, path));
   }
+  return changed;
+}
+
+/** The text with handlers again that were taken out of it, each in a group of its own. */
+export function putBack(
+  text: string,
+  { settings }: AgentContract,
+  handlers: readonly Pick<FoundHandler, "event" | "handler" | "matcher">[],
+): string {
+  return handlers.reduce((changed, { event, handler, matcher }) => {
+    const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] };
+    return appendToList(changed, settings.layout === "grouped" ? ["hooks", event] : [event], group);
+  }, text);
 }
 
 function addHandler(text: string, { settings, events }: AgentContract, event: string, handler: JsonObject): string {
@@ -133,6 +153,13 @@ function found(event: string, path: JsonPath, handler: JsonObject, matcher: Json
   const words = [handler.command, handler.bash, handler.url].filter((word) => typeof word === "string");
   const ours = words.some((word) => OURS.test(word));
   return { event, path, handler, ours, ...(typeof matcher === "string" ? { matcher } : {}) };
+}
+
+function comparePaths(first: JsonPath, second: JsonPath): number {
+  const at = first.findIndex((key, index) => key !== second[index]);
+  const [one, other] = [first[at] ?? "", second[at] ?? ""];
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  return String(one) < String(other) ? -1 : 1;
 }
 
 /** The path of the group a handler is in, when it is the only one there. */

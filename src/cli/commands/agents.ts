@@ -6,6 +6,7 @@ import { agentDoctorCommand } from "./agents/doctor.ts";
 import { installCommand } from "./agents/install.ts";
 import { agentListCommand } from "./agents/list.ts";
 import { lintCommand } from "./agents/lint.ts";
+import { migrateCommand } from "./agents/migrate.ts";
 import { statusCommand } from "./agents/status.ts";
 import { uninstallCommand } from "./agents/uninstall.ts";
 
@@ -15,6 +16,7 @@ Examples:
   hookloom agents install claude-code --dry-run
   hookloom agents install codex --scope project
   hookloom agents status
+  hookloom agents migrate claude-code --dry-run
   hookloom agents uninstall claude-code`;
 
 /** The command. */
@@ -28,6 +30,7 @@ export function agentsCommand(): Command {
     agentDoctorCommand(),
     canaryCommand(),
     lintCommand(),
+    migrateCommand(),
   ];
   for (const part of parts) command.addCommand(part);
   return command.addHelpText("after", MORE_HELP);

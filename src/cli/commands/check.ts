@@ -3,6 +3,8 @@
 import { Command } from "commander";
 import { formatPlace, type ErrorPlace, type HookloomError } from "../../foundation/errors.ts";
 import { readInstalls } from "../../agents/install/installer.ts";
+import { readMoves, type Move, type MovedCommand } from "../../agents/commands/moved-commands.ts";
+import { claudeCode } from "../../agents/contracts/claude-code.ts";
 import { remarkOnAgents, type AgentRemark } from "../../agents/tell-downgrades.ts";
 import { viewError, viewHook, viewPermissions } from "../../server/views.ts";
 import { checkScripts, type CheckedScript } from "../check-scripts.ts";
@@ -11,6 +13,7 @@ import { describeConditions, describeOrigin } from "../describe-hook.ts";
 import { describePermissions } from "../describe-permissions.ts";
 import { emptyFolderHint } from "../empty-folder.ts";
 import { printable } from "../printable.ts";
+import { relativePath } from "../relative-path.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
 import { createCommandLogger } from "../text-logger.ts";
@@ -52,12 +55,15 @@ async function check(paths: string[], flags: CheckFlags): Promise<void> {
   const remarks = remarkOnAgents(agents, points);
   if (flags.json === true) {
     const told = remarks.length === 0 ? {} : { agents: remarks };
-    return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors, ...told }));
+    const moved = readMoves(config.stateDir).flatMap(({ commands }) => commands);
+    const run = moved.length === 0 ? {} : { commands: moved.map(viewCommand) };
+    return void console.log(JSON.stringify({ scripts: scripts.map(viewChecked), errors, ...told, ...run }));
   }
   if (scripts.length === 0)
     return console.error(emptyFolderHint(paths[0] ?? folder, paths[0] === undefined ? flags : { scripts: paths[0] }));
   for (const script of scripts) printScript(script);
   printRemarks(remarks);
+  printCommands(readMoves(config.stateDir));
   const hooks = scripts.reduce((sum, script) => sum + script.hooks.length, 0);
   console.log(`${countOf(scripts.length, "script")}, ${countOf(hooks, "hook")}, ${countOf(errors, "error")}`);
 }
@@ -70,6 +76,28 @@ function printRemarks(remarks: readonly AgentRemark[]): void {
     ]);
     console.log(`${styled("bold", agent)} does this instead of what hooks may answer\n${alignColumns(rows)}\n`);
   }
+}
+
+/** Commands of agents' settings that the daemon runs, which are not scripts yet. */
+function printCommands(moves: readonly Move[]): void {
+  for (const { settings, commands } of moves) {
+    const rows = commands
+      .map(viewCommand)
+      .map(({ id, point, matcher, command }) => [point, id, matcher ?? "", printable(command)]);
+    console.log(
+      `${styled("bold", "commands")} moved out of ${relativePath(settings)}, run without a sandbox\n${alignColumns(rows)}\n`,
+    );
+  }
+}
+
+function viewCommand({
+  id,
+  event,
+  matcher,
+  handler,
+}: MovedCommand): Record<"id" | "point" | "command", string> & { matcher?: string } {
+  const { point } = claudeCode.events[event]!;
+  return { id, point, command: String(handler.command), ...(matcher === undefined ? {} : { matcher }) };
 }
 
 function printScript({ path, folder, hooks, permissions, error }: CheckedScript): void {

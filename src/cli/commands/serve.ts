@@ -3,8 +3,10 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { registerCommands } from "../../agents/commands/command-hooks.ts";
 import { AgentLedger } from "../../agents/ledger.ts";
 import { writeLaunchFile } from "../../agents/launch-file.ts";
+import type { Disposer } from "../../foundation/disposer.ts";
 import { systemClock } from "../../foundation/clock.ts";
 import type { RegisteredHook } from "../../hooks/registered-hook.ts";
 import type { Config } from "../../runtime/config/config.ts";
@@ -73,6 +75,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   let server: HookServer | undefined;
   let runtime: Runtime | undefined;
   let ledger: AgentLedger | undefined;
+  let commands: Disposer | undefined;
   let unfollow: (() => Promise<void>) | undefined;
   let configReload: ConfigReload | undefined;
   // A launcher may pass on what the terminal sent us already, and closing takes seconds at most: the first signal to stop counts.
@@ -90,6 +93,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   // Whether it can listen is known at once, not after everything has been loaded.
   const listen = async (created: Runtime): Promise<void> => {
     ledger = new AgentLedger(config.stateDir, systemClock);
+    commands = registerCommands(created, config.stateDir, logger);
     const agents = createAgentDesk(created, () => config.agents, logger, ledger);
     server = createServer(created, { ...config.server, stateDir: config.stateDir, logger, agents });
     ({ url } = await server.start());
@@ -123,6 +127,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     log.stop();
     await unfollow?.();
     await server?.close();
+    commands?.();
     ledger?.close();
     await runtime?.close();
     await recording?.close();

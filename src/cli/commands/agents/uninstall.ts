@@ -2,8 +2,10 @@
 
 import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
+import { carryOutMigration, planReturn } from "../../../agents/commands/plan-migration.ts";
 import { carryOut, planUninstall } from "../../../agents/install/installer.ts";
 import { settingsPath, thisMachine } from "../../../agents/install/settings-path.ts";
+import { countOf } from "../../columns.ts";
 import { relativePath } from "../../relative-path.ts";
 import { readConfig } from "../../settings.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
@@ -21,6 +23,12 @@ function uninstall(name: string, flags: ScopeFlags): void {
   const agent = findAgent(name);
   const path = settingsPath(agent, flags.scope, thisMachine());
   const { stateDir } = readConfig(flags);
+  const returned = planReturn(stateDir, agent, path);
+  if (returned !== undefined) {
+    showPlan(returned);
+    if (flags.dryRun !== true) carryOutMigration(stateDir, returned);
+    console.log(`\n${countOf(returned.moved.length, "command")} that had been moved will be run by ${agent.title} again.`);
+  }
   const plan = planUninstall(stateDir, agent, flags.scope, path);
   if (plan === undefined) return console.log(`There are no hooks of ours in ${relativePath(path)}.`);
   showPlan(plan);
