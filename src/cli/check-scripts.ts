@@ -13,6 +13,7 @@ import type { Logger } from "../observability/logger.ts";
 import type { Config } from "../runtime/config/config.ts";
 import { createSandboxes } from "../runtime/scripts/create-sandboxes.ts";
 import { Reports } from "../runtime/reports.ts";
+import { RequiredScripts } from "../runtime/scripts/required-scripts.ts";
 import { ScriptFile } from "../runtime/scripts/script-file.ts";
 import { ScriptSettings } from "../runtime/scripts/script-settings.ts";
 import { ScriptGrants, type ScriptPermission } from "../runtime/scripts/script-grants.ts";
@@ -69,11 +70,27 @@ async function checkPath(path: string, config: Config, surroundings: Surrounding
   const files = isFile ? [await loadFile(path, root, registry, surroundings)] : await loadFolder(path, registry, surroundings);
   const shown = relativePath(root);
   const folder = shown === "." ? "" : `${shown}/`;
-  return files.map(({ id, language, status, permissions }) => {
+  const loaded = new Map(files.map((file) => [file.id, file]));
+  const isWanted = (id: string): boolean => (isFile ? loaded.has(id) : root === resolve(config.scriptsDir));
+  const missing = findMissing(registry, surroundings, loaded, isWanted);
+  const absent = [...missing.keys()].filter((id) => !loaded.has(id));
+  return [...loaded.keys(), ...absent].map((id): CheckedScript => {
+    const { language = "unknown", status, permissions = [] } = loaded.get(id) ?? {};
     const hooks = registry.list().filter(({ owner }) => owner === id);
-    const script = { path: folder + id, folder, language, hooks, permissions };
-    return status.kind === "broken" ? Object.assign(script, { error: status.error }) : script;
+    const error = status?.kind === "broken" ? status.error : missing.get(id);
+    return { path: folder + id, folder, language, hooks, permissions, ...(error && { error }) };
   });
+}
+
+/** Scripts that the config requires where they have no hook, by their ids. */
+function findMissing(
+  registry: HookRegistry,
+  { settings }: Surroundings,
+  loaded: ReadonlyMap<string, ScriptFile>,
+  isWanted: (id: string) => boolean,
+): Map<string, HookloomError> {
+  const required = new RequiredScripts(registry, settings.required(), { isWanted, statusOf: (id) => loaded.get(id)?.status });
+  return new Map(required.missing().map((error) => [error.details.script as string, error]));
 }
 
 async function loadFolder(folder: string, registry: HookRegistry, surroundings: Surroundings): Promise<readonly ScriptFile[]> {

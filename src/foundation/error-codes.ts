@@ -205,6 +205,12 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script's top level did not end within the load time.",
     remedy: "Do long work inside handlers, not while the script loads.",
   },
+  SCRIPT_REQUIRED: {
+    audience: "operator",
+    meaning: "A script that the config requires at a hook point is not asked there, so that point is refused.",
+    remedy:
+      "Correct the script or put it into the scripts folder, approve it, switch its hook on, or take the point out of `required_at`.",
+  },
   SCRIPT_UNKNOWN: {
     audience: "user",
     meaning: "A script was named that is not in the scripts folder.",

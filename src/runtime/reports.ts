@@ -133,6 +133,11 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     this.#publish("script.state_migrated", { script: scriptId, from, to });
   }
 
+  requiredMissing(error: HookloomError): void {
+    this.#logger.error({ ...error.details }, `${error.message} [${error.code}]`);
+    this.#publish("script.required_missing", { ...error.details, message: error.message } as JsonObject);
+  }
+
   scriptUnloaded(scriptId: string): void {
     this.#logger.info({ script: scriptId }, `unloaded ${scriptId}`);
     this.#publish("script.unloaded", { script: scriptId });

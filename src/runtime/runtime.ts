@@ -111,7 +111,7 @@ export class Runtime {
     const cache = new ResultCache(clock, options.maxCachedResults);
     this.cache = {
       invalidate: ({ point, ...rest } = {}) =>
-        cache.invalidate(point === undefined ? rest : { point: this.#canonicalName(point), ...rest }),
+        cache.invalidate(point === undefined ? rest : { point: this.#registry.lookup(point)?.slot.name ?? point, ...rest }),
     };
     this.#guard = new OperationGuard({
       registry: this.#registry,
@@ -294,8 +294,8 @@ export class Runtime {
    */
   async reconfigure(settings: ChangeableOptions): Promise<void> {
     this.#assertOpen();
-    await this.#builtins.reopen(settings.builtin);
     for (const point of settings.points ?? []) this.#registry.declarePoint(point);
+    await this.#builtins.reopen(settings.builtin);
     this.switches.useProfile(settings.profile);
     await this.#scripts.reconfigure(settings);
   }
@@ -387,10 +387,6 @@ export class Runtime {
     const quiesce = (): Promise<void> => this.#runs.quiesce();
     const parts = { clock: this.#clock, registry: this.#registry, bus: this.#bus, observers, logger };
     return new Builtins({ host: options, ...parts, tell, quiesce });
-  }
-
-  #canonicalName(point: string): string {
-    return this.#registry.lookup(point)?.slot.name ?? point;
   }
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */

@@ -14,6 +14,12 @@ const project = temporaryProject({
   "bad/point.js": 'import { on } from "hookloom";\n\non("BeforeToolExecutoin", () => {});\n',
   "bad/option.js": 'import { on } from "hookloom";\non("SessionStart", { timout_ms: 5 }, () => {});\n',
   "bad/good.js": "",
+  "bad.toml": `scripts_dir = "bad"
+[scripts]
+"good.js" = { required_at = ["BeforeToolExecution"] }
+"gone.js" = { required_at = ["BeforeToolExecution"] }
+"point.js" = { required_at = ["BeforeToolExecution"] }
+`,
   "asking/asks.js": `import { events, wants } from "hookloom";
 wants({ publish: ["spend.*"], http: ["api.example.com", "other.example.com"] });
 events.on("tool.*", () => {});
@@ -52,7 +58,7 @@ hooks/team/audit.js
   });
 
   it("prints every error with its place as other tools do, and ends with 1", async ({ expect }) => {
-    const { code, stdout } = await hookloom("check", "bad");
+    const { code, stdout } = await hookloom("check", "--config", "bad.toml");
     expect(stdout).toMatch(/^bad\/syntax\.js:2:\d+: .+ \[SCRIPT_SYNTAX\]$/m);
     expect(stdout).toMatch(
       /^bad\/point\.js:3: There is no hook point "BeforeToolExecutoin"\. Did you mean "BeforeToolExecution".* \[POINT_UNKNOWN\]$/m,
@@ -60,8 +66,11 @@ hooks/team/audit.js
     expect(stdout).toMatch(
       /^bad\/option\.js:2: on\(\) has no option "timout_ms".*Did you mean "timeout_ms"\? \[HOOK_OPTIONS_INVALID\]$/m,
     );
-    expect(stdout).toMatch(/^bad\/good\.js\n {2}registers no hook$/m);
-    expect(stdout).toMatch(/4 scripts, 0 hooks, 3 errors\n$/);
+    expect(stdout).toMatch(
+      /^bad\/good\.js: BeforeToolExecution is refused, because it needs good\.js, which has no hook there\..* \[SCRIPT_REQUIRED\]$/m,
+    );
+    expect(stdout).toMatch(/^bad\/gone\.js: .* which is not in the scripts folder\..* \[SCRIPT_REQUIRED\]$/m);
+    expect(stdout).toMatch(/5 scripts, 0 hooks, 5 errors\n$/);
     expect(code).toBe(1);
   });
 

@@ -22,3 +22,8 @@ export function resolvePoint(name: string, system?: PointSystem): ResolvedPoint 
   if (name.includes(":")) return { kind: "custom", name };
   return { kind: "unknown", suggestions: suggestNames(name, KNOWN_NAMES.keys()) };
 }
+
+/** The catalogue's name of the point that a name means, and other names as they are. */
+export function canonicalName(name: string): string {
+  return KNOWN_NAMES.get(name)?.point.name ?? name;
+}

@@ -66,6 +66,11 @@ const scripts = z.strictObject({
     meaning: 'The group whose runner the scripts share, where `sandbox.placement` is `"group"`.',
     defaultText: "the group without a name",
   }),
+  required_at: z.array(text).exactOptional().register(settingNotes, {
+    meaning:
+      "Hook points that are refused while no hook of the script is asked there: when it is missing, broken, not approved or switched off. Its hooks there are `fail_closed` whatever they say. For sections that name one script.",
+    defaultText: "none: what is not loaded is not asked",
+  }),
   limits: limitsOfScripts.prefault({}),
 });
 

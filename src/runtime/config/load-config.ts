@@ -14,6 +14,7 @@ import { camelKeys } from "../../foundation/key-case.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import { readEnvironment, type Environment } from "./read-environment.ts";
 import { readOverrides } from "./read-overrides.ts";
+import { findRequirementFaults } from "./required-points.ts";
 import { SETTINGS } from "./settings.ts";
 
 export interface LoadConfigOptions {
@@ -67,7 +68,7 @@ function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {
 
 /** What is wrong between settings that are right by themselves, wherever each of them comes from. */
 function findContradictions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  return [...findTimeoutContradiction(sources, problems), ...findMissingProfile(sources, problems)];
+  return [findTimeoutContradiction, findMissingProfile, findRequirementFaults].flatMap((find) => find(sources, problems));
 }
 
 function findMissingProfile(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {

@@ -5,7 +5,9 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../foundation/clock.ts";
 import type { Disposer } from "../../foundation/disposer.ts";
 import { HookloomError, toHookloomError } from "../../foundation/errors.ts";
+import type { HookOptions } from "../../hooks/hook.ts";
 import type { HookRegistry, Registration } from "../../hooks/registry.ts";
+import { canonicalName } from "../../model/points/resolve-point.ts";
 import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { placeOf, readFields, readHookOptions, ScriptHook } from "../../sandbox/script-hook.ts";
@@ -202,9 +204,12 @@ export class ScriptFile {
   #register(script: SandboxedScript): Disposer {
     const { registry, settings, id, components } = this.#options;
     const { limits } = settings.of(id);
+    const required = new Set(settings.required().get(id)?.map(canonicalName));
     components?.assertFree(script);
     const registrations = script.hooks.map((hook, index): Registration => {
-      const options = readHookOptions(hook, index, id, limits);
+      const asked = readHookOptions(hook, index, id, limits);
+      const isRequired = asked.phase !== "observe" && required.has(canonicalName(hook.point));
+      const options: HookOptions = isRequired ? { ...asked, failureMode: "fail_closed" } : asked;
       const place = placeOf(hook, id);
       return {
         point: hook.point,

@@ -1,5 +1,5 @@
-// What the config says of single scripts: their limits, and the group they share a runner with. Sections name ids of scripts or
-// globs of them; where several name one, the later ones win.
+// What the config says of single scripts: their limits, the group they share a runner with, and where they must be asked.
+// Sections name ids of scripts or globs of them; where several name one, the later ones win.
 
 import { matchesGlob } from "../../foundation/glob.ts";
 import { getOrInsert } from "../../foundation/get-or-insert.ts";
@@ -11,6 +11,18 @@ export interface ScriptSection {
   readonly limits?: Partial<ScriptLimits>;
   /** Scripts of one group share a runner where the placement is "group". */
   readonly group?: string;
+  /** Points that are refused unless a hook of the script is asked there. The section then names one script. */
+  readonly requiredAt?: readonly string[];
+}
+
+/** Points that are refused unless a hook of the script is asked there, by the ids of scripts. */
+export type RequiredPoints = ReadonlyMap<string, readonly string[]>;
+
+/** What sections require. */
+export function requiredOf(sections: Readonly<Record<string, ScriptSection>> = {}): RequiredPoints {
+  return new Map(
+    Object.entries(sections).flatMap(([id, { requiredAt }]) => (requiredAt === undefined ? [] : [[id, requiredAt]])),
+  );
 }
 
 export class ScriptSettings {
@@ -39,6 +51,11 @@ export class ScriptSettings {
   largestMemoryMb(ofLanguage: number): number {
     const given = this.#sections.map(([, { limits }]) => limits?.memoryMb).filter((memoryMb) => memoryMb !== undefined);
     return Math.max(this.#general.memoryMb ?? ofLanguage, ...given);
+  }
+
+  /** Points that require a script, by its id. */
+  required(): RequiredPoints {
+    return requiredOf(Object.fromEntries(this.#sections));
   }
 
   of(scriptId: string): ScriptSetup {

@@ -24,9 +24,10 @@ import type { ScriptUse } from "../../sandbox/measurements.ts";
 import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { ScriptLoad } from "./load-history.ts";
 import type { ScriptFile, ScriptStatus } from "./script-file.ts";
+import { RequiredScripts } from "./required-scripts.ts";
 import { ScriptFolder } from "./script-folder.ts";
 import { ScriptGrants, type Grant, type ScriptPermission } from "./script-grants.ts";
-import type { ScriptSettings } from "./script-settings.ts";
+import { requiredOf, type ScriptSettings } from "./script-settings.ts";
 import { MemoryStateStore } from "../state/memory-state-store.ts";
 import { SqliteStateStore } from "../state/sqlite-state-store.ts";
 import { createPut, type PutOptions } from "../state/put-value.ts";
@@ -73,12 +74,14 @@ export class Scripts {
   readonly components: ScriptComponents;
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #store: StateStore;
+  readonly #reports: Reports;
   readonly #events: ScriptEvents;
   readonly #folder: ScriptFolder | undefined;
   readonly #settings: ScriptSettings;
   readonly #grants: ScriptGrants;
+  readonly #required: RequiredScripts;
 
-  /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE */
+  /** @throws HookloomError SCRIPTS_FOLDER_MISSING, STATE_UNREADABLE, CONFIG_INVALID */
   constructor(languages: readonly ScriptLanguage[], options: ScriptsOptions) {
     const { folder, cacheDir, stateDir, settings, placement, clock, registry, bus, reports, quiesce } = options;
     this.components = new ScriptComponents(() => settings.general.maxTimeoutMs);
@@ -96,6 +99,7 @@ export class Scripts {
     const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
     const events = new ScriptEvents(bus, grants, denials, reports, clock);
     this.#events = events;
+    this.#reports = reports;
     this.#sandboxes = createSandboxes(languages, {
       clock,
       cacheDir,
@@ -106,6 +110,10 @@ export class Scripts {
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;
+    this.#required = new RequiredScripts(registry, settings.required(), {
+      isWanted: options.only ?? (() => true),
+      statusOf: (scriptId) => this.#files().find(({ id }) => id === scriptId)?.status,
+    });
     const common = { registry, reports, settings, clock, grants, events, components, versions, quiesce };
     const surroundings = { sandboxes: this.#sandboxes, ...common };
     const approvals = options.trust === "pinned" ? { approvals: openApprovals(stateDir) } : {};
@@ -118,6 +126,11 @@ export class Scripts {
     if (required.length > 0) requireLayers(required, await this.layers());
     if (watch) await this.#folder?.watch();
     await this.#folder?.refresh();
+    this.#tellMissing();
+  }
+
+  #tellMissing(): void {
+    for (const error of this.#required.missing()) this.#reports.requiredMissing(error);
   }
 
   /** Loads what is new or changed in the folder. */
@@ -131,13 +144,17 @@ export class Scripts {
     });
   }
 
-  /** Takes other settings; resolves when the scripts that they speak of are loaded anew. */
+  /** Takes other settings; resolves when the scripts that they speak of are loaded anew. @throws HookloomError as the constructor */
   async reconfigure({ limits, scripts, grants }: Pick<RuntimeOptions, "limits" | "scripts" | "grants">): Promise<void> {
-    const saidOf = ({ id }: ScriptFile): unknown => [this.#settings.of(id), this.#grants.granted(id)];
+    this.#required.replace(requiredOf(scripts));
+    const saidOf = ({ id }: ScriptFile): unknown => {
+      return [this.#settings.of(id), this.#settings.required().get(id), this.#grants.granted(id)];
+    };
     const before = this.#files().map((file) => [file, saidOf(file)] as const);
     this.#settings.replace(limits, scripts);
     this.#grants.replace(grants);
     await Promise.all(before.map(([file, said]) => (isDeepStrictEqual(said, saidOf(file)) ? undefined : file.reload())));
+    this.#tellMissing();
   }
 
   /** What the scripts that are loaded take, by their ids. */

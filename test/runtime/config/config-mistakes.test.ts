@@ -29,6 +29,18 @@ describe("a wrong value", () => {
       'points.declared = ["A",\n "b:c", "D"]',
       'hookloom.toml:2:2: points.declared must be a list of names without a colon; "b:c" is none.',
     ],
+    [
+      '[scripts."a*.js"]\nrequired_at = ["BeforeToolExecution"]',
+      "hookloom.toml:2:16: required_at is for sections that name one script, not several.",
+    ],
+    [
+      '[scripts."a.js"]\nrequired_at = ["acme:any", "Mine", "SessionEnd"]\n[points]\ndeclared = ["Mine"]',
+      "hookloom.toml:2:36: required_at names SessionEnd, which cannot be refused.",
+    ],
+    [
+      '[scripts."a.js"]\nrequired_at = ["BeforeToolExecutoin"]',
+      'hookloom.toml:2:16: required_at names "BeforeToolExecutoin", which is no hook point. Did you mean "BeforeToolExecution"?',
+    ],
   ])("is told with its place: %s", (text, expected) => {
     expect(mistakesIn(text)).toEqual([expected]);
   });
