@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { followEvents, togglePause } from "./event-feed.ts";
+import { KeysDialog, keysShown } from "./parts/keys-dialog.tsx";
 import { TokenDialog } from "./parts/token-dialog.tsx";
 import { token, tokenWanted } from "./session.ts";
 import { keepFresh, status, trouble } from "./store.ts";
@@ -62,6 +63,7 @@ export function App() {
         <View argument={decodeURIComponent(argument)} />
       </main>
       <TokenDialog />
+      <KeysDialog views={VIEWS.map(({ title }) => title)} />
     </>
   );
 }
@@ -78,13 +80,7 @@ function Connection() {
   const mayDo = { observe: "look", run: "look and ask", operate: "look, ask and switch", nothing: "do nothing" };
   return (
     <div class="connection">
-      {trouble.value === undefined ? (
-        <span class="up">● connected</span>
-      ) : (
-        <span class="down" role="alert">
-          ○ {trouble.value}
-        </span>
-      )}
+      <ConnectionState />
       {role !== undefined && (
         <button
           type="button"
@@ -94,21 +90,36 @@ function Connection() {
           may {mayDo[role]}
         </button>
       )}
+      <button type="button" class="keys" onClick={() => (keysShown.value = true)} aria-label="Keys" title="Keys (?)">
+        ?
+      </button>
     </div>
   );
+}
+
+function ConnectionState() {
+  if (trouble.value !== undefined) {
+    return (
+      <span class="down" role="alert">
+        ○ {trouble.value}
+      </span>
+    );
+  }
+  return status.value === undefined ? <span class="hint">… connecting</span> : <span class="up">● connected</span>;
 }
 
 function currentPath(): string {
   return location.hash.replace(/^#\//, "");
 }
 
-/** Digits choose a view, `/` goes to the filter, `p` pauses the events. */
+/** What `KeysDialog` lists. */
 function onKey(event: KeyboardEvent): void {
   const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const view = VIEWS[Number(event.key) - 1];
   if (view !== undefined) location.hash = `#/${view.path}`;
   else if (event.key === "p") togglePause();
+  else if (event.key === "?") keysShown.value = true;
   else if (event.key === "/") {
     event.preventDefault();
     document.querySelector<HTMLInputElement>("input[type=search]")?.focus();

@@ -1,6 +1,7 @@
 // Counts what each hook does, for the daemon's lists. A host that shows nothing of it makes none, and pays nothing.
 
 import type { Clock } from "../foundation/clock.ts";
+import { getOrInsert } from "../foundation/get-or-insert.ts";
 import type { HookloomError } from "../foundation/errors.ts";
 import type { HookObserver, PassedOver } from "../hooks/executor.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
@@ -13,6 +14,8 @@ export interface HookActivity {
   /** Calls that were answered or failed. */
   readonly asked: number;
   readonly results: ReadonlyMap<ResultType, number>;
+  /** Where it sent operations, by the type of result: the components that `redirect`, `replace` and `fork` named. */
+  readonly components: ReadonlyMap<ResultType, ReadonlyMap<string, number>>;
   /** Those that took too long are among them. */
   readonly failures: number;
   readonly timeouts: number;
@@ -25,11 +28,14 @@ export interface HookActivity {
 
 type Counts = { -readonly [Key in keyof HookActivity]: HookActivity[Key] } & {
   readonly results: Map<ResultType, number>;
+  readonly components: Map<ResultType, Map<string, number>>;
   readonly passedOver: Map<PassedOver, number>;
 };
 
 /** Ids of hooks come from scripts, which can change theirs with every version. */
 const MAX_HOOKS = 10_000;
+/** Names of components come from what hooks answer. */
+const MAX_COMPONENTS = 100;
 
 /** An observer that counts by the ids of hooks, so that counts outlive a reload. */
 export class HookStatistics implements HookObserver {
@@ -47,7 +53,12 @@ export class HookStatistics implements HookObserver {
   }
 
   executed(hook: RegisteredHook, _context: RunContext, result: HookResult, durationMs: number): void {
-    increment(this.#called(hook, durationMs).results, result.type);
+    const { results, components } = this.#called(hook, durationMs);
+    increment(results, result.type);
+    for (const name of componentsOf(result)) {
+      const named = getOrInsert(components, result.type, () => new Map<string, number>());
+      if (named.has(name) || named.size < MAX_COMPONENTS) increment(named, name);
+    }
   }
 
   failed(hook: RegisteredHook, _context: RunContext, error: HookloomError, durationMs: number): void {
@@ -76,6 +87,7 @@ export class HookStatistics implements HookObserver {
     const made: Counts = {
       asked: 0,
       results: new Map(),
+      components: new Map(),
       failures: 0,
       timeouts: 0,
       passedOver: new Map(),
@@ -85,6 +97,21 @@ export class HookStatistics implements HookObserver {
     return made;
   }
 }
+
+function componentsOf(result: HookResult): readonly string[] {
+  switch (result.type) {
+    case "redirect":
+      return [result.target];
+    case "replace":
+      return [result.component];
+    case "fork":
+      return result.branches.flatMap(({ component }) => component ?? []);
+    default:
+      return NONE;
+  }
+}
+
+const NONE: readonly string[] = [];
 
 function increment<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

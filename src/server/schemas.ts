@@ -41,6 +41,10 @@ const activity = z
   .strictObject({
     asked: count.meta({ description: "Calls that were answered or failed, since the daemon started." }),
     results: z.partialRecord(resultType, count),
+    components: z
+      .partialRecord(resultType, z.record(z.string(), count))
+      .exactOptional()
+      .meta({ description: "Components that its results named, by the type of the result; absent when none was." }),
     failures: count,
     timeouts: count.meta({ description: "Failures for taking too long." }),
     passed_over: z.partialRecord(passedOver, count),

@@ -28,11 +28,14 @@ export function viewHooks(runtime: Runtime, statistics?: HookStatistics): HookVi
 
 function viewActivity(activity: HookActivity | undefined): ActivityView {
   if (activity === undefined) return { asked: 0, results: {}, failures: 0, timeouts: 0, passed_over: {} };
-  const { asked, results, failures, timeouts, passedOver, lastAskedMs, lastError, latencies } = activity;
+  const { asked, results, components, failures, timeouts, passedOver, lastAskedMs, lastError, latencies } = activity;
   const percentile = (part: number): number => roundedMs(latencies.percentileMs(part));
   return {
     asked,
     results: Object.fromEntries(results),
+    ...(components.size > 0 && {
+      components: Object.fromEntries([...components].map(([type, named]) => [type, Object.fromEntries(named)])),
+    }),
     failures,
     timeouts,
     passed_over: Object.fromEntries(passedOver),

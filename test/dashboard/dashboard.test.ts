@@ -14,12 +14,20 @@ import { createTemporaryFolder, type TemporaryFolder } from "../support/temporar
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const GUARD = `import { on, cancel, modified } from "hookloom";
+const GUARD = `import { on, cancel, component, modified, replace } from "hookloom";
 on("BeforeToolExecution", { id: "guard" }, (ctx) => {
   if (ctx.data.parameters.command.startsWith("rm ")) return cancel("nothing is deleted here");
 });
 on("BeforeToolExecution", { id: "sign" }, () => modified({ parameters: { signed: true } }));
 on("SessionEnd", { id: "idle" }, () => {});
+component("offline", () => 1);
+on("BeforeProviderCall", { id: "instead" }, () => replace("offline"));
+`;
+/** Nothing interrupts it, so it costs its runner every time. */
+const BOMB = `import { on } from "hookloom";
+on("SessionStart", { timeout_ms: 50 }, () => {
+  for (let b = 3n; ; b = b * b);
+});
 `;
 const VIEWS = ["live", "hooks", "scripts", "runs", "playground", "flow"];
 const MOST_BYTES = 150_000;
@@ -118,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await page.keyboard.press("2");
     const row = page.locator("tr", { hasText: "guard.js:2" });
     await row.getByText(/cancel \d/).waitFor();
-    await page.locator("tr", { hasText: "idle" }).getByText("never", { exact: true }).waitFor();
+    await page.locator("tr", { hasText: "idle" }).getByText("○ never").waitFor();
     await row.getByRole("button", { name: "Disable" }).click();
     await enterToken();
     await row.getByRole("button", { name: "Disable" }).click();
@@ -169,6 +177,53 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await page.locator(".runs a[aria-current]", { hasText: "BeforeToolExecution" }).waitFor();
   });
 
+  it("shows what scripts take, and when they were loaded", async () => {
+    await open("#/scripts");
+    const card = page.locator(".card", { hasText: "guard.js" });
+    await card.getByText(/^[\d.]+ MB$/).waitFor();
+    await card.locator("dd", { hasText: /^[\d.]+ ms$/ }).waitFor();
+    await card.getByText("Loads (1)").click();
+    await card.getByText("✓ loaded").waitFor();
+    await page.locator(".card", { hasText: "torn.js" }).getByText("Loads (1)").click();
+    await page.locator(".loads", { hasText: "! failed" }).waitFor();
+  });
+
+  it("draws the way of operations to the components, with its counts", async () => {
+    await runtime.run("BeforeProviderCall", { provider: "none" });
+    await open("#/flow");
+    await page.locator(".edge.replace text", { hasText: "1" }).nth(1).waitFor();
+    await page.locator(".box", { hasText: "offline" }).waitFor();
+    await page.locator(".box", { hasText: "idle" }).getByText("○ never").waitFor();
+  });
+
+  it("lists its keys", async () => {
+    await open("#/live");
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Keys" }).waitFor({ state: "hidden" });
+    await page.keyboard.press("/");
+    await eventually(async () => expect(await page.evaluate("document.activeElement.type")).toBe("search"));
+  });
+
+  it("tells a newcomer what to do where nothing is yet", async () => {
+    const empty = await startRuntime(LANGUAGES, { logger: SILENT, events: { storage: "memory" } });
+    const daemon = createServer(empty, { logger: SILENT, anonymous: "operate" });
+    const loaded = address;
+    address = await daemon.start();
+    await open("#/live");
+    await page.getByText("Nothing has happened yet").waitFor();
+    for (const view of ["hooks", "scripts", "flow"]) {
+      await page.goto(`${address.url}/#/${view}`);
+      await page.getByText("npx hookloom new js guard").waitFor();
+    }
+    await page.goto(`${address.url}/#/playground`);
+    await page.getByText("No hook stands here").waitFor();
+    address = loaded;
+    await daemon.close();
+    await empty.close();
+  });
+
   it("fits a phone", async () => {
     await open("", { viewport: { width: 390, height: 844 } });
     for (const view of VIEWS) {
@@ -176,5 +231,22 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
       await page.locator("main > *").first().waitFor();
       expect(await page.evaluate("document.documentElement.scrollWidth"), view).toBe(390);
     }
+  });
+
+  it("releases a script from its quarantine", async () => {
+    folder.write("hooks/bomb.js", BOMB);
+    await runtime.reload();
+    await eventually(async () => {
+      await runtime.run("SessionStart", { session_id: "s" });
+      expect(runtime.scripts().find(({ id }) => id === "bomb.js")?.quarantine).toBeDefined();
+    });
+    await open("#/scripts");
+    const card = page.locator(".card", { hasText: "bomb.js" });
+    await card.getByText("! quarantined").waitFor();
+    await card.getByRole("button", { name: "Release it now" }).click();
+    await enterToken();
+    await card.getByRole("button", { name: "Release it now" }).click();
+    await card.getByText("● serving").waitFor();
+    expect(runtime.scripts().find(({ id }) => id === "bomb.js")?.quarantine).toBeUndefined();
   });
 });

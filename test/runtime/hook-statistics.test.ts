@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { results, type HookResult } from "../../src/model/results.ts";
 import { HookStatistics } from "../../src/runtime/hook-statistics.ts";
 import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -35,6 +36,23 @@ describe("hook statistics", () => {
     expect(Object.fromEntries(results)).toEqual({ continue: 1, cancel: 1 });
     expect(Object.fromEntries(passedOver)).toEqual({ no_match: 1 });
     expect(latencies.maxMs).toBe(50);
+  });
+
+  it("count the components that answers name, as many names as fit", async () => {
+    const { statistics } = await open();
+    const answers: HookResult[] = [
+      results.replace("cache"),
+      results.redirect("cache"),
+      results.fork([{ component: "a" }, { component: "a" }, {}]),
+    ];
+    for (let n = 0; n < 200; n += 1) answers.push(results.redirect(`elsewhere-${n}`));
+    runtime.register("acme:deploy", () => answers.shift(), { id: "guard" });
+    while (answers.length > 0) await runtime.run("acme:deploy", {});
+    const { components } = statistics.of("guard")!;
+    expect(Object.fromEntries(components.get("replace")!)).toEqual({ cache: 1 });
+    expect(Object.fromEntries(components.get("fork")!)).toEqual({ a: 2 });
+    expect(components.get("redirect")!.get("cache")).toBe(1);
+    expect(components.get("redirect")!.size).toBe(100);
   });
 
   it("know nothing of a hook that had no occasion, and keep counting when a hook is registered anew", async () => {

@@ -7,7 +7,8 @@ import { ResultBadge } from "./result-badge.tsx";
 type Change = NonNullable<RunView["steps"][number]["changes"]>[number];
 type Step = HookReport & { readonly changes?: readonly Change[] };
 
-const PASSED_OVER = {
+/** Why a hook was not asked. */
+export const PASSED_OVER = {
   no_match: "its match did not hold",
   breaker_open: "its breaker is open",
   once: "it is asked once, and was",
@@ -44,7 +45,7 @@ function StepRow({ step: { hook_id, result, reason, error, passed_over, shadow, 
         <ul class="changes">
           {changes.map(({ path, before, after }) => (
             <li key={path}>
-              <code>{path}</code>: <del>{shown(before)}</del> → <ins>{shown(after)}</ins>
+              <code>{path}</code>: <Value value={before} of="del" /> → <Value value={after} of="ins" />
             </li>
           ))}
         </ul>
@@ -53,8 +54,11 @@ function StepRow({ step: { hook_id, result, reason, error, passed_over, shadow, 
   );
 }
 
+function Value({ value, of: Tag }: { value: unknown; of: "del" | "ins" }) {
+  return value === undefined ? <em>nothing</em> : <Tag>{shown(value)}</Tag>;
+}
+
 function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

@@ -13,10 +13,15 @@ const SIGNS: Readonly<Record<string, string>> = {
   failed: "!",
 };
 
+/** The sign of a result type, for where a badge does not fit. */
+export function signOf(type: string): string {
+  return SIGNS[type] ?? "·";
+}
+
 export function ResultBadge({ type, count }: { type: string; count?: number }) {
   return (
     <span class={`badge ${type}`}>
-      <span aria-hidden="true">{SIGNS[type] ?? "·"}</span> {type}
+      <span aria-hidden="true">{signOf(type)}</span> {type}
       {count === undefined ? "" : ` ${count.toLocaleString("en")}`}
     </span>
   );

@@ -1,138 +1,152 @@
-// The way of operations: from the points through the hooks to what they answered, as wide as they are often.
+// The way of operations: from the points through the hooks to what they answered, and to the components that answers named. Each
+// edge bears its count, and how many a second there are just now.
 
 import type { HookView } from "../../../src/server/schemas.ts";
+import { Box, Edge, type Anchor } from "../parts/flow-shapes.tsx";
 import { FirstScript } from "../parts/empty.tsx";
+import { signOf } from "../parts/result-badge.tsx";
+import { answersOf, switchedOff } from "../hook-activity.ts";
 import { rates, shownHooks } from "../store.ts";
-import { formatCount, formatRate } from "../texts.ts";
+import { formatCount, formatMs, formatRate } from "../texts.ts";
 
-const ROW = 46;
+const ROW = 52;
 /** The middle of the first row. */
-const TOP = 52;
-const WIDTH = 960;
-const POINT_X = 10;
-const HOOK_X = 360;
-const RESULT_X = 800;
-const BOX = { point: 230, hook: 270, result: 150 };
-const HEIGHT = 32;
+const TOP = 56;
+/** Where each column begins, and how wide its boxes are. */
+const POINTS = { x: 10, width: 210 };
+const HOOKS = { x: 330, width: 250 };
+const ANSWERS = { x: 730, width: 150 };
+const COMPONENTS = { x: 1010, width: 180 };
+/** Right of the last column. */
+const MARGIN = 10;
 
 export function FlowView() {
   const hooks = shownHooks.value;
   if (hooks === undefined) return null;
   if (hooks.length === 0) return <FirstScript />;
-  const placed = [...Map.groupBy(hooks, ({ point }) => point).values()].flat().map((hook, at) => ({ hook, y: TOP + at * ROW }));
-  const points = [...Map.groupBy(placed, ({ hook }) => hook.point)].map(([name, members]) => ({
-    name,
-    y: (members[0]!.y + members.at(-1)!.y) / 2,
-  }));
-  const height = TOP + placed.length * ROW;
-  const types = [...new Set(hooks.flatMap((hook) => answersOf(hook).map(([type]) => type)))];
-  const results = new Map(types.map((type, at) => [type, TOP + ((at + 0.5) * placed.length * ROW) / types.length - ROW / 2]));
+  const ordered = [...Map.groupBy(hooks, ({ point }) => point).values()].flat();
+  const hookY = new Map(ordered.map(({ id }, at) => [id, TOP + at * ROW]));
+  const pointY = new Map(
+    [...Map.groupBy(ordered, ({ point }) => point)].map(([name, members]) => [
+      name,
+      (hookY.get(members[0]!.id)! + hookY.get(members.at(-1)!.id)!) / 2,
+    ]),
+  );
+  const sent = componentsOf(hooks);
+  const height = Math.max(ordered.length, totalsOf(hooks).size, new Set(sent.map(({ name }) => name)).size) * ROW;
+  const answerY = spread([...totalsOf(hooks).keys()], height);
+  const componentY = spread(new Set(sent.map(({ name }) => name)), height);
+  const last = sent.length === 0 ? ANSWERS : COMPONENTS;
   return (
-    <div class="scroll" tabIndex={0} aria-label="Flow graph">
-      <svg class="flow" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label="Points, hooks and results">
-        {[
-          ["Points", POINT_X],
-          ["Hooks, in the order they are asked", HOOK_X],
-          ["Answers", RESULT_X],
-        ].map(([title, x]) => (
-          <text key={title} x={x} y={22} class="head">
-            {title}
-          </text>
+    <div class="scroll" tabIndex={0} role="region" aria-label="Flow graph">
+      <svg
+        class="flow"
+        viewBox={`0 0 ${last.x + last.width + MARGIN} ${TOP + height}`}
+        role="img"
+        aria-label="Points, hooks and results"
+      >
+        <Head column={POINTS} title="Points" />
+        <Head column={HOOKS} title="Hooks, in the order they are asked" />
+        <Head column={ANSWERS} title="Answers" />
+        {sent.length > 0 && <Head column={COMPONENTS} title="Components" />}
+        {ordered.map((hook) => (
+          <HookEdges key={hook.id} hook={hook} from={pointY.get(hook.point)!} at={hookY.get(hook.id)!} answerY={answerY} />
         ))}
-        {placed.map(({ hook, y }) => (
-          <g key={hook.id}>
-            <Edge
-              from={[POINT_X + BOX.point, points.find(({ name }) => name === hook.point)!.y]}
-              to={[HOOK_X, y]}
-              count={hook.activity?.asked ?? 0}
-            />
-            {answersOf(hook).map(([type, count]) => (
-              <Edge key={type} from={[HOOK_X + BOX.hook, y]} to={[RESULT_X, results.get(type)!]} count={count} type={type} />
-            ))}
-            <Box x={HOOK_X} y={y} width={BOX.hook} label={hook.id} note={noteOf(hook)} />
-          </g>
-        ))}
-        {points.map(({ name, y }) => (
-          <Box key={name} x={POINT_X} y={y} width={BOX.point} label={name} />
-        ))}
-        {[...results].map(([type, y]) => (
-          <Box
-            key={type}
-            x={RESULT_X}
-            y={y}
-            width={BOX.result}
-            label={type}
-            note={formatCount(totalOf(hooks, type))}
+        {sent.map(({ type, name, count }) => (
+          <Edge
+            key={`${type} ${name}`}
+            from={[ANSWERS.x + ANSWERS.width, answerY.get(type)!]}
+            to={[COMPONENTS.x, componentY.get(name)!]}
+            count={count}
+            label={formatCount(count)}
             type={type}
           />
+        ))}
+        {[...pointY].map(([name, y]) => (
+          <Box key={name} {...POINTS} y={y} label={name} />
+        ))}
+        {ordered.map((hook) => (
+          <Box key={hook.id} {...HOOKS} y={hookY.get(hook.id)!} label={hook.id} note={noteOf(hook)} />
+        ))}
+        {[...totalsOf(hooks)].map(([type, count]) => (
+          <Box
+            key={type}
+            {...ANSWERS}
+            y={answerY.get(type)!}
+            label={`${signOf(type)} ${type}`}
+            note={formatCount(count)}
+            type={type}
+          />
+        ))}
+        {[...componentY].map(([name, y]) => (
+          <Box key={name} {...COMPONENTS} y={y} label={name} />
         ))}
       </svg>
     </div>
   );
 }
 
-interface BoxProps {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly label: string;
-  readonly note?: string;
-  readonly type?: string;
-}
-
-function Box({ x, y, width, label, note = "", type = "" }: BoxProps) {
-  const room = Math.floor((width - 20) / 7.2) - note.length - 1;
+function Head({ column: { x }, title }: { column: typeof POINTS; title: string }) {
   return (
-    <g class={`box ${type}`}>
-      <title>{label}</title>
-      <rect x={x} y={y - HEIGHT / 2} width={width} height={HEIGHT} rx={6} />
-      <text x={x + 10} y={y + 4}>
-        {label.length > room ? `…${label.slice(1 - room)}` : label}
-      </text>
-      <text x={x + width - 10} y={y + 4} class="note">
-        {note}
-      </text>
-    </g>
+    <text x={x} y={22} class="head">
+      {title}
+    </text>
   );
 }
 
-interface EdgeProps {
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-  readonly count: number;
-  readonly type?: string;
+interface HookEdgesProps {
+  readonly hook: HookView;
+  /** The middle of its point. */
+  readonly from: number;
+  readonly at: number;
+  readonly answerY: ReadonlyMap<string, number>;
 }
 
-/** A curve whose width grows with the logarithm of the count; dashed where nothing ever went. */
-function Edge({ from: [x1, y1], to: [x2, y2], count, type = "" }: EdgeProps) {
-  const middle = (x1 + x2) / 2;
+function HookEdges({ hook, from, at, answerY }: HookEdgesProps) {
+  const asked = hook.activity?.asked ?? 0;
+  const rate = rates.value.get(hook.id) ?? 0;
+  const begin: Anchor = [HOOKS.x + HOOKS.width, at];
+  const live = rate === 0 ? "" : ` · ${formatRate(rate)}/s`;
   return (
-    <path
-      class={`edge ${type}`}
-      d={`M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`}
-      stroke-width={1 + Math.log2(1 + count) / 2}
-      stroke-dasharray={count === 0 ? "3 5" : undefined}
-    >
-      <title>{formatCount(count)}</title>
-    </path>
+    <>
+      <Edge from={[POINTS.x + POINTS.width, from]} to={[HOOKS.x, at]} count={asked} label={`${formatCount(asked)}${live}`} />
+      {answersOf(hook).map(([type, count]) => (
+        <Edge key={type} from={begin} to={[ANSWERS.x, answerY.get(type)!]} count={count} label={formatCount(count)} type={type} />
+      ))}
+    </>
   );
 }
 
-function answersOf({ activity }: HookView): [string, number][] {
-  if (activity === undefined) return [];
-  return [
-    ...Object.entries(activity.results),
-    ...(activity.failures > 0 ? [["failed", activity.failures] as [string, number]] : []),
-  ];
+/** The names, evenly over a height. */
+function spread(names: Iterable<string>, height: number): Map<string, number> {
+  const all = [...names];
+  return new Map(all.map((name, at) => [name, TOP + ((at + 0.5) * height) / all.length - ROW / 2]));
 }
 
-function totalOf(hooks: readonly HookView[], type: string): number {
-  return hooks.flatMap(answersOf).reduce((sum, [answered, count]) => sum + (answered === type ? count : 0), 0);
+function totalsOf(hooks: readonly HookView[]): Map<string, number> {
+  return sumUp(hooks.flatMap(answersOf));
 }
 
-function noteOf({ id, activity, switched }: HookView): string {
-  if (switched !== undefined && switched.state !== "on") return switched.state;
-  if (!activity?.asked) return "never";
-  const rate = rates.value.get(id) ?? 0;
-  return rate > 0 ? `${formatRate(rate)}/s` : formatCount(activity.asked);
+/** Which results named which components, and how often. */
+function componentsOf(hooks: readonly HookView[]): { type: string; name: string; count: number }[] {
+  const types = Map.groupBy(
+    hooks.flatMap(({ activity }) => Object.entries(activity?.components ?? {})),
+    ([type]) => type,
+  );
+  return [...types].flatMap(([type, named]) =>
+    [...sumUp(named.flatMap(([, counts]) => Object.entries(counts)))].map(([name, count]) => ({ type, name, count })),
+  );
+}
+
+function sumUp(counts: readonly (readonly [string, number])[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts) sums.set(name, (sums.get(name) ?? 0) + count);
+  return sums;
+}
+
+function noteOf(hook: HookView): string {
+  const off = switchedOff(hook);
+  if (off !== undefined) return `‖ ${off.state}`;
+  if (hook.breaker !== "closed") return "! breaker";
+  return hook.activity?.asked ? `${formatMs(hook.activity.latency_ms?.p50)} ms` : "○ never";
 }

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import type { HookView } from "../../../src/server/schemas.ts";
 import { ask } from "../daemon.ts";
+import { answersOf, switchedOff } from "../hook-activity.ts";
 import { Empty, FirstScript } from "../parts/empty.tsx";
 import { RateChart } from "../parts/rate-chart.tsx";
 import { ResultBadge } from "../parts/result-badge.tsx";
@@ -125,7 +126,8 @@ function HookRow({ hook }: { hook: HookView }) {
         {description !== undefined && <small>{description}</small>}
         {activity?.last_error !== undefined && (
           <small class="fault">
-            last error: {activity.last_error.message} [{activity.last_error.code}]
+            last error: {activity.last_error.place !== undefined && `${formatPlace(activity.last_error.place)}: `}
+            {activity.last_error.message} [{activity.last_error.code}]
           </small>
         )}
       </td>
@@ -148,12 +150,17 @@ function HookRow({ hook }: { hook: HookView }) {
         {formatMs(latency?.p99)}
       </td>
       <td class="answers" data-label="Answers">
-        {Object.entries(activity?.results ?? {}).map(([type, count]) => (
+        {answersOf(hook).map(([type, count]) => (
           <ResultBadge key={type} type={type} count={count} />
         ))}
-        {activity !== undefined && activity.failures > 0 && <ResultBadge type="failed" count={activity.failures} />}
       </td>
-      <td data-label="Last fired">{activity?.last_asked === undefined ? "never" : formatAgo(activity.last_asked, now.value)}</td>
+      <td data-label="Last fired">
+        {activity?.last_asked === undefined ? (
+          <span class="badge resting">○ never</span>
+        ) : (
+          formatAgo(activity.last_asked, now.value)
+        )}
+      </td>
       <td class="actions">
         <Switches hook={hook} />
       </td>
@@ -161,28 +168,27 @@ function HookRow({ hook }: { hook: HookView }) {
   );
 }
 
-function State({ hook: { switched, breaker } }: { hook: HookView }) {
-  if (switched !== undefined && switched.state !== "on") {
-    const until = switched.until === undefined ? "" : ` until ${new Date(switched.until).toLocaleTimeString()}`;
+function State({ hook }: { hook: HookView }) {
+  const off = switchedOff(hook);
+  if (off !== undefined) {
+    const until = off.until === undefined ? "" : ` until ${new Date(off.until).toLocaleTimeString()}`;
     return (
       <span class="badge resting">
-        ‖ {switched.state}
-        {until}
-        <small>by {switched.by}</small>
+        ‖ {off.state}
+        {until} <small>by {off.by}</small>
       </span>
     );
   }
-  if (breaker === "closed") return <span>● on</span>;
-  return <span class="badge failed">{breaker === "open" ? "! breaker open" : "? breaker half open"}</span>;
+  if (hook.breaker === "closed") return <span>● on</span>;
+  return <span class="badge failed">{hook.breaker === "open" ? "! breaker open" : "? breaker half open"}</span>;
 }
 
-function Switches({ hook: { id, switched } }: { hook: HookView }) {
-  const isOff = switched !== undefined && switched.state !== "on";
+function Switches({ hook }: { hook: HookView }) {
   const change = (verb: string, body: object = {}): void => {
-    if (mayOperate.value) void switchHook(id, verb, body);
+    if (mayOperate.value) void switchHook(hook.id, verb, body);
     else tokenWanted.value = "Hooks are switched by whoever has the token for “operate”.";
   };
-  if (isOff) {
+  if (switchedOff(hook) !== undefined) {
     return (
       <button type="button" onClick={() => change("enable")}>
         Enable
@@ -211,9 +217,8 @@ async function switchHook(id: string, verb: string, body: object): Promise<void>
   await refresh();
 }
 
-function stateOf({ switched, breaker }: HookView): string {
-  if (switched !== undefined && switched.state !== "on") return switched.state;
-  return breaker === "closed" ? "on" : breaker;
+function stateOf(hook: HookView): string {
+  return switchedOff(hook)?.state ?? (hook.breaker === "closed" ? "on" : hook.breaker);
 }
 
 function compare(a: number | string, b: number | string): number {

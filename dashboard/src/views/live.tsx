@@ -2,16 +2,20 @@
 
 import { computed, signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { UniversalEvent } from "../../../src/model/events.ts";
 import { dropped, events, isFollowing, missed, paused, perSecond, togglePause } from "../event-feed.ts";
 import { Empty } from "../parts/empty.tsx";
 import { RateChart } from "../parts/rate-chart.tsx";
+import { PASSED_OVER } from "../parts/hook-steps.tsx";
 import { ResultBadge } from "../parts/result-badge.tsx";
 import { hiddenHooks } from "../store.ts";
 import { formatMs } from "../texts.ts";
 
-/** Rows that are drawn; more would only be slow to scroll. */
-const MAX_ROWS = 100;
+/** Rows that are drawn: somewhat more than a screen has room for, and others when somebody scrolls to them. */
+const FIRST_ROWS = Math.ceil(screen.height / 33) + 5;
+const MORE_ROWS = 100;
+const rowCount = signal(FIRST_ROWS);
 
 const filter = signal("");
 const shown = computed(() => {
@@ -21,7 +25,7 @@ const shown = computed(() => {
     if (hiddenHooks.value.has(event.data.hook as string)) continue;
     if (words.length > 0 && !matches(event, words)) continue;
     found.push(event);
-    if (found.length === MAX_ROWS) break;
+    if (found.length === rowCount.value) break;
   }
   return found;
 });
@@ -56,7 +60,23 @@ export function LiveView() {
 }
 
 function EventList() {
-  return <ol class="events">{shown.value.map(rowOf)}</ol>;
+  const end = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => {
+      if (entry!.isIntersecting && shown.value.length === rowCount.value) rowCount.value += MORE_ROWS;
+    });
+    observer.observe(end.current!);
+    return () => {
+      observer.disconnect();
+      rowCount.value = FIRST_ROWS;
+    };
+  }, []);
+  return (
+    <ol class="events">
+      {shown.value.map(rowOf)}
+      <li key="end" ref={end} aria-hidden="true" />
+    </ol>
+  );
 }
 
 const rows = new WeakMap<UniversalEvent, VNode>();
@@ -88,6 +108,7 @@ function EventRow({ event }: { event: UniversalEvent }) {
           <span class="about">
             {type !== undefined && <ResultBadge type={String(type)} />} {hook ?? script}
             {point !== undefined && <small> at {point}</small>}
+            {event.data.why !== undefined && <small> {PASSED_OVER[event.data.why as keyof typeof PASSED_OVER]}</small>}
             {event.data.message !== undefined && <small> {String(event.data.message)}</small>}
             {event.data.reason !== undefined && <small> {String(event.data.reason)}</small>}
           </span>
