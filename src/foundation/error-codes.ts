@@ -327,6 +327,12 @@ export const ERROR_CODES = defineCodes({
     meaning: "The daemon cannot have its socket in the state folder.",
     remedy: "Choose a shorter path for `state_dir`.",
   },
+  TLS_FILES_INVALID: {
+    audience: "operator",
+    meaning: "The files of `server.tls_cert` and `server.tls_key` cannot be used.",
+    remedy:
+      "Name PEM files that belong together: the certificate with those between it and its root, and its key without a passphrase.",
+  },
   TOKENS_INVALID: {
     audience: "operator",
     meaning: "The file with the daemon's tokens holds something else.",

@@ -11,7 +11,7 @@ export interface SettingNotes {
   /** What is accepted, where the type alone says too little. */
   readonly accepts?: string;
   /** The value is the path of a folder, relative to where it was written. Such settings stand in no section. */
-  readonly isFolder?: true;
+  readonly isPath?: true;
 }
 
 /** The notes of each setting, by its schema. */

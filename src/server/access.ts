@@ -14,8 +14,11 @@ export class AccessRule {
   /** Bound to every address of the machine: it is reached under addresses we do not know. */
   readonly #anyAddress: boolean;
   readonly #accepted = new Set<string>();
+  readonly #isCertified: (name: string) => boolean;
 
-  constructor(configuredHost: string) {
+  /** `isCertified`: whether a name is in the certificate we show, where nobody else could have put it. Default: there is none. */
+  constructor(configuredHost: string, isCertified: (name: string) => boolean = () => false) {
+    this.#isCertified = isCertified;
     this.#configured = configuredHost.toLowerCase();
     this.#anyAddress = configuredHost === "0.0.0.0" || configuredHost === "::";
   }
@@ -35,7 +38,8 @@ export class AccessRule {
     if (this.#accepted.has(host)) return true;
     const name = hostName(host);
     if (name === undefined) return false;
-    const ours = isLoopback(name) || name === this.#configured || (this.#anyAddress && isIP(name) !== 0);
+    const isOurAddress = this.#anyAddress && isIP(name) !== 0;
+    const ours = isLoopback(name) || name === this.#configured || isOurAddress || this.#isCertified(name);
     // Few spellings are ever accepted, so the set stays small unless somebody plays with ports.
     if (ours && this.#accepted.size < 100) this.#accepted.add(host);
     return ours;

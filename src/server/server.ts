@@ -2,13 +2,13 @@
 // start one around its own runtime.
 
 import { createAdaptorServer } from "@hono/node-server";
-import { once } from "node:events";
 import type { Server } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo, ListenOptions } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
+import { timestampOf } from "../foundation/timestamps.ts";
 import { createJsonLogger, type Logger } from "../observability/logger.ts";
 import type { Role } from "../model/roles.ts";
 import { HookStatistics } from "../runtime/hook-statistics.ts";
@@ -17,11 +17,13 @@ import { AccessRule, isLoopback } from "./access.ts";
 import type { AgentEndpoint } from "./agent-route.ts";
 import { createApp } from "./app.ts";
 import { HookHealth } from "./health.ts";
+import { closeAll, Listener } from "./listener.ts";
 import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
 import { SocketServer } from "./socket-server.ts";
+import { readTlsFiles, type TlsFiles, type TlsPaths } from "./tls-files.ts";
 import { Tokens } from "./tokens.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends Partial<TlsPaths> {
   /** Address to listen at. Default 127.0.0.1: programs of this machine only. */
   readonly host?: string;
   /** Default 0: a free one. */
@@ -49,21 +51,25 @@ export interface ServerAddress {
 export interface HookServer {
   /**
    * Begins to listen.
-   * @throws HookloomError PORT_IN_USE, DAEMON_RUNNING, TOKENS_INVALID, SOCKET_UNUSABLE; REQUEST_INVALID when the address is
-   * not one of this machine
+   * @throws HookloomError PORT_IN_USE, DAEMON_RUNNING, TOKENS_INVALID, TLS_FILES_INVALID, SOCKET_UNUSABLE; REQUEST_INVALID
+   * when the address is not one of this machine
    */
   start(): Promise<ServerAddress>;
-  /** Takes other settings while it listens. What is absent is as if nothing was said of it. */
-  reconfigure(options: Pick<ServerOptions, "anonymous">): void;
+  /**
+   * Takes other settings while it listens; what is absent is as if nothing was said of it. A server with TLS reads its certificate
+   * anew, and one without stays so.
+   * @throws HookloomError TLS_FILES_INVALID; then nothing has changed
+   */
+  reconfigure(options: Pick<ServerOptions, "anonymous" | keyof TlsPaths>): void;
   /** Takes no more connections and waits for the answers under way. The runtime stays open. */
   close(): Promise<void>;
 }
 
-/** A client that has not taken its answer by then is cut off when the server closes, in milliseconds. */
-const CLOSE_GRACE_MS = 5000;
-
 /** Whoever takes longer to send a request is cut off, in milliseconds. */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000 };
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+/** Before a certificate ends, somebody needs time to get a new one. */
+const WARN_BEFORE_END_MS = 14 * 86_400_000;
 
 /** Creates an HTTP server around a runtime. */
 export function createServer(runtime: Runtime, options: ServerOptions = {}): HookServer {
@@ -73,9 +79,21 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   let sockets: SocketServer | undefined;
   const closing = new AbortController();
   let { anonymous = "run" } = options;
+  let tls: TlsFiles | undefined;
+  let tlsServer: TlsServer | undefined;
+  const readTls = (paths: Partial<TlsPaths>): TlsFiles | undefined => {
+    const { tlsCert, tlsKey } = paths;
+    if (tlsCert === undefined || tlsKey === undefined) return undefined;
+    const files = readTlsFiles({ tlsCert, tlsKey });
+    if (files.validUntilMs < clock.now() + WARN_BEFORE_END_MS) {
+      logger.warn({ file: tlsCert }, `the certificate ${tlsCert} ends at ${timestampOf(files.validUntilMs)}`);
+    }
+    return files;
+  };
   return {
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
+      tls = readTls(options);
       const socket = stateDir === undefined ? undefined : await claimLocalSocket(stateDir);
       const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
       const statistics = new HookStatistics(clock);
@@ -85,7 +103,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       let url = "";
       const sources = { runtime, statistics, health, clock, startedMs: clock.now(), url: () => url };
       const admission = {
-        access: new AccessRule(host),
+        access: new AccessRule(host, (name) => tls?.isFor(name) === true),
         get anonymous() {
           return anonymous;
         },
@@ -93,17 +111,22 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       };
       const app = createApp(sources, admission, logger, closing.signal, options.agents);
       sockets = new SocketServer(runtime, admission, clock);
-      const listen = async (address: ListenOptions): Promise<AddressInfo | string> => {
-        const serverOptions = { fetch: app.fetch, overrideGlobalObjects: false, serverOptions: LIMITS };
-        const server = createAdaptorServer(serverOptions) as Server;
+      const listen = async (address: ListenOptions, isEncrypted = false): Promise<AddressInfo | string> => {
+        const common = { fetch: app.fetch, overrideGlobalObjects: false };
+        const server = (
+          tls === undefined || !isEncrypted
+            ? createAdaptorServer({ ...common, serverOptions: LIMITS })
+            : createAdaptorServer({ ...common, createServer: createTlsServer, serverOptions: tlsOptions(tls) })
+        ) as Server;
+        if (isEncrypted) tlsServer = server as TlsServer;
         sockets!.attach(server);
         const listener = new Listener(server);
         listeners.push(listener);
         return listener.listen(address);
       };
       try {
-        const { port: taken } = (await listen({ port, host, exclusive: true })) as AddressInfo;
-        url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
+        const { port: taken } = (await listen({ port, host, exclusive: true }, tls !== undefined)) as AddressInfo;
+        url = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${taken}`;
         if (socket !== undefined) {
           await listen({ path: socket });
           protectLocalSocket(socket);
@@ -116,6 +139,10 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       }
     },
     reconfigure(changed) {
+      if (tlsServer !== undefined) {
+        tls = readTls(changed) ?? tls;
+        tlsServer.setSecureContext(tls!);
+      }
       ({ anonymous = "run" } = changed);
     },
     async close() {
@@ -127,54 +154,8 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   };
 }
 
-async function closeAll(listeners: readonly Listener[]): Promise<void> {
-  await Promise.all(listeners.map((listener) => listener.close()));
-}
-
-/** One address that is listened at. */
-class Listener {
-  readonly #server: Server;
-  readonly #answers: OpenAnswers;
-
-  constructor(server: Server) {
-    this.#server = server;
-    this.#answers = new OpenAnswers(server);
-  }
-
-  async listen(address: ListenOptions): Promise<AddressInfo | string> {
-    this.#server.listen(address);
-    await once(this.#server, "listening");
-    return this.#server.address()!;
-  }
-
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    await Promise.race([this.#answers.drain(), setTimeout(CLOSE_GRACE_MS, undefined, { ref: false })]);
-    // What is left are clients that have sent nothing, or do not take their answer.
-    this.#server.closeAllConnections();
-    await closed;
-  }
-}
-
-/** Counts requests that are not answered yet; what Node calls idle leaves out connections that never asked anything. */
-class OpenAnswers {
-  #open = 0;
-  #onNone: (() => void) | undefined;
-
-  constructor(server: Server) {
-    server.on("request", (_request, response) => {
-      this.#open += 1;
-      response.once("close", () => {
-        this.#open -= 1;
-        if (this.#open === 0) this.#onNone?.();
-      });
-    });
-  }
-
-  drain(): Promise<void> {
-    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => (this.#onNone = resolve));
-  }
+function tlsOptions({ cert, key }: TlsFiles): object {
+  return { ...LIMITS, cert, key, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
 }
 
 function needsTokens(host: string): HookloomError {

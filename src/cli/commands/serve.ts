@@ -17,6 +17,7 @@ import type { RunExplanation } from "../../runtime/explain/explain-run.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
 import { createServer, type HookServer } from "../../server/server.ts";
+import { readTlsFiles } from "../../server/tls-files.ts";
 import { tokensPath } from "../../server/tokens.ts";
 import { onlyRecords } from "../../server/only-records.ts";
 import { createAgentDesk, launchOf } from "../agent-desk.ts";
@@ -68,7 +69,13 @@ export function serveCommand(): Command {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
-  const read = (): Config => readConfig(flags, { host, port });
+  const read = (): Config => {
+    const config = readConfig(flags, { host, port });
+    const { tlsCert, tlsKey } = config.server;
+    // What is wrong with them is said before anything is changed.
+    if (tlsCert !== undefined && tlsKey !== undefined) readTlsFiles({ tlsCert, tlsKey });
+    return config;
+  };
   let config = read();
   const log = new DaemonLog(config.log);
   const { logger } = log;
@@ -78,13 +85,18 @@ async function serve(flags: ServeFlags): Promise<void> {
   let commands: Disposer | undefined;
   let unfollow: (() => Promise<void>) | undefined;
   let configReload: ConfigReload | undefined;
+  const reload = async (): Promise<void> => {
+    const reloaded = await configReload?.reload();
+    // The files of TLS may have changed without the config.
+    if (reloaded?.kind === "unchanged") server?.reconfigure(config.server);
+  };
   // A launcher may pass on what the terminal sent us already, and closing takes seconds at most: the first signal to stop counts.
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   const stop = (): void => {
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     resolve();
   };
-  followSignals({ stop, reload: () => void configReload?.reload() });
+  followSignals({ stop, reload: () => void reload() });
   const recording = flags.record === undefined ? undefined : new RunRecording(flags.record, logger);
   let url = "";
   // Only whoever has the state folder says how to start a daemon for it.
@@ -103,7 +115,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     runtime = await openRuntime(config, { watch: config.watch, trial: false, logger, prepare: listen, ...recordTo(recording) });
     const apply = (changed: Config): void => {
       // What counts from the next start on stays as it is.
-      config = { ...config, log: changed.log, agents: changed.agents };
+      const { host, port } = config.server;
+      config = { ...config, log: changed.log, agents: changed.agents, server: { ...changed.server, host, port } };
       log.use(config.log);
       server!.reconfigure(changed.server);
       sayHowToStart();
@@ -155,7 +168,8 @@ function printHooks(runtime: Runtime): void {
 
 /** A command to paste: curl where there is one, else this program. */
 function tryCommand(url: string, flags: CommonFlags): string {
-  if (isOnPath("curl")) {
+  // curl would have to be told whom to trust.
+  if (isOnPath("curl") && !url.startsWith("https:")) {
     const body = shellQuote(JSON.stringify({ data: TRY_DATA }));
     return `curl -s ${url}/v1/points/${TRY_POINT} -H "content-type: application/json" -d ${body}`;
   }

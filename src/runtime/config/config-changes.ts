@@ -44,6 +44,8 @@ export function findChanges(before: Config, after: Config): ConfigChange[] {
 
 function needsRestart({ key, before, after }: Omit<ConfigChange, "needsRestart">): boolean {
   if (AFTER_RESTART.some((name) => key === name || key.startsWith(`${name}.`))) return true;
+  // Another certificate can be used at once, but listening with one or without is another way of listening.
+  if (key.startsWith("server.tls_")) return before === undefined || after === undefined;
   // Runner processes are started with room for the largest memory of all scripts.
   if (key.endsWith("memory_mb")) return Number(after ?? Infinity) > Number(before ?? 0);
   return key === "points.declared" && (before as string[]).some((point) => !(after as string[]).includes(point));

@@ -102,6 +102,16 @@ const server = z.strictObject({
     .register(settingNotes, {
       meaning: "What programs of this machine may do without a token. Programs of other machines may do nothing without one.",
     }),
+  tls_cert: text.exactOptional().register(settingNotes, {
+    meaning: "The PEM file with the certificate that the daemon listens with, and those between it and its root; with `tls_key`.",
+    defaultText: "none: plain HTTP",
+    isPath: true,
+  }),
+  tls_key: text.exactOptional().register(settingNotes, {
+    meaning: "The PEM file with the private key of `tls_cert`, without a passphrase.",
+    defaultText: "none",
+    isPath: true,
+  }),
 });
 
 const log = z.strictObject({
@@ -256,19 +266,19 @@ const grants = z.strictObject({
 export const configSchema = z.strictObject({
   scripts_dir: text.default("hooks").register(settingNotes, {
     meaning: "The folder with the scripts.",
-    isFolder: true,
+    isPath: true,
   }),
   cache_dir: text.exactOptional().register(settingNotes, {
     meaning: "The folder for files that are made once per machine, such as a language's start-up snapshot.",
     defaultText:
       "`hookloom` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows",
-    isFolder: true,
+    isPath: true,
   }),
   state_dir: text.exactOptional().register(settingNotes, {
     meaning: "The folder for what must outlive a restart. One daemon at a time works with it.",
     defaultText:
       "a folder for each `scripts_dir` in `hookloom` in the user's state folder: `$XDG_STATE_HOME` or `~/.local/state`, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows",
-    isFolder: true,
+    isPath: true,
   }),
   watch: z.boolean().default(true).register(settingNotes, {
     meaning: "Whether changes in the scripts folder and of the config file take effect while the program runs.",

@@ -13,7 +13,7 @@ import type { LayerName } from "../../sandbox/layers.ts";
 import type { Placement } from "../../sandbox/language-sandbox.ts";
 import type { ScriptLimits } from "../../sandbox/limits.ts";
 
-/** Every setting, with its default where nobody said otherwise. Folders are absolute. */
+/** Every setting, with its default where nobody said otherwise. Paths of folders and files are absolute. */
 export interface Config {
   readonly scriptsDir: string;
   readonly cacheDir: string;
@@ -22,7 +22,14 @@ export interface Config {
   /** Of every script; those that are not there are as the table of limits has them. */
   readonly limits: Partial<ScriptLimits> & Pick<ScriptLimits, "timeoutMs" | "maxTimeoutMs">;
   readonly breaker: BreakerOptions;
-  readonly server: { readonly host: string; readonly port: number; readonly anonymous: Role | "nothing" };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly anonymous: Role | "nothing";
+    /** Both or none. */
+    readonly tlsCert?: string;
+    readonly tlsKey?: string;
+  };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error" | "silent";
     readonly format: "text" | "json";

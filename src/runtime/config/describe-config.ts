@@ -34,7 +34,7 @@ reported at once.
 \`hookloom serve\` takes over what is changed in the file while it runs, and on SIGHUP. A config with mistakes changes nothing; nor does one
 that a hook at [ConfigurationChange](points.md#configurationchange) cancels. Built-in hooks with other settings are opened anew, scripts
 that other limits or grants concern are loaded anew, and the rest counts at once, except for
-${listSettings(AFTER_RESTART)}, a larger \`memory_mb\`, and points that are
+${listSettings(AFTER_RESTART)}, turning TLS on or off, a larger \`memory_mb\`, and points that are
 declared no more: these count from the next start on, and the log says so.
 
 In environment variables, booleans are \`true\` or \`false\`, the items of a list are separated by commas, and an empty variable

@@ -40,7 +40,7 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const declared = readEventSchemas(sources, problems);
   problems.push(...declared.problems);
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
-  const values = sources.map(withAbsoluteFolders).reduce((merged, next) => mergeObjects(merged, next), {});
+  const values = sources.map(withAbsolutePaths).reduce((merged, next) => mergeObjects(merged, next), {});
   const { profile, profiles, grants, scripts, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
@@ -60,15 +60,33 @@ function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (va
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
-function withAbsoluteFolders({ values, folder }: ConfigSource): JsonObject {
-  const folders = SETTINGS.filter(({ isFolder, name }) => isFolder && Object.hasOwn(values, name));
-  const absolute = folders.map(({ name }) => [name, resolve(folder, values[name] as string)]);
-  return { ...values, ...Object.fromEntries(absolute) };
+function withAbsolutePaths({ values, folder }: ConfigSource): JsonObject {
+  let absolute = values as JsonObject;
+  for (const { key, isPath } of SETTINGS) {
+    const path = isPath ? valueAtPath(values, key.split(".")) : undefined;
+    if (typeof path === "string") absolute = mergeObjects(absolute, nest(key.split("."), resolve(folder, path)));
+  }
+  return absolute;
+}
+
+function nest([name, ...rest]: readonly string[], value: string): JsonObject {
+  return { [name!]: rest.length === 0 ? value : nest(rest, value) };
 }
 
 /** What is wrong between settings that are right by themselves, wherever each of them comes from. */
 function findContradictions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  return [findTimeoutContradiction, findMissingProfile, findRequirementFaults].flatMap((find) => find(sources, problems));
+  const finders = [findTimeoutContradiction, findMissingProfile, findRequirementFaults, findHalfTls];
+  return finders.flatMap((find) => find(sources, problems));
+}
+
+function findHalfTls(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
+  if (problems.some(({ key }) => key.startsWith("server"))) return [];
+  const sourceOf = (name: string): ConfigSource | undefined =>
+    sources.findLast(({ values }) => valueAtPath(values, ["server", name]) !== undefined);
+  const [cert, key] = [sourceOf("tls_cert"), sourceOf("tls_key")];
+  const [source, given, missing] = key === undefined ? [cert, "tls_cert", "tls_key"] : [key, "tls_key", "tls_cert"];
+  if (source === undefined || (cert !== undefined && key !== undefined)) return [];
+  return [problemIn(source, ["server", given], `${source.nameOf(`server.${given}`)} needs server.${missing} beside it.`)];
 }
 
 function findMissingProfile(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {

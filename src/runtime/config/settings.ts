@@ -20,7 +20,7 @@ export interface Setting {
   /** The default, in words. */
   readonly defaultText: string;
   readonly meaning: string;
-  readonly isFolder: boolean;
+  readonly isPath: boolean;
 }
 
 /** What every environment variable of ours begins with. */
@@ -83,7 +83,7 @@ function describeSetting(section: string, name: string, schema: z.ZodType): Sett
     accepts: notes.accepts ?? describeAccepted(json),
     defaultText: notes.defaultText ?? `\`${JSON.stringify(json.default)}\``,
     meaning: notes.meaning,
-    isFolder: notes.isFolder === true,
+    isPath: notes.isPath === true,
   };
 }
 

@@ -129,6 +129,15 @@ describe("a section that the user names", () => {
     expect(mistakesIn("[profiles]\nstrict = 1")).toEqual(["hookloom.toml:2:1: profiles.strict must be a table, not 1."]);
   });
 
+  it("is half of what TLS needs", () => {
+    expect(mistakesIn('[server]\ntls_cert = "cert.pem"')).toEqual([
+      "hookloom.toml:2:1: server.tls_cert needs server.tls_key beside it.",
+    ]);
+    expect(errorOf({ cwd: folderWith({}), env: { HOOKLOOM_SERVER_TLS_KEY: "key.pem" } }).message).toBe(
+      "environment: HOOKLOOM_SERVER_TLS_KEY needs server.tls_cert beside it.",
+    );
+  });
+
   it("is told when it is chosen and not there", () => {
     expect(mistakesIn('profile = "strict"')).toEqual([
       'hookloom.toml:1:1: There is no profile "strict"; there are none. Profiles are sections [profiles.<name>].',

@@ -46,8 +46,14 @@ describe("the settings", () => {
     expect(new Set(SETTINGS.map(({ key }) => key)).size).toBe(SETTINGS.length);
   });
 
-  it("that are folders stand in no section, where relative paths are resolved", () => {
-    expect(SETTINGS.filter(({ isFolder }) => isFolder).map(({ key }) => key)).toEqual(["scripts_dir", "cache_dir", "state_dir"]);
+  it("that are paths are known, so that relative ones start at the folder of their file", () => {
+    expect(SETTINGS.filter(({ isPath }) => isPath).map(({ key }) => key)).toEqual([
+      "scripts_dir",
+      "cache_dir",
+      "state_dir",
+      "server.tls_cert",
+      "server.tls_key",
+    ]);
   });
 
   it("have defaults that their own schema accepts", () => {

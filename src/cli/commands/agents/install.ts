@@ -89,5 +89,6 @@ function viaOf({ via }: InstallFlags, { server, stateDir }: Config, takesHttp: b
     );
   }
   const host = server.host.includes(":") ? `[${server.host}]` : server.host;
-  return { kind: "http", url: `http://${host}:${server.port}`, fallback: command };
+  const scheme = server.tlsCert === undefined ? "http" : "https";
+  return { kind: "http", url: `${scheme}://${host}:${server.port}`, fallback: command };
 }
