@@ -3,11 +3,11 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { followEvents, togglePause } from "./event-feed.ts";
+import { togglePause } from "./event-feed.ts";
 import { KeysDialog, keysShown } from "./parts/keys-dialog.tsx";
 import { TokenDialog } from "./parts/token-dialog.tsx";
 import { token, tokenWanted } from "./session.ts";
-import { keepFresh, status, trouble } from "./store.ts";
+import { status, trouble } from "./store.ts";
 import { FlowView } from "./views/flow.tsx";
 import { HooksView } from "./views/hooks.tsx";
 import { LiveView } from "./views/live.tsx";
@@ -31,11 +31,9 @@ export function App() {
     const moved = (): void => void (path.value = currentPath());
     addEventListener("hashchange", moved);
     addEventListener("keydown", onKey);
-    const stops = [keepFresh(), followEvents()];
     return () => {
       removeEventListener("hashchange", moved);
       removeEventListener("keydown", onKey);
-      for (const stop of stops) stop();
     };
   }, []);
   const [first, argument = ""] = path.value.split("/");

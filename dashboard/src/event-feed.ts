@@ -28,27 +28,20 @@ let arrived: UniversalEvent[] = [];
 let showing: number | undefined;
 let lastPosition: number | undefined;
 
-/** Follows until the returned function is called, and comes back when the connection is lost. */
-export function followEvents(): () => void {
-  const ending = new AbortController();
-  void (async () => {
-    await lookBack();
-    while (!ending.signal.aborted) {
-      try {
-        await followOnce(ending.signal);
-      } catch (thrown) {
-        // The daemon may keep no events any more, or other ones. When it does not answer, the store says so.
-        if (thrown instanceof Refused) lastPosition = undefined;
-      }
-      isFollowing.value = false;
-      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+/** Follows as long as the page is there, and comes back when the connection is lost. */
+export async function followEvents(): Promise<void> {
+  setInterval(() => countSecond(0), 1000);
+  await lookBack();
+  for (;;) {
+    try {
+      await followOnce();
+    } catch (thrown) {
+      // The daemon may keep no events any more, or other ones. When it does not answer, the store says so.
+      if (thrown instanceof Refused) lastPosition = undefined;
     }
-  })();
-  const timer = setInterval(() => countSecond(0), 1000);
-  return () => {
-    ending.abort();
-    clearInterval(timer);
-  };
+    isFollowing.value = false;
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+  }
 }
 
 /** What the daemon keeps, the oldest first. */
@@ -69,9 +62,9 @@ async function lookBack(): Promise<void> {
   }
 }
 
-async function followOnce(ending: AbortSignal): Promise<void> {
+async function followOnce(): Promise<void> {
   const headers = lastPosition === undefined ? {} : { "last-event-id": String(lastPosition) };
-  const response = await send("/v1/events/stream", { headers, signal: ending });
+  const response = await send("/v1/events/stream", { headers });
   isFollowing.value = true;
   const pieces = response.body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>;
   for await (const message of readFeed(pieces)) {

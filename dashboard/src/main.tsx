@@ -2,7 +2,12 @@
 
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { followEvents } from "./event-feed.ts";
 import { takeTokenFromAddress } from "./session.ts";
+import { keepFresh } from "./store.ts";
 
 takeTokenFromAddress();
+// Asked before anything is drawn: the daemon answers meanwhile.
+keepFresh();
+void followEvents();
 render(<App />, document.querySelector("#root")!);

@@ -51,18 +51,14 @@ export async function refreshPoints(): Promise<void> {
   points.value = (await ask<{ points: PointView[] }>("GET", "/v1/points")).points;
 }
 
-/** Keeps asking while the page is seen; the function it returns ends that. */
-export function keepFresh(): () => void {
+/** Keeps asking while the page is seen. */
+export function keepFresh(): void {
   const refreshSeen = (): void => {
     if (document.visibilityState === "visible") void refresh();
   };
   refreshSeen();
-  const timer = setInterval(refreshSeen, REFRESH_MS);
+  setInterval(refreshSeen, REFRESH_MS);
   document.addEventListener("visibilitychange", refreshSeen);
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", refreshSeen);
-  };
 }
 
 function takeReading(): void {

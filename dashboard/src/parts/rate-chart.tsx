@@ -1,75 +1,51 @@
 // A line of something per second over the last minutes.
 
 import { useEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
+import type { Plot } from "./rate-plot.ts";
+
+/** Seconds since 1970, and the value. */
+export type Readings = readonly (readonly [number, number])[];
 
 interface RateChartProps {
   readonly label: string;
-  /** Seconds since 1970, and the value. */
-  readonly readings: readonly (readonly [number, number])[];
+  readonly readings: Readings;
 }
-
-const HEIGHT = 110;
-const SPAN_SECONDS = 120;
 
 export function RateChart({ label, readings }: RateChartProps) {
   const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | undefined>(undefined);
+  const plot = useRef<Plot | undefined>(undefined);
+  const newest = useRef(readings);
+  newest.current = readings;
   useEffect(() => {
     const element = host.current!;
-    const draw = (): void => {
-      chart.current?.destroy();
-      chart.current = new uPlot(optionsFor(label, element), dataOf(readings), element);
-    };
-    draw();
-    const resized = new ResizeObserver(() => chart.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resized.observe(element);
+    const resized = new ResizeObserver(() => plot.current?.fit());
     const dark = matchMedia("(prefers-color-scheme: dark)");
+    let gone = false;
+    const draw = async (): Promise<void> => {
+      const { createPlot } = await import("./rate-plot.ts");
+      if (gone) return;
+      plot.current?.remove();
+      plot.current = createPlot(label, element, newest.current);
+    };
+    void draw();
+    resized.observe(element);
     dark.addEventListener("change", draw);
     return () => {
+      gone = true;
       dark.removeEventListener("change", draw);
       resized.disconnect();
-      chart.current?.destroy();
+      plot.current?.remove();
+      plot.current = undefined;
     };
   }, [label]);
-  useEffect(() => chart.current?.setData(dataOf(readings)), [readings]);
+  useEffect(() => plot.current?.show(readings), [readings]);
   const last = readings.at(-1)?.[1] ?? 0;
   return (
     <figure class="chart">
       <figcaption>
         {label} <strong>{last.toLocaleString("en", { maximumFractionDigits: 1 })}</strong>
       </figcaption>
-      <div ref={host} aria-hidden="true" />
+      <div ref={host} class="plot" aria-hidden="true" />
     </figure>
   );
-}
-
-function dataOf(readings: RateChartProps["readings"]): [number[], number[]] {
-  return [readings.map(([second]) => second), readings.map(([, value]) => value)];
-}
-
-function optionsFor(label: string, element: HTMLElement): uPlot.Options {
-  const style = getComputedStyle(element);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  const axis = { stroke: color("--muted"), grid: { stroke: color("--line"), width: 1 }, ticks: { show: false } };
-  return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { show: false },
-    scales: {
-      // Else a single reading would stand in the middle of years.
-      x: { range: (_chart, _first, last) => [(last ?? Date.now() / 1000) - SPAN_SECONDS, last ?? Date.now() / 1000] },
-      y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.1)] },
-    },
-    axes: [
-      { ...axis, size: 24, space: 80, values: (_chart, seconds) => seconds.map((second) => timeOfDay(second)) },
-      { ...axis, size: 44 },
-    ],
-    series: [{}, { label, stroke: color("--accent"), fill: color("--accent-soft"), width: 2, points: { show: false } }],
-  };
-}
-
-function timeOfDay(second: number): string {
-  return new Date(second * 1000).toTimeString().slice(0, 8);
 }
