@@ -2,6 +2,7 @@
 // has one desk; `hookloom agents canary` and the tests use it as well.
 
 import type { Clock } from "../foundation/clock.ts";
+import type { IdSource } from "../foundation/ids.ts";
 import { formatError, HookloomError } from "../foundation/errors.ts";
 import { findPrototypeKey, isJsonObject, isNestedDeeper, type JsonObject, type JsonValue } from "../foundation/json.ts";
 import type { HookOutcome } from "../model/outcome.ts";
@@ -20,6 +21,12 @@ import type { NativeAnswer } from "./native-answer.ts";
 import { StopGuard } from "./stop-guard.ts";
 import { primaryField, readOutcome, type Decision, type Reading, type Verdict } from "./verdict.ts";
 
+/** A call, and the id of everything that happens about it. */
+interface Asked {
+  readonly call: AgentCall;
+  readonly correlationId: string;
+}
+
 /** What comes to the desk. */
 export interface DeskRequest {
   /** The agent's name; found out from the payload when nobody says it. */
@@ -35,6 +42,8 @@ export interface DeskRecord {
   readonly agent: string;
   readonly event: string;
   readonly point: string;
+  /** Of the run, if there was one, and of everything about the same tool call. */
+  readonly correlationId: string;
   /** What the hooks answered: a type of result, a permission, or why they were not asked. */
   readonly raw: string;
   /** What the agent was told. */
@@ -49,6 +58,7 @@ export interface DeskRecord {
 
 export interface DeskOptions {
   readonly runtime: Pick<Runtime, "run" | "ready" | "components">;
+  readonly newId: IdSource;
   readonly clock: Clock;
   /** Whether hooks are asked at all; else every agent is told to go on. */
   readonly enabled: boolean;
@@ -78,10 +88,12 @@ export class AgentDesk {
     const { payload, problem } = readPayload(request.body);
     const agent = request.agent === undefined ? detectAgent(payload, request.environment ?? {}) : findAgent(request.agent);
     const call = this.#decode(agent, payload, request.event, problem);
-    if (!this.#options.enabled) return this.#conclude(call, { raw: "disabled", verdict: { decision: "continue" } });
-    if (problem !== undefined) return this.#conclude(call, this.#fallback(call, "unreadable", `The payload ${problem}.`));
-    if (isCanary(call)) return this.#conclude(call, { raw: "canary", verdict: CANARY_VERDICT });
-    return this.#conclude(call, await this.#ask(call, request.environment ?? {}));
+    const { tool_id: toolId } = call.data;
+    const asked: Asked = { call, correlationId: typeof toolId === "string" ? toolId : this.#options.newId() };
+    if (!this.#options.enabled) return this.#conclude(asked, { raw: "disabled", verdict: { decision: "continue" } });
+    if (problem !== undefined) return this.#conclude(asked, this.#fallback(call, "unreadable", `The payload ${problem}.`));
+    if (isCanary(call)) return this.#conclude(asked, { raw: "canary", verdict: CANARY_VERDICT });
+    return this.#conclude(asked, await this.#ask(asked, request.environment ?? {}));
   }
 
   #decode(agent: AgentContract, payload: JsonObject, event: string | undefined, problem: string | undefined): AgentCall {
@@ -94,7 +106,7 @@ export class AgentDesk {
   }
 
   /** What the hooks say, in time. */
-  async #ask(call: AgentCall, environment: Environment): Promise<Reading> {
+  async #ask({ call, correlationId }: Asked, environment: Environment): Promise<Reading> {
     const { clock, runtime } = this.#options;
     // A tool call that does not say what it calls would match no guard.
     if (call.event.point === "BeforeToolExecution" && typeof call.data.tool_name !== "string") {
@@ -106,7 +118,8 @@ export class AgentDesk {
       await new Promise<void>((resolve) => void clock.after(LOOK_AGAIN_MS, resolve));
     }
     try {
-      const outcome = await this.#inTime(runtime.run(call.event.point, call.data, this.#runOptions(call, environment, deadline)));
+      const options = { ...this.#runOptions(call, environment), correlationId, deadline };
+      const outcome = await this.#inTime(runtime.run(call.event.point, call.data, options));
       if (outcome === undefined) return this.#fallback(call, "timed_out", "The hooks did not answer in time.");
       return readOutcome(call, outcome, await this.#component(call, outcome, deadline));
     } catch (thrown) {
@@ -114,7 +127,7 @@ export class AgentDesk {
     }
   }
 
-  #runOptions(call: AgentCall, environment: Environment, deadline: number): Parameters<Runtime["run"]>[2] {
+  #runOptions(call: AgentCall, environment: Environment): NonNullable<Parameters<Runtime["run"]>[2]> {
     const { agent, eventName, data, missing, nativeTool } = call;
     const project = projectFolder(data, environment);
     return {
@@ -126,8 +139,6 @@ export class AgentDesk {
         ...(nativeTool === undefined || nativeTool === data.tool_name ? {} : { native_tool_name: nativeTool }),
         ...(missing.length === 0 ? {} : { missing }),
       },
-      ...(typeof data.tool_id === "string" ? { correlationId: data.tool_id } : {}),
-      deadline,
     };
   }
 
@@ -154,7 +165,7 @@ export class AgentDesk {
     return { raw, verdict: fallbackVerdict(call, this.#options.policy, why) };
   }
 
-  #conclude(call: AgentCall, { raw, verdict, lost = [] }: Reading): NativeAnswer {
+  #conclude({ call, correlationId }: Asked, { raw, verdict, lost = [] }: Reading): NativeAnswer {
     const admitted = verdict.decision === "again" && !this.#stopGuard.admit(call) ? letGo(verdict) : verdict;
     const { verdict: fitted, downgrades } = fitVerdict(admitted, call.event.powers, contentOf(call), call.agent.title);
     const session = call.data.session_id ?? call.data.conversation_id;
@@ -162,6 +173,7 @@ export class AgentDesk {
       agent: call.agent.name,
       event: call.eventName,
       point: call.event.point,
+      correlationId,
       raw,
       effective: fitted.decision,
       downgrades: admitted === verdict ? downgrades : [{ from: "again", to: "continue" }, ...downgrades],

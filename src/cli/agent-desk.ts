@@ -6,6 +6,7 @@ import { AgentDesk, type DeskRecord } from "../agents/agent-desk.ts";
 import type { AgentLedger } from "../agents/ledger.ts";
 import type { Launch } from "../agents/launch-file.ts";
 import { systemClock } from "../foundation/clock.ts";
+import { uuidSource } from "../foundation/ids.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Config } from "../runtime/config/config.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -21,10 +22,12 @@ export function createAgentDesk(
   const record = (entry: DeskRecord): void => {
     ledger.add(entry);
     logRecord(entry, logger);
+    tellEffect(entry, runtime);
   };
   return new AgentDesk({
     runtime,
     clock: systemClock,
+    newId: uuidSource,
     get enabled() {
       return settings().enabled;
     },
@@ -69,6 +72,15 @@ function policyOf({ unreachableReading, unreachableChanging }: Config["agents"])
 export function atPackage(path: string): string {
   const root = import.meta.url.endsWith(".ts") ? "../.." : "../../..";
   return fileURLToPath(new URL(`${root}/${path}`, import.meta.url));
+}
+
+/** What became of an answer, for the explanation of its run and, where it could not be carried out, for whoever subscribes. */
+function tellEffect(entry: DeskRecord, runtime: Runtime): void {
+  const { agent, event, point, correlationId, raw, effective, downgrades, lost } = entry;
+  if (raw !== effective || downgrades.length > 0) runtime.noteEffect(correlationId, point, { raw, effective, downgrades });
+  if (downgrades.length === 0 && lost.length === 0) return;
+  const data = { agent, agent_event: event, point, raw, effective, downgrades: downgrades.map((step) => ({ ...step })), lost };
+  runtime.events.publish("agent.answer.downgraded", data, { component: agent, correlation_id: correlationId });
 }
 
 function logRecord(

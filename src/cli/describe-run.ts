@@ -18,6 +18,14 @@ export function describeSteps(run: RunView): string {
   return steps.flatMap((step, index) => [describeStep(step, index), ...(step.changes ?? []).map(describeChange)]).join("\n");
 }
 
+/** What a coding agent was told, where that is not the outcome itself; empty when there is nothing to say. */
+export function describeEffect({ component, effect }: RunView): string {
+  if (effect === undefined) return "";
+  const steps = effect.downgrades.map(({ from, to }) => `${from} became ${to}`);
+  const why = steps.length === 0 ? "" : `, for ${steps.join(", ")}`;
+  return `  ${printable(component ?? "the agent")} was told: ${effect.effective} (the hooks answered ${effect.raw}${why})\n`;
+}
+
 /** One line about a run, for lists. */
 export function describeRun(run: RunView): string[] {
   const { correlation_id, point, started_at, outcome, duration_ms } = run;

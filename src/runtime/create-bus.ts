@@ -1,8 +1,10 @@
-// The event bus of a runtime, as its options say. `runtime.ts` makes one.
+// The event bus of a runtime, as its options say, and how hooks publish to it. `runtime.ts` makes one.
 
 import { EventBus } from "../events/event-bus.ts";
 import type { Clock } from "../foundation/clock.ts";
+import { formatError } from "../foundation/errors.ts";
 import type { IdSource } from "../foundation/ids.ts";
+import type { JsonObject } from "../foundation/json.ts";
 import type { Logger } from "../observability/logger.ts";
 import { limitsOf, openArchive } from "./event-archive.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -26,4 +28,16 @@ export function createBus(options: RuntimeOptions, clock: Clock, newId: IdSource
   );
   for (const [pattern, schema] of Object.entries(events.schemas ?? {})) bus.defineSchema(pattern, schema);
   return bus;
+}
+
+/** What publishes for hooks in a run. */
+export function createEmit(bus: EventBus, logger: Logger): (eventType: string, data: JsonObject, correlationId: string) => void {
+  return (eventType, data, correlationId) => {
+    try {
+      bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
+    } catch (thrown) {
+      // What a hook decides must not depend on whether its events are taken.
+      logger.error({ event_type: eventType }, `an event of a hook was refused: ${formatError(thrown)}`);
+    }
+  };
 }

@@ -6,7 +6,7 @@ import type { EventListener, ListenerSubscription } from "../events/listening.ts
 import type { SubscriptionOptions } from "../events/subscription.ts";
 import { systemClock, type Clock } from "../foundation/clock.ts";
 import type { Disposer } from "../foundation/disposer.ts";
-import { formatError, HookloomError } from "../foundation/errors.ts";
+import { HookloomError } from "../foundation/errors.ts";
 import { everyStep } from "../foundation/every-step.ts";
 import { uuidSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
@@ -22,8 +22,9 @@ import type { ScriptLanguage } from "../sandbox/bridge.ts";
 import type { LayerName, SandboxLayer } from "../sandbox/layers.ts";
 import { defaultCacheFolder } from "./user-folders.ts";
 import { Builtins } from "./builtins.ts";
-import { createBus } from "./create-bus.ts";
+import { createBus, createEmit } from "./create-bus.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
+import type { HostEffect } from "./explain/run-record.ts";
 import { RunHistory } from "./explain/run-history.ts";
 import { HookSwitches } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
@@ -91,19 +92,11 @@ export class Runtime {
       ...(options.profile && { profile: options.profile }),
       ...(options.stateDir !== undefined && { file: new SwitchFile(options.stateDir) }),
     });
-    const emit = (eventType: string, data: JsonObject, correlationId: string): void => {
-      try {
-        this.#bus.publish(eventType, data, { component: "host", correlation_id: correlationId });
-      } catch (thrown) {
-        // What a hook decides must not depend on whether its events are taken.
-        logger.error({ event_type: eventType }, `an event of a hook was refused: ${formatError(thrown)}`);
-      }
-    };
     const { keptRuns = 0, onRun } = options;
     if (keptRuns > 0 || onRun !== undefined) {
       this.#history = new RunHistory({ capacity: keptRuns, clock, newId, onEnded: onRun });
     }
-    const environment = { newId, emit };
+    const environment = { newId, emit: createEmit(this.#bus, logger) };
     const observers = new ObserverList(reports);
     this.#observers = observers;
     this.#executor = new HookExecutor(this.#registry, clock, environment, observers, (told) => void this.#runs.track(told));
@@ -170,6 +163,11 @@ export class Runtime {
    */
   explain(correlationId: string): RunExplanation[] {
     return this.#keptRuns().explain(correlationId);
+  }
+
+  /** Adds to the explanation of the last run of a point what the host did with its outcome; nothing where no runs are kept. */
+  noteEffect(correlationId: string, point: string, effect: HostEffect): void {
+    this.#history?.noteEffect(correlationId, point, effect);
   }
 
   /** The last runs, the newest first. @throws HookloomError RUNS_NOT_KEPT */

@@ -8,7 +8,7 @@ import { roundedMs, viewError, viewOutcome } from "./views.ts";
 
 /** A run, with what each hook said and changed. */
 export function viewRun(run: RunExplanation): RunView {
-  const { correlationId, point, startedMs, durationMs, data, metadata, component, steps, outcome } = run;
+  const { correlationId, point, startedMs, durationMs, data, metadata, component, steps, outcome, effect } = run;
   return {
     correlation_id: correlationId,
     point,
@@ -19,6 +19,7 @@ export function viewRun(run: RunExplanation): RunView {
     ...(component !== undefined && { component }),
     steps: steps.map(viewStep),
     ...(outcome && { outcome: viewOutcome(outcome) }),
+    ...(effect && { effect: { ...effect, downgrades: [...effect.downgrades] } }),
   };
 }
 

@@ -183,6 +183,14 @@ const run = z
     component: z.string().exactOptional(),
     steps: z.array(step),
     outcome: outcome.exactOptional(),
+    effect: z
+      .strictObject({
+        raw: z.string().meta({ description: "What the hooks had answered." }),
+        effective: z.string().meta({ description: "What the agent was told." }),
+        downgrades: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+      })
+      .exactOptional()
+      .meta({ description: "What a coding agent was told, where that is not the outcome itself." }),
   })
   .meta({ id: "Run" });
 

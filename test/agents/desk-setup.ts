@@ -5,6 +5,7 @@ import { AgentDesk, type DeskOptions, type DeskRecord } from "../../src/agents/a
 import type { AgentContract } from "../../src/agents/contract.ts";
 import { DEFAULT_POLICY } from "../../src/agents/fallback.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
+import { uuidSource } from "../../src/foundation/ids.ts";
 import type { JsonObject } from "../../src/foundation/json.ts";
 import type { RunOptions } from "../../src/hooks/executor.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
@@ -38,6 +39,7 @@ export function createDesk(
   const desk = new AgentDesk({
     runtime: { run, ready: true, components },
     clock: systemClock,
+    newId: uuidSource,
     enabled: true,
     policy: DEFAULT_POLICY,
     record: (record) => void records.push(record),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AgentDesk, type DeskRecord } from "../../src/agents/agent-desk.ts";
 import { DEFAULT_POLICY } from "../../src/agents/fallback.ts";
 import { systemClock } from "../../src/foundation/clock.ts";
+import { uuidSource } from "../../src/foundation/ids.ts";
 import type { JsonObject } from "../../src/foundation/json.ts";
 import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
@@ -83,7 +84,7 @@ describe("all packs together", () => {
       logger,
     });
     const record = (entry: DeskRecord): void => void records.push(entry);
-    desk = new AgentDesk({ runtime, clock: systemClock, enabled: true, policy: DEFAULT_POLICY, record });
+    desk = new AgentDesk({ runtime, clock: systemClock, newId: uuidSource, enabled: true, policy: DEFAULT_POLICY, record });
   });
   afterAll(() => runtime.close());
   const answer = async (agent: string, payload: JsonObject): Promise<string> =>

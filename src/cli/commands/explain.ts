@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { DaemonClient } from "../../server/daemon-client.ts";
 import type { RunView } from "../../server/schemas.ts";
 import { alignColumns } from "../columns.ts";
-import { describeRun, describeSteps } from "../describe-run.ts";
+import { describeEffect, describeRun, describeSteps } from "../describe-run.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { styled } from "../style.ts";
@@ -44,7 +44,9 @@ async function explain(id: string | undefined, flags: ExplainFlags): Promise<voi
   for (const run of runs) {
     const outcome = run.outcome?.reason === undefined ? "" : `: ${printable(run.outcome.reason)}`;
     console.log(`${describeRun(run).slice(0, 4).join("  ")}${outcome}`);
-    console.log(`  ${styled("dim", `data: ${printable(JSON.stringify(run.data))}`)}\n${describeSteps(run)}\n`);
+    console.log(
+      `  ${styled("dim", `data: ${printable(JSON.stringify(run.data))}`)}\n${describeSteps(run)}\n${describeEffect(run)}`,
+    );
   }
 }
 

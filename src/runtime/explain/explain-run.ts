@@ -9,7 +9,7 @@ import type { PassedOver } from "../../hooks/executor.ts";
 import type { HookOutcome } from "../../model/outcome.ts";
 import type { Phase } from "../../model/phase.ts";
 import type { HookResult } from "../../model/results.ts";
-import type { RunRecord, RunStep } from "./run-record.ts";
+import type { HostEffect, RunRecord, RunStep } from "./run-record.ts";
 
 /** A value that a hook changed. */
 export interface ExplainedChange {
@@ -52,11 +52,13 @@ export interface RunExplanation {
   readonly component?: string;
   readonly steps: readonly ExplainedStep[];
   readonly outcome?: HookOutcome;
+  /** What the host did with the outcome, as far as it told; a coding agent cannot do everything that hooks may answer. */
+  readonly effect?: HostEffect;
 }
 
 /** Explains a run. */
 export function explainRun(record: RunRecord): RunExplanation {
-  const { correlationId, point, startedMs, data, metadata, component, steps, ending } = record;
+  const { correlationId, point, startedMs, data, metadata, component, steps, ending, effect } = record;
   return {
     correlationId,
     point,
@@ -66,6 +68,7 @@ export function explainRun(record: RunRecord): RunExplanation {
     ...(component !== undefined && { component }),
     steps: steps.map(explainStep),
     ...(ending && { durationMs: ending.durationMs, outcome: ending.outcome }),
+    ...(effect && { effect }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { HookObserver, RunOptions } from "../../hooks/executor.ts";
 import { ObserverList } from "../../hooks/observer-list.ts";
 import type { HookOutcome } from "../../model/outcome.ts";
 import { explainRun, type RunExplanation } from "./explain-run.ts";
-import { RunRecord } from "./run-record.ts";
+import { RunRecord, type HostEffect } from "./run-record.ts";
 
 export interface RunHistoryOptions {
   /** How many runs are kept; the oldest goes first. */
@@ -47,6 +47,12 @@ export class RunHistory {
       this.#options.onEnded?.(explainRun(record));
       return settled;
     });
+  }
+
+  /** Adds to the last run of a point under a correlation id what the host did with its outcome. */
+  noteEffect(correlationId: string, point: string, effect: HostEffect): void {
+    const record = [...this.#records].findLast((kept) => kept.correlationId === correlationId && kept.point === point);
+    if (record !== undefined) record.effect = effect;
   }
 
   /** The runs of one operation, in their order. */

@@ -16,6 +16,16 @@ export type RunStep = { readonly hook: RegisteredHook; readonly durationMs: numb
   | { readonly kind: "passed_over"; readonly why: PassedOver }
 );
 
+/** What the host did with an outcome that it could not carry out as it was meant, or only in a form of its own. */
+export interface HostEffect {
+  /** What the hooks had answered. */
+  readonly raw: string;
+  /** What came of it. */
+  readonly effective: string;
+  /** What could not be done, and what was done instead. */
+  readonly downgrades: readonly { readonly from: string; readonly to: string }[];
+}
+
 export class RunRecord implements HookObserver {
   /** Promises that nothing here takes time. */
   readonly instant = true;
@@ -30,6 +40,8 @@ export class RunRecord implements HookObserver {
   readonly steps: RunStep[] = [];
   /** `undefined` while it goes on. */
   ending: { readonly outcome: HookOutcome; readonly durationMs: number } | undefined;
+  /** Absent when the host did just what the outcome says, or never told. */
+  effect: HostEffect | undefined;
 
   constructor(run: Pick<RunRecord, "correlationId" | "point" | "startedMs" | "data" | "metadata" | "component">) {
     this.correlationId = run.correlationId;
