@@ -74,15 +74,19 @@ describe.each(pages)("the guide to $name", ({ text }) => {
     "shows what is so: $name",
     async ({ files, commands }) => {
       for (const [file, text] of Object.entries(files)) folder.write(file, here(text));
-      await runtime.reload();
-      for (const { line, prints } of commands) {
-        logged = [];
-        const [command, ...words] = wordsOf(line).slice(2);
-        const output = command === "run" ? await runHere(words) : await runInProcess([command!, ...words], files);
-        await eventually(() => expectPrinted(asInPages([...logged, output].join("\n")), prints, line));
+      try {
+        await runtime.reload();
+        for (const { line, prints } of commands) {
+          logged = [];
+          const [command, ...words] = wordsOf(line).slice(2);
+          const output = command === "run" ? await runHere(words) : await runInProcess([command!, ...words], files);
+          await eventually(() => expectPrinted(asInPages([...logged, output].join("\n")), prints, line));
+        }
+      } finally {
+        // The other examples have the folder for themselves.
+        for (const file of Object.keys(files)) folder.remove(file);
+        await runtime.reload();
       }
-      for (const file of Object.keys(files)) folder.remove(file);
-      await runtime.reload();
     },
     20_000,
   );
