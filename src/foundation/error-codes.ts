@@ -307,6 +307,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A request to the daemon or an argument of the command line is malformed.",
     remedy: "The message says what is expected.",
   },
+  REQUESTS_LIMITED: {
+    audience: "user",
+    meaning: "A client sends more requests to the daemon than `server.requests_per_second` allows.",
+    remedy: "Ask again after as many seconds as the header Retry-After says, or raise the setting.",
+  },
   PORT_IN_USE: {
     audience: "operator",
     meaning: "Another program listens on this port.",

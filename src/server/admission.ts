@@ -4,6 +4,8 @@
 import type { IncomingMessage } from "node:http";
 import { includesRole, type Role } from "../model/roles.ts";
 import { isLoopback, type AccessRule } from "./access.ts";
+import { refusal } from "./error-response.ts";
+import type { RequestLimit } from "./request-limit.ts";
 import type { Tokens } from "./tokens.ts";
 
 export interface AdmissionOptions {
@@ -12,25 +14,36 @@ export interface AdmissionOptions {
   readonly anonymous: Role | "nothing";
   /** Without tokens, nobody can show one. */
   readonly tokens: Tokens | undefined;
+  /** Without it, everybody may ask as often as they like. */
+  readonly limit?: RequestLimit | undefined;
 }
 
 /** The role of a sender, `nothing` when it has to show a token first, or why it is refused whatever it may do. */
 export type Admission =
   | { readonly kind: "admitted"; readonly role: Role | "nothing" }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+  | { readonly kind: "refused"; readonly answer: Response };
 
-/** Looks at where a request comes from and what it shows. */
-export function admit(request: IncomingMessage, { access, anonymous, tokens }: AdmissionOptions): Admission {
+/** Looks at where a request comes from and what it shows, and counts it. */
+export function admit(request: IncomingMessage, options: AdmissionOptions): Admission {
   const { remoteAddress } = request.socket;
-  const { host, origin, authorization } = request.headers;
   // Only this user's programs can open the socket in the state folder, and no web page can.
   if (remoteAddress === undefined) return { kind: "admitted", role: "operate" };
+  const admission = judge(request, remoteAddress, options);
+  const waitMs = options.limit?.take(remoteAddress, admission.kind === "admitted" ? admission.role : "refused") ?? 0;
+  if (waitMs === 0) return admission;
+  const seconds = Math.ceil(waitMs / 1000);
+  const message = `You send more requests than this daemon takes from one client. Ask again in ${seconds} s.`;
+  return { kind: "refused", answer: refusal(429, message, { "retry-after": String(seconds) }, "REQUESTS_LIMITED") };
+}
+
+function judge(request: IncomingMessage, remoteAddress: string, { access, anonymous, tokens }: AdmissionOptions): Admission {
+  const { host, origin, authorization } = request.headers;
   const refused = access.findRefusal(host, origin);
-  if (refused !== undefined) return { kind: "refused", status: 403, message: refused };
+  if (refused !== undefined) return { kind: "refused", answer: refusal(403, refused) };
   if (authorization === undefined) return { kind: "admitted", role: isNear(remoteAddress) ? anonymous : "nothing" };
   const role = tokens?.roleOf(/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "");
   return role === undefined
-    ? { kind: "refused", status: 401, message: "The token in the Authorization header is none of this daemon." }
+    ? { kind: "refused", answer: refusal(401, "The token in the Authorization header is none of this daemon.") }
     : { kind: "admitted", role };
 }
 

@@ -46,7 +46,7 @@ export function createApp(
   const app = new Hono<Environment>();
   app.use(async (context, next) => {
     const admitted = admit(context.env.incoming, admission);
-    if (admitted.kind === "refused") return refusal(admitted.status, admitted.message);
+    if (admitted.kind === "refused") return admitted.answer;
     context.set("role", admitted.role);
     return next();
   });

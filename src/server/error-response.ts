@@ -33,8 +33,13 @@ export function errorResponse(thrown: unknown): Response {
 }
 
 /** A refusal of a request with a status of its own. */
-export function refusal(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Response {
-  return jsonError(status, new HookloomError("REQUEST_INVALID", message), headers);
+export function refusal(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+  code: ErrorCode = "REQUEST_INVALID",
+): Response {
+  return jsonError(status, new HookloomError(code, message), headers);
 }
 
 function jsonError(status: number, error: HookloomError, headers: Readonly<Record<string, string>> = {}): Response {

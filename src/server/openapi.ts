@@ -37,7 +37,7 @@ function makeDocument(): object {
 }
 
 function describeRoute({ path, summary, role, query, body, answer, refusals = [] }: Route): object {
-  const statuses = [...refusals, ...(role === "nothing" ? [] : ([401, 403, 503] as const))].sort();
+  const statuses = [...refusals, 429, ...(role === "nothing" ? [] : ([401, 403, 503] as const))].sort();
   return {
     summary,
     ...(role !== "nothing" && { description: `Needs the role \`${role}\`.`, security: [{}, { token: [] }] }),

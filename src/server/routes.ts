@@ -33,6 +33,7 @@ export const REFUSALS = {
   413: "The body is too large.",
   415: "The content type is not application/json.",
   426: "Only a WebSocket is answered there.",
+  429: "The client sends more requests than it may; Retry-After says when to ask again.",
   503: "The daemon is loading its scripts, or stopping.",
 } as const;
 

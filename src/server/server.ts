@@ -19,6 +19,7 @@ import { createApp } from "./app.ts";
 import { HookHealth } from "./health.ts";
 import { closeAll, Listener } from "./listener.ts";
 import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
+import { RequestLimit } from "./request-limit.ts";
 import { SocketServer } from "./socket-server.ts";
 import { readTlsFiles, type TlsFiles, type TlsPaths } from "./tls-files.ts";
 import { Tokens } from "./tokens.ts";
@@ -30,6 +31,10 @@ export interface ServerOptions extends Partial<TlsPaths> {
   readonly port?: number;
   /** What programs of this machine may do without a token. Default "run". */
   readonly anonymous?: Role | "nothing";
+  /** How many requests one client may send over TCP, for each role by itself. Default: as many as it likes. */
+  readonly requestsPerSecond?: number;
+  /** How many of them may come at once. Default: as many as in a second. */
+  readonly requestBurst?: number;
   /** The folder for the daemon's tokens and its socket. Default: none, so that only this machine can be listened to. */
   readonly stateDir?: string;
   /** Default: JSON lines of level "warn" and above on standard error. */
@@ -38,6 +43,9 @@ export interface ServerOptions extends Partial<TlsPaths> {
   readonly agents?: AgentEndpoint;
   readonly clock?: Clock;
 }
+
+/** Those that can be changed while a server listens. */
+export type ChangeableServerOptions = Pick<ServerOptions, "anonymous" | "requestsPerSecond" | "requestBurst" | keyof TlsPaths>;
 
 /** Where a server listens. */
 export interface ServerAddress {
@@ -60,7 +68,7 @@ export interface HookServer {
    * anew, and one without stays so.
    * @throws HookloomError TLS_FILES_INVALID; then nothing has changed
    */
-  reconfigure(options: Pick<ServerOptions, "anonymous" | keyof TlsPaths>): void;
+  reconfigure(options: ChangeableServerOptions): void;
   /** Takes no more connections and waits for the answers under way. The runtime stays open. */
   close(): Promise<void>;
 }
@@ -79,6 +87,11 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   let sockets: SocketServer | undefined;
   const closing = new AbortController();
   let { anonymous = "run" } = options;
+  const createLimit = ({ requestsPerSecond, requestBurst = requestsPerSecond }: ServerOptions): RequestLimit | undefined =>
+    requestsPerSecond === undefined
+      ? undefined
+      : new RequestLimit({ perSecond: requestsPerSecond, burst: requestBurst! }, clock, logger);
+  let limit = createLimit(options);
   let tls: TlsFiles | undefined;
   let tlsServer: TlsServer | undefined;
   const readTls = (paths: Partial<TlsPaths>): TlsFiles | undefined => {
@@ -106,6 +119,9 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         access: new AccessRule(host, (name) => tls?.isFor(name) === true),
         get anonymous() {
           return anonymous;
+        },
+        get limit() {
+          return limit;
         },
         tokens,
       };
@@ -144,11 +160,14 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         tlsServer.setSecureContext(tls!);
       }
       ({ anonymous = "run" } = changed);
+      limit?.close();
+      limit = createLimit(changed);
     },
     async close() {
       closing.abort();
       sockets?.close();
       await closeAll(listeners);
+      limit?.close();
       unobserve?.();
     },
   };

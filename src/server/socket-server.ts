@@ -65,7 +65,7 @@ export class SocketServer {
     if (path !== PATH) return refusal(404, `There is no WebSocket at ${path}; there is ${PATH}.`);
     if (!this.#runtime.ready) return refusal(503, "The daemon is loading its scripts, or stopping.");
     const admitted = admit(withToken(request), this.#admission);
-    if (admitted.kind === "refused") return refusal(admitted.status, admitted.message);
+    if (admitted.kind === "refused") return admitted.answer;
     const refused = findRoleRefusal(admitted.role, "observe");
     return refused && refusal(refused.status, refused.message);
   }
@@ -96,7 +96,9 @@ function withToken(request: IncomingMessage): IncomingMessage {
 
 async function refuse(socket: Duplex, answer: Response): Promise<void> {
   const body = await answer.text();
-  socket.end(
-    `HTTP/1.1 ${answer.status} Refused\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const headers = new Headers(answer.headers);
+  headers.set("connection", "close");
+  headers.set("content-length", String(Buffer.byteLength(body)));
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${answer.status} Refused\r\n${lines.join("")}\r\n${body}`);
 }

@@ -5,10 +5,14 @@ import { readFileSync, statSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import type { Logger } from "../../src/observability/logger.ts";
 import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import { createServer, type HookServer, type ServerAddress, type ServerOptions } from "../../src/server/server.ts";
-import { tokensPath } from "../../src/server/tokens.ts";
+import { Tokens, tokensPath } from "../../src/server/tokens.ts";
+import { RequestLimit } from "../../src/server/request-limit.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -126,5 +130,48 @@ describe("a daemon that is still loading", () => {
     expect([(await fetch(`${url}/v1/hooks`)).status, (await fetch(`${url}/readyz`)).status]).toEqual([200, 200]);
     await late.close();
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  });
+});
+
+describe("a client that sends too many requests", () => {
+  it("is told when to ask again, while others are answered", async () => {
+    const clock = new ManualClock();
+    const logger = createRecordingLogger();
+    const options = { stateDir: join(folder.path, "limited"), clock, logger, requestsPerSecond: 2, requestBurst: 3 };
+    const server = createServer(runtime, options);
+    servers.push(server);
+    const { url, socket } = await server.start();
+    const ask = async (token?: string): Promise<Response> =>
+      fetch(`${url}/v1/hooks`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+    const statusesOf = async (asked: readonly Promise<Response>[]): Promise<number[]> =>
+      (await Promise.all(asked)).map(({ status }) => status).sort();
+    expect(await statusesOf([ask(), ask(), ask(), ask()])).toEqual([200, 200, 200, 429]);
+    const refused = await ask();
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(await refused.json()).toMatchObject({ error: { code: "REQUESTS_LIMITED" } });
+    expect((await ask(Tokens.read(options.stateDir, "observe"))).status).toBe(200);
+    expect(await statusesOf([1, 2, 3, 4].map(() => ask("wrong")))).toEqual([401, 401, 401, 429]);
+    expect(await overSocket(socket!, "/v1/hooks")).toBe(200);
+    clock.advance(1000);
+    expect(await statusesOf([ask(), ask(), ask()])).toEqual([200, 200, 429]);
+    clock.advance(1000);
+    expect(logger.lines.map(({ details }) => details)).toEqual([{ requests: 3 }, { requests: 1 }]);
+    server.reconfigure({});
+    expect(await statusesOf([ask(), ask(), ask(), ask()])).toEqual([200, 200, 200, 200]);
+  });
+
+  it("is one client with all addresses of its network, and is not let in to the WebSocket either", async () => {
+    const limit = new RequestLimit({ perSecond: 1, burst: 1 }, new ManualClock(), SILENT);
+    const taken = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:3::1", "10.0.0.1", "::ffff:10.0.0.1", "10.0.0.2"];
+    expect(taken.map((address) => limit.take(address, "run") === 0)).toEqual([true, false, true, true, false, true]);
+    const { url } = await open({ requestsPerSecond: 1 });
+    const stream = (): Promise<unknown> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${url.replace("http", "ws")}/v1/stream`);
+        socket.on("open", () => resolve(socket.close()));
+        socket.on("unexpected-response", (_request, { statusCode, headers }) => resolve([statusCode, headers["retry-after"]]));
+      });
+    expect(await stream()).toBeUndefined();
+    expect(await stream()).toEqual([429, "1"]);
   });
 });

@@ -9,7 +9,7 @@ import { annotate, results } from "../../model/results.ts";
 import { KNOWN_NAMES } from "../../model/points/catalogue.ts";
 import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
 import { readField } from "../context-fields.ts";
-import { MemoryCellRate, type Rate, type RetryAfterMs } from "./cell-rate.ts";
+import { MemoryCellRate, type Rate, type RetryAfterMs } from "../../foundation/cell-rate.ts";
 import type { RateLimitRule, RateLimitSettings } from "./definition.ts";
 
 type Take = (key: string, rate: Rate) => RetryAfterMs | Promise<RetryAfterMs>;

@@ -2,7 +2,7 @@
 // `cell-rate.ts` does in memory, by the clock of the server.
 
 import type { RedisLink } from "../redis/redis-link.ts";
-import type { Rate, RetryAfterMs } from "./cell-rate.ts";
+import type { Rate, RetryAfterMs } from "../../foundation/cell-rate.ts";
 
 const SCRIPT = `
 local time = redis.call("TIME")

@@ -102,6 +102,15 @@ const server = z.strictObject({
     .register(settingNotes, {
       meaning: "What programs of this machine may do without a token. Programs of other machines may do nothing without one.",
     }),
+  requests_per_second: count.exactOptional().register(settingNotes, {
+    meaning:
+      "How many requests one client may send over TCP, with each role by itself; further ones are answered 429, with `Retry-After`.",
+    defaultText: "no limit",
+  }),
+  request_burst: count.exactOptional().register(settingNotes, {
+    meaning: "How many of them may come at once.",
+    defaultText: "as many as in a second",
+  }),
   tls_cert: text.exactOptional().register(settingNotes, {
     meaning: "The PEM file with the certificate that the daemon listens with, and those between it and its root; with `tls_key`.",
     defaultText: "none: plain HTTP",

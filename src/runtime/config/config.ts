@@ -26,6 +26,8 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly anonymous: Role | "nothing";
+    readonly requestsPerSecond?: number;
+    readonly requestBurst?: number;
     /** Both or none. */
     readonly tlsCert?: string;
     readonly tlsKey?: string;

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MemoryCellRate, type Rate } from "../../../src/builtin/rate-limit/cell-rate.ts";
+import { MemoryCellRate, type Rate } from "../../src/foundation/cell-rate.ts";
 
 /** A bucket that fills with the rate and lets one through for each token. */
 function createBucket({ limit, windowMs, burst }: Rate): (nowMs: number) => boolean {
