@@ -262,6 +262,11 @@ export class Runtime {
     await this.#scripts.release(scriptId);
   }
 
+  /** The text of a script's file as it is now. @throws HookloomError SCRIPT_UNKNOWN, SCRIPT_UNREADABLE */
+  scriptSource(scriptId: string): Promise<string> {
+    return this.#scripts.source(scriptId);
+  }
+
   /**
    * Calls the listener with every event whose type matches, such as `script.*` or `hook.failed`; the disposer ends it.
    * @throws HookloomError EVENT_PATTERN_INVALID, EVENT_OPTIONS_INVALID, RUNTIME_CLOSED

@@ -86,6 +86,11 @@ export function createApp(
     const { scripts } = await viewScripts(runtime);
     return jsonLine(context, { script: scripts.find((script) => script.id === id)! });
   });
+  // Policies are not for everybody's eyes either.
+  app.get("/v1/scripts/:id/source", requires("operate"), async (context) => {
+    const { id } = context.req.param();
+    return jsonLine(context, { id, text: await runtime.scriptSource(id) });
+  });
   app.post("/v1/reload", requires("operate"), async (context) => {
     await runtime.reload();
     return jsonLine(context, await viewScripts(runtime));

@@ -104,6 +104,14 @@ export const ROUTES: readonly Route[] = [
     refusals: [404],
   },
   {
+    method: "GET",
+    path: "/v1/scripts/:id/source",
+    summary: "The text of a script's file as it is now.",
+    role: "operate",
+    answer: schemas.scriptSource,
+    refusals: [404],
+  },
+  {
     method: "POST",
     path: "/v1/reload",
     summary: "Loads what is new or changed in the scripts folder; answers when that is done.",

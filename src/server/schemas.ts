@@ -99,6 +99,10 @@ const script = z
       .array(z.strictObject({ action: z.enum(["publish", "subscribe", "http"]), what: z.string(), granted: z.boolean() }))
       .exactOptional()
       .meta({ description: "What it asks to be allowed, event types and hosts; absent when that is nothing." }),
+    granted: z
+      .array(z.strictObject({ action: z.enum(["publish", "subscribe", "http"]), what: z.string() }))
+      .exactOptional()
+      .meta({ description: "What the config grants it, asked for or not; absent when that is nothing." }),
     hooks: count.exactOptional(),
     serving: z.boolean().exactOptional(),
     error: error.exactOptional(),
@@ -199,6 +203,7 @@ export const runs = z.strictObject({ runs: z.array(run) }).meta({ id: "Runs" });
 export const points = z.strictObject({ points: z.array(point) }).meta({ id: "Points" });
 export const hooks = z.strictObject({ hooks: z.array(hook) }).meta({ id: "Hooks" });
 export const scriptAnswer = z.strictObject({ script }).meta({ id: "ScriptAnswer" });
+export const scriptSource = z.strictObject({ id: z.string(), text: z.string() }).meta({ id: "ScriptSource" });
 export const scripts = z.strictObject({ scripts: z.array(script) }).meta({ id: "Scripts" });
 
 const scriptCounts = z.strictObject({ total: count, serving: count, broken: count });
@@ -264,6 +269,7 @@ export type EventsAnswer = z.infer<typeof eventsAnswer>;
 export type ErrorView = z.infer<typeof error>;
 export type HookView = z.infer<typeof hook>;
 export type ActivityView = z.infer<typeof activity>;
+export type ScriptSource = z.infer<typeof scriptSource>;
 export type ScriptView = z.infer<typeof script>;
 export type PointView = z.infer<typeof point>;
 export type OutcomeView = z.infer<typeof outcome>;

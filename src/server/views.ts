@@ -8,7 +8,7 @@ import type { HookOutcome } from "../model/outcome.ts";
 import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { ScriptPermission } from "../runtime/scripts/script-grants.ts";
+import type { Grant, ScriptPermission } from "../runtime/scripts/script-grants.ts";
 import type { ScriptLoad } from "../runtime/scripts/load-history.ts";
 import type { ScriptInfo } from "../runtime/scripts/scripts.ts";
 import type { ScriptUse } from "../sandbox/measurements.ts";
@@ -97,13 +97,21 @@ export function viewHook(hook: RegisteredHook): HookView {
 
 /** A script of the folder and what became of it; with what it takes of the machine, where that is known. */
 export function viewScript(script: ScriptInfo, use?: ScriptUse): ScriptView {
-  const { quarantine, loads } = script;
+  const { granted, quarantine, loads } = script;
   return {
     ...viewStatus(script),
+    ...viewGranted(granted),
     ...(quarantine && { quarantine: viewError(quarantine) }),
     ...(use && { memory_mb: Math.round(use.memoryBytes / 10_485.76) / 100, cpu_ms: roundedMs(use.cpuMs) }),
     loads: loads.map(viewLoad),
   };
+}
+
+function viewGranted(grants: readonly Grant[]): { granted?: NonNullable<ScriptView["granted"]> } {
+  const granted = grants.flatMap((grant) =>
+    (["publish", "subscribe", "http"] as const).flatMap((action) => (grant[action] ?? []).map((what) => ({ action, what }))),
+  );
+  return granted.length === 0 ? {} : { granted };
 }
 
 function viewLoad({ atMs, durationMs, version, error }: ScriptLoad): NonNullable<ScriptView["loads"]>[number] {

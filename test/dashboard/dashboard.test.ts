@@ -149,6 +149,10 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     const card = page.locator(".card", { hasText: "torn.js" });
     await card.getByText(/^torn\.js:2:\d+$/).waitFor();
     await card.getByText("It is not loaded").waitFor();
+    expect(await card.locator(".source").count()).toBe(0);
+    await page.getByRole("button", { name: "may look and ask" }).click();
+    await enterToken();
+    expect(await card.locator(".source .at").textContent()).toContain("let = ;");
   });
 
   it("asks a point with data that was edited, and shows what each hook answered", async () => {

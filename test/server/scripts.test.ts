@@ -20,7 +20,12 @@ beforeAll(async () => {
   folder = createTemporaryFolder({ "hooks/team/guard.js": "", "hooks/torn.js": "let = ;" });
   const stateDir = join(folder.path, "state");
   const logger = createRecordingLogger();
-  runtime = await startRuntime(LANGUAGES, { scriptsDir: join(folder.path, "hooks"), watch: false, logger });
+  runtime = await startRuntime(LANGUAGES, {
+    scriptsDir: join(folder.path, "hooks"),
+    watch: false,
+    logger,
+    grants: { "team/*": { publish: ["spend.*"] } },
+  });
   server = createServer(runtime, { logger, stateDir });
   ({ url } = await server.start());
   daemon = await DaemonClient.require(stateDir);
@@ -45,6 +50,7 @@ describe("GET /v1/scripts", () => {
           status: "serving",
           version,
           hooks: 0,
+          granted: [{ action: "publish", what: "spend.*" }],
           ...take,
           loads: [{ ...load, outcome: "loaded" }],
         },
@@ -58,6 +64,19 @@ describe("GET /v1/scripts", () => {
         },
       ],
     });
+  });
+});
+
+describe("GET /v1/scripts/:id/source", () => {
+  it("answers the text of the file to operators only", async () => {
+    expect(await daemon.ask("GET", "/v1/scripts/torn.js/source")).toEqual({ id: "torn.js", text: "let = ;" });
+    expect((await fetch(`${url}/v1/scripts/torn.js/source`)).status).toBe(403);
+  });
+
+  it("reads no other file", async () => {
+    for (const id of ["..%2Fstate%2Ftokens.json", "none.js"]) {
+      await expect(daemon.ask("GET", `/v1/scripts/${id}/source`)).rejects.toMatchObject({ code: "SCRIPT_UNKNOWN" });
+    }
   });
 });
 

@@ -15,7 +15,8 @@ export function Empty({ title, children }: { title: string; children?: Component
 const SAMPLE = `import { on, cancel } from "hookloom";
 
 on("BeforeToolExecution", { match: { tool_name: "Bash" } }, (ctx) => {
-  if (ctx.data.parameters.command.startsWith("rm ")) return cancel("nothing is deleted here");
+  const { command } = ctx.data.parameters;
+  if (command.startsWith("rm ")) return cancel("nothing is deleted here");
 });`;
 
 /** For who has no script yet. */

@@ -106,6 +106,11 @@ export class ScriptFile {
     return this.#history.list();
   }
 
+  /** The text of the file as it is now. @throws HookloomError SCRIPT_UNREADABLE */
+  source(): Promise<string> {
+    return this.#read();
+  }
+
   /** Has the version that serves run again at once if it is not for now; resolves when it is, or cannot be. */
   async release(): Promise<void> {
     await this.#serving?.script.release();

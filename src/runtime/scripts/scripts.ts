@@ -64,6 +64,8 @@ export interface ScriptInfo {
   readonly version: number | undefined;
   /** What the version that serves asks to be allowed, and whether the config grants it. */
   readonly permissions: readonly ScriptPermission[];
+  /** What the config grants it, whether it asks for it or not. */
+  readonly granted: readonly Grant[];
   /** Why the version that serves is not run for now, when it has ended its runner again and again. */
   readonly quarantine: HookloomError | undefined;
   /** The last attempts to load it, the newest first. */
@@ -140,7 +142,7 @@ export class Scripts {
 
   list(): ScriptInfo[] {
     return this.#files().map(({ id, language, status, version, permissions, quarantine, loads }) => {
-      return { id, language, status, version, permissions, quarantine, loads };
+      return { id, language, status, version, permissions, granted: this.#grants.granted(id), quarantine, loads };
     });
   }
 
@@ -165,9 +167,18 @@ export class Scripts {
 
   /** Has a script run again that is not for now. @throws HookloomError SCRIPT_UNKNOWN */
   async release(scriptId: string): Promise<void> {
+    await this.#file(scriptId).release();
+  }
+
+  /** The text of a script's file as it is now. @throws HookloomError SCRIPT_UNKNOWN, SCRIPT_UNREADABLE */
+  async source(scriptId: string): Promise<string> {
+    return this.#file(scriptId).source();
+  }
+
+  #file(scriptId: string): ScriptFile {
     const file = this.#files().find(({ id }) => id === scriptId);
     if (file === undefined) throw this.#unknown(scriptId);
-    await file.release();
+    return file;
   }
 
   #files(): ScriptFile[] {
