@@ -3,7 +3,9 @@
 // when there is none, and has a word of its own when that does not help. Loads nothing until then, for it is started before
 // every tool call; plain JavaScript in the old module format, which starts faster, for any Node.
 //
-//   hookloom-hook [agent] [event] [--state <state folder>]
+//   hookloom-hook [agent] [event] [--state <state folder>] [--unanswered]
+//
+// With --unanswered nobody is asked: whoever starts us did, and waited long enough.
 
 "use strict";
 
@@ -28,6 +30,7 @@ void main();
 
 async function main() {
   const body = readInput();
+  if (options.unanswered) return finish(await answerUnasked(body));
   const stateDir = options.state ?? process.env.HOOKLOOM_STATE_DIR ?? (await findStateDir());
   const query = `answer=process${event === undefined ? "" : `&event=${encodeURIComponent(event)}`}`;
   const target = `/hooks${agent === undefined ? "" : `/${encodeURIComponent(agent)}`}?${query}`;
@@ -87,6 +90,11 @@ function startDaemon(stateDir) {
   child.once("exit", ended);
   child.unref();
   return attempt;
+}
+
+function answerUnasked(body) {
+  if (options.state !== undefined) launch = readLaunch(options.state);
+  return answerAlone(body, "Hookloom's daemon does not answer in time.");
 }
 
 /** What an agent is told when nobody can be asked. */
@@ -155,6 +163,7 @@ function readArguments(given) {
   const options = {};
   for (let at = 0; at < given.length; at += 1) {
     if (given[at] === "--state") options.state = given[(at += 1)];
+    else if (given[at] === "--unanswered") options.unanswered = true;
     else words.push(given[at]);
   }
   return { words, options };

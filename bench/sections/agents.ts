@@ -23,6 +23,7 @@ const { AgentLedger } = await built<typeof Ledger>("agents/ledger.js");
 const { systemClock } = await built<typeof Clock>("foundation/clock.js");
 
 const SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.cjs", import.meta.url));
+const SHELL_SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.sh", import.meta.url));
 const PYTHON_HOOK = `import json, sys
 event = json.load(sys.stdin)
 if "shutdown" in event["tool_input"]["command"]:
@@ -50,8 +51,8 @@ async function measure(): Promise<Row[]> {
   writeFileSync(join(folder, "hook.py"), PYTHON_HOOK);
   const runtime = await createRuntime({ scriptsDir: scripts, watch: false, logger: quiet });
   const ledger = new AgentLedger(state, systemClock);
-  const settings = { agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" } };
-  const agents = createAgentDesk(runtime as never, settings as never, quiet, ledger);
+  const settings = { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" };
+  const agents = createAgentDesk(runtime as never, () => settings as never, quiet, ledger);
   const server = createServer(runtime as never, { stateDir: state, logger: quiet, agents });
   const { url } = await server.start();
   const connection = new Agent({ keepAlive: true });
@@ -60,7 +61,8 @@ async function measure(): Promise<Row[]> {
 
   const http = await latencies(() => post(url, connection, payload), 5000);
   const node: number[] = [];
-  const shim: number[] = [];
+  const byNode: number[] = [];
+  const byShell: number[] = [];
   const curl: number[] = [];
   const python: number[] = [];
   const interpreter: number[] = [];
@@ -68,7 +70,9 @@ async function measure(): Promise<Row[]> {
   // In turns, so that whatever else the machine does meets all of them.
   for (let round = 0; round < ROUNDS; round += 1) {
     node.push(await processMs(process.execPath, ["-e", "0"]));
-    shim.push(await processMs(process.execPath, [SHIM, "claude-code", "PreToolUse", "--state", state]));
+    const words = ["claude-code", "PreToolUse", "--state", state];
+    byNode.push(await processMs(process.execPath, [SHIM, ...words]));
+    if (process.platform !== "win32") byShell.push(await processMs("/bin/sh", [SHELL_SHIM, process.execPath, ...words]));
     if (hasProgram("curl"))
       curl.push(
         await processMs("curl", [
@@ -88,7 +92,9 @@ async function measure(): Promise<Row[]> {
   ledger.close();
   await runtime.close();
 
-  const [nodeMs, shimMs] = [median(node), median(shim)];
+  const nodeMs = median(node);
+  // What agents are given where there is a shell; the shim of Node is what it falls back to, and what there is on Windows.
+  const shimMs = median(byShell.length === 0 ? byNode : byShell);
   const rows: Row[] = [
     {
       what: "coding agent over HTTP (Claude Code's form), three scripts, p50",
@@ -103,6 +109,14 @@ async function measure(): Promise<Row[]> {
       met: shimMs <= 1.6 * nodeMs,
       baseline: `\`node -e 0\` ${milliseconds(nodeMs)}${curl.length === 0 ? "" : `; curl in the shim's place ${milliseconds(median(curl))}`}`,
       ratio: `${times(shimMs / nodeMs)} its time`,
+    },
+    {
+      what: "the same, when Node runs the shim instead of the shell",
+      measured: milliseconds(median(byNode)),
+      target: "<= 1.6x `node -e 0`",
+      met: median(byNode) <= 1.6 * nodeMs,
+      baseline: `\`node -e 0\` ${milliseconds(nodeMs)}`,
+      ratio: `${times(median(byNode) / nodeMs)} its time`,
     },
   ];
   if (python.length === 0) return rows;

@@ -22,7 +22,10 @@ export interface AgentEndpoint {
 /** Results of tools can be large, and a payload that is refused would let a call through. In bytes. */
 const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
 
-/** Answers as the agent's documentation says for HTTP, or, for `?answer=process`, as a process would: for the shim to repeat. */
+/**
+ * Answers as the agent's documentation says for HTTP; for `?answer=process` as a process would, for the shim to repeat; and for
+ * `?answer=shell` the same in a form that a shell can take apart.
+ */
 export async function answerAgent(
   agents: AgentEndpoint,
   incoming: IncomingMessage,
@@ -41,7 +44,13 @@ export async function answerAgent(
     const { stdout, stderr, exitCode } = answer;
     return Response.json({ stdout, stderr, exit_code: exitCode });
   }
+  if (query.get("answer") === "shell") return new Response(shellAnswer(answer));
   return new Response(answer.stdout, { headers: { "content-type": "application/json" } });
+}
+
+/** The exit code on a line of its own, what is printed then, and a full stop, without which something was lost on the way. */
+function shellAnswer({ exitCode, stdout, stderr }: Awaited<ReturnType<AgentEndpoint["answer"]>>): string {
+  return `${exitCode}\n${exitCode === 0 ? stdout : stderr}.`;
 }
 
 function readEnvironment(header: string | string[] | undefined): Record<string, string> {

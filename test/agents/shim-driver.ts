@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.cjs", import.meta.url));
+export const SHELL_SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.sh", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("../../bin/hookloom.mjs", import.meta.url));
 
 export interface Ended {
@@ -27,13 +28,23 @@ export function runCommand(command: string, args: readonly string[], input: stri
   });
 }
 
-/** Runs the shim; `viaCommand` goes through `hookloom hook`. */
+/** How the shim is started. */
+export type ShimStart = (args: readonly string[]) => readonly [command: string, ...args: string[]];
+
+/** The ways there are: as `agents install` writes it where there is a shell, by Node, and by the command line. */
+export const SHIM_STARTS = {
+  "started by the shell": (args) => ["/bin/sh", SHELL_SHIM, process.execPath, ...args],
+  "started by Node": (args) => [process.execPath, SHIM, ...args],
+  "started by `hookloom hook`": (args) => [process.execPath, LAUNCHER, "hook", ...args],
+} as const satisfies Readonly<Record<string, ShimStart>>;
+
+/** Runs the shim. */
 export function runShim(
+  start: ShimStart,
   args: readonly string[],
   payload: unknown,
   env: NodeJS.ProcessEnv = {},
-  viaCommand = false,
 ): Promise<Ended> {
-  const input = typeof payload === "string" ? payload : JSON.stringify(payload);
-  return runCommand(process.execPath, viaCommand ? [LAUNCHER, "hook", ...args] : [SHIM, ...args], input, env);
+  const [command, ...given] = start(args);
+  return runCommand(command, given, typeof payload === "string" ? payload : JSON.stringify(payload), env);
 }

@@ -14,7 +14,7 @@ import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
 import { judge } from "./judge.ts";
-import { runShim } from "./shim-driver.ts";
+import { runShim as startShim, SHELL_SHIM, SHIM, SHIM_STARTS, type ShimStart } from "./shim-driver.ts";
 
 let folder: TemporaryFolder;
 let server: HookServer;
@@ -45,7 +45,18 @@ afterAll(async () => {
 const bash = payloadsOf({ name: "claude-code" })["PreToolUse"]!;
 const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer — not today" };
 
-describe("the shim", () => {
+/** Every test of the shim is one of each way it is started: what agents are told must not depend on it. */
+const BOTH = (["started by the shell", "started by Node"] as const).filter(
+  (name) => process.platform !== "win32" || name === "started by Node",
+);
+const runBy =
+  (start: ShimStart) =>
+  (args: readonly string[], payload: unknown, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startShim> =>
+    startShim(start, args, payload, env);
+
+describe.each(BOTH)("the shim %s", (way) => {
+  const runShim = runBy(SHIM_STARTS[way]);
+
   it.each(AGENTS)("prints exactly what $title expects, and ends as it expects", async (agent) => {
     const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
     const payload = payloadsOf(agent)[event]!;
@@ -56,26 +67,43 @@ describe("the shim", () => {
     expect(judge(agent, event, printed as typeof expected).decision).toBe("deny");
   });
 
-  it("passes on where the agent works, through `hookloom hook` as well, and needs no agent named", async () => {
-    const env = { CLAUDE_PROJECT_DIR: "/home/me/größe", HOOKLOOM_STATE_DIR: folder.path, OTHER_PROJECT_DIR: "/no" };
-    expect(await runShim([], bash, env, true)).toEqual({ stdout: "{}", stderr: "", exitCode: 0 });
-    expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
-  });
+  it.each(["/home/me/project", "/home/me/größe", "/home/me/My Project (1)", 'a"b\n%20'])(
+    "passes on where the agent works: %j",
+    async (project) => {
+      const env = { CLAUDE_PROJECT_DIR: project, CLAUDE_VERSION: "2.1.0", OTHER_PROJECT_DIR: "/no" };
+      expect(await runShim(["claude-code", "PreToolUse", "--state", folder.path], bash, env)).toEqual({
+        stdout: "{}",
+        stderr: "",
+        exitCode: 0,
+      });
+      expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: project });
+    },
+  );
 
   it("carries payloads of megabytes", async () => {
     const large = { ...payloadsOf({ name: "claude-code" })["PostToolUse"], tool_response: "ü".repeat(3_000_000) };
-    expect((await runShim(["claude-code", "--state", folder.path], large)).stdout).toBe("{}");
+    expect((await runShim(["claude-code", "PostToolUse", "--state", folder.path], large)).stdout).toBe("{}");
     expect(desk.asked[0]?.data.result).toHaveLength(3_000_000);
   });
 
   it("says what was wrong with an event nobody knows, and lets the agent go on", async () => {
-    const { stdout, stderr, exitCode } = await runShim(["claude-code", "--state", folder.path], { hook_event_name: "Daydream" });
+    const { stdout, stderr, exitCode } = await runShim(["claude-code", "Daydream", "--state", folder.path], {
+      hook_event_name: "Daydream",
+    });
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 0 });
     expect(stderr).toContain('There is no event "Daydream" of Claude Code');
   });
 });
 
-describe("without a daemon, the shim", () => {
+it("needs no agent, event or folder named when it is started by hand", async () => {
+  const env = { CLAUDE_PROJECT_DIR: "/home/me/größe", HOOKLOOM_STATE_DIR: folder.path };
+  const printed = await startShim(SHIM_STARTS["started by `hookloom hook`"], [], bash, env);
+  expect(printed).toEqual({ stdout: "{}", stderr: "", exitCode: 0 });
+  expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
+});
+
+describe.each(BOTH)("without a daemon, the shim %s", (way) => {
+  const runShim = runBy(SHIM_STARTS[way]);
   const launch = (more: Partial<Launch> = {}): Launch => ({
     socket: "",
     start: { command: process.execPath, args: ["--eval", "process.exit(1)"], cwd: "/", env: {} },
@@ -84,24 +112,28 @@ describe("without a daemon, the shim", () => {
     ...more,
   });
   const alone = (name: string, written?: Launch): string => {
-    const path = join(folder.path, name);
+    const path = join(folder.path, `${name}-${BOTH.indexOf(way)}`);
     mkdirSync(path);
     if (written !== undefined) writeLaunchFile(path, written);
     return path;
   };
   const read: JsonObject = { ...bash, tool_name: "Read" };
 
-  it.each(AGENTS)("refuses $title what may change something, and says what to do", async (agent) => {
-    const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
-    const answer = await runShim([agent.name, event, "--state", alone(`none-${agent.name}`)], payloadsOf(agent)[event]);
-    expect(judge(agent, event, answer as { stdout: string; stderr: string; exitCode: number }).decision).toBe("deny");
-    expect(answer.stdout + answer.stderr).toContain("Start the daemon with `hookloom serve`");
-    expect(answer.stdout + answer.stderr).toContain(`hookloom agents uninstall ${agent.name}`);
-  });
+  // Without a socket the shell only starts Node, whoever the agent is.
+  it.each(way === "started by Node" ? AGENTS : AGENTS.slice(0, 1))(
+    "refuses $title what may change something, and says what to do",
+    async (agent) => {
+      const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
+      const answer = await runShim([agent.name, event, "--state", alone(`none-${agent.name}`)], payloadsOf(agent)[event]);
+      expect(judge(agent, event, answer as { stdout: string; stderr: string; exitCode: number }).decision).toBe("deny");
+      expect(answer.stdout + answer.stderr).toContain("Start the daemon with `hookloom serve`");
+      expect(answer.stdout + answer.stderr).toContain(`hookloom agents uninstall ${agent.name}`);
+    },
+  );
 
   it("lets reading go on, and everything that is no gate", async () => {
     const state = alone("reading");
-    expect(await runShim(["claude-code", "--state", state], read)).toMatchObject({ stdout: "{}", exitCode: 0 });
+    expect(await runShim(["claude-code", "PreToolUse", "--state", state], read)).toMatchObject({ stdout: "{}", exitCode: 0 });
     for (const event of ["Stop", "UserPromptSubmit", "PostToolUse"]) {
       const payload = payloadsOf({ name: "claude-code" })[event];
       expect(await runShim(["claude-code", event, "--state", state], payload)).toMatchObject({ stdout: "{}", exitCode: 0 });
@@ -110,21 +142,22 @@ describe("without a daemon, the shim", () => {
 
   it("does as configured, and nothing at all when it is switched off", async () => {
     const open = alone("open", launch({ policy: { reading: "deny", changing: "continue" } }));
-    expect((await runShim(["claude-code", "--state", open], bash)).stdout).toBe("{}");
-    expect((await runShim(["claude-code", "--state", open], read)).stdout).toContain('"deny"');
+    expect((await runShim(["claude-code", "PreToolUse", "--state", open], bash)).stdout).toBe("{}");
+    expect((await runShim(["claude-code", "PreToolUse", "--state", open], read)).stdout).toContain('"deny"');
     const off = alone("off", launch({ enabled: false }));
-    expect((await runShim(["claude-code", "--state", off], bash)).stdout).toBe("{}");
+    expect((await runShim(["claude-code", "PreToolUse", "--state", off], bash)).stdout).toBe("{}");
   });
 
   it("names the log of a daemon that could not be started", async () => {
     const state = alone("broken", launch());
-    const { stdout, stderr } = await runShim(["claude-code", "--state", state], bash);
+    const { stdout, stderr } = await runShim(["claude-code", "PreToolUse", "--state", state], bash);
     expect(stdout).toContain('"permissionDecision":"deny"');
     expect(stderr).toContain(`could not be started; ${join(state, "agents", "daemon.log")} says why`);
     expect(existsSync(join(state, "agents", "starting"))).toBe(false);
   });
 
-  it("starts it, and loses no event while it starts", async () => {
+  // The shell hands it over to Node while there is no daemon, so that this is a test of both.
+  it.runIf(way === BOTH[0])("starts it, and loses no event while it starts or is stopped again and again", async () => {
     const scripts = createTemporaryFolder({
       "guard.js":
         'import { on, cancel } from "hookloom";\non("PreToolUse", { match: { tool_name: "Bash" } }, () => cancel("stopped by a script"));\n',
@@ -133,10 +166,25 @@ describe("without a daemon, the shim", () => {
     const bin = new URL("../../bin/hookloom.mjs", import.meta.url).pathname;
     const args = [bin, "serve", "--scripts", scripts.path, "--port", "0"];
     writeLaunchFile(state, launch({ start: { command: process.execPath, args, cwd: "/", env: { HOOKLOOM_STATE_DIR: state } } }));
-    const answers = await Promise.all([1, 2, 3].map(() => runShim(["claude-code", "--state", state], bash)));
-    const pid = /"pid": *(\d+)/.exec(readFileSync(join(state, "agents", "launch.json"), "utf8"))?.[1];
-    process.kill(Number(pid), "SIGTERM");
-    for (const { stdout } of answers) expect(stdout).toContain('"permissionDecisionReason":"stopped by a script"');
+    const stop = (): void => {
+      const pid = /"pid": *(\d+)/.exec(readFileSync(join(state, "agents", "launch.json"), "utf8"))?.[1];
+      process.kill(Number(pid), "SIGTERM");
+    };
+    const answers: string[] = [];
+    const callOften = async (times: number): Promise<void> => {
+      for (let call = 0; call < times; call += 1)
+        answers.push((await runShim(["claude-code", "PreToolUse", "--state", state], bash)).stdout);
+    };
+    await Promise.all([callOften(1), callOften(1), callOften(1)]);
+    for (let restart = 0; restart < 2; restart += 1) {
+      const stream = Promise.all([callOften(6), callOften(6), callOften(6)]);
+      await expect.poll(() => answers.length, { timeout: 30_000 }).toBeGreaterThan(5 + restart * 18);
+      stop();
+      await stream;
+    }
+    stop();
+    expect(answers).toHaveLength(3 + 2 * 18);
+    for (const stdout of answers) expect(stdout).toContain('"permissionDecisionReason":"stopped by a script"');
     await new Promise<void>((resolve) => {
       const look = (): void => {
         const socket = connect(join(state, "daemon.sock"));
@@ -161,7 +209,7 @@ describe("without a daemon, the shim", () => {
       response.end(JSON.stringify({ stdout: '{"third":"time"}', stderr: "", exit_code: 0 }));
     });
     await new Promise<void>((resolve) => void flaky.listen(join(state, "daemon.sock"), resolve));
-    expect((await runShim(["claude-code", "--state", state], bash)).stdout).toBe('{"third":"time"}');
+    expect((await runShim(["claude-code", "PreToolUse", "--state", state], bash)).stdout).toBe('{"third":"time"}');
     flaky.close();
   });
 
@@ -170,6 +218,53 @@ describe("without a daemon, the shim", () => {
     writeFileSync(join(state, "daemon.sock"), "");
     expect((await runShim(["no-such-agent", "PreToolUse", "--state", state], bash)).exitCode).toBe(2);
     expect((await runShim(["no-such-agent", "Stop", "--state", state], bash)).exitCode).toBe(0);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the shim started by the shell", () => {
+  const run = runBy(SHIM_STARTS["started by the shell"]);
+  const words = (state: string): string[] => ["claude-code", "PreToolUse", "--state", state];
+
+  it("believes no answer that is not whole, and leaves it to Node to ask again", async () => {
+    const state = join(folder.path, "cut-off");
+    mkdirSync(state);
+    const asked: string[] = [];
+    const cutOff = createHttpServer((request, response) => {
+      asked.push(new URL(request.url!, "http://localhost").searchParams.get("answer")!);
+      response.end(asked.length === 1 ? "0\n{}" : JSON.stringify({ stdout: '{"whole":1}', stderr: "", exit_code: 0 }));
+    });
+    await new Promise<void>((resolve) => void cutOff.listen(join(state, "daemon.sock"), resolve));
+    expect((await run(words(state), bash)).stdout).toBe('{"whole":1}');
+    expect(asked).toEqual(["shell", "process"]);
+    cutOff.close();
+  });
+
+  it("leaves everything to Node where there is no curl", async () => {
+    const path = join(folder.path, "hookloom-hook.sh");
+    writeFileSync(path, readFileSync(SHELL_SHIM, "utf8").replace("curl", "no-such-curl"));
+    writeFileSync(path.replace(".sh", ".cjs"), `require(${JSON.stringify(SHIM)});`);
+    outcome = cancel;
+    const command = ["/bin/sh", path, process.execPath, ...words(folder.path)] as const;
+    const printed = await startShim(() => command, [], bash);
+    expect(printed.stdout).toContain('"permissionDecisionReason":"größer — not today"');
+  });
+
+  it("has Node refuse without asking again when the daemon took too long", async () => {
+    outcome = { type: "continue" };
+    const printed = await startShim(SHIM_STARTS["started by Node"], [...words(folder.path), "--unanswered"], bash);
+    expect(printed.stdout).toContain("Hookloom's daemon does not answer in time. This may change something");
+    expect(desk.asked).toEqual([]);
+  });
+
+  it("loses nothing of an answer: none is printed on both channels", async () => {
+    for (const agent of AGENTS) {
+      for (const [event, payload] of Object.entries(payloadsOf(agent))) {
+        for (const said of [cancel, { type: "continue" } as const]) {
+          const answer = await createDesk(said).desk.answer({ agent: agent.name, event, body: JSON.stringify(payload) });
+          expect(answer.exitCode === 0 ? answer.stderr : answer.stdout).toBe("");
+        }
+      }
+    }
   });
 });
 

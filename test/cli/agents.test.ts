@@ -11,7 +11,7 @@ const run = (...args: string[]) => runHookloom(project.path, ["agents", ...args,
 it("installs an agent, shows its state, and gives the settings back", async () => {
   const settings = join(project.path, ".gemini/settings.json");
   const dry = await run("install", "gemini-cli", "--scope", "project", "--dry-run");
-  expect(dry.stdout).toContain("hookloom-hook.cjs gemini-cli BeforeTool --state");
+  expect(dry.stdout).toContain("gemini-cli BeforeTool --state");
   expect(readFileSync(settings, "utf8")).toBe(BEFORE);
 
   const installed = await run("install", "gemini-cli", "--scope", "project");

@@ -74,12 +74,18 @@ function planOf(agent: AgentContract, scope: Scope, path: string, stateDir: stri
   return planPlugin(agent, scope, path, pluginText(agent, places));
 }
 
+/** The command for an event: through the shell, which starts faster than Node does, where there is one. */
+function shimCommand(agent: string, event: string, stateDir: string): string {
+  const start =
+    process.platform === "win32"
+      ? [process.execPath, atPackage("bin/hookloom-hook.cjs")]
+      : ["/bin/sh", atPackage("bin/hookloom-hook.sh"), process.execPath];
+  return [...start, agent, event, "--state", stateDir].map((word) => shellQuote(word)).join(" ");
+}
+
 /** The way to the daemon. */
 function viaOf({ via }: InstallFlags, { server, stateDir }: Config, takesHttp: boolean, title: string): Via {
-  const command = (agent: string, event: string): string =>
-    [process.execPath, atPackage("bin/hookloom-hook.cjs"), agent, event, "--state", stateDir]
-      .map((word) => shellQuote(word))
-      .join(" ");
+  const command = (agent: string, event: string): string => shimCommand(agent, event, stateDir);
   if (via === "shim") return { kind: "shim", command };
   if (!takesHttp) throw usageError(`${title} cannot call an address.`, "Leave out --via http.");
   if (server.anonymous === "nothing" || server.anonymous === "observe" || server.port === 0) {
