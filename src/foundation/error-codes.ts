@@ -203,7 +203,8 @@ export const ERROR_CODES = defineCodes({
   SCRIPT_LOAD_TIMED_OUT: {
     audience: "script",
     meaning: "A script's top level did not end within the load time.",
-    remedy: "Do long work inside handlers, not while the script loads.",
+    remedy:
+      "Do long work inside handlers, not while the script loads. As the machine may just have been busy, it is tried again after 1, 10 and 60 seconds.",
   },
   SCRIPT_REQUIRED: {
     audience: "operator",

@@ -19,6 +19,13 @@ import type { SandboxObserver } from "../sandbox/language-sandbox.ts";
 import type { ExceededLimit } from "../sandbox/limits.ts";
 import type { ScriptLogLine } from "../sandbox/log-buffer.ts";
 
+/** What a script that could not be loaded means. */
+export interface FailedLoad {
+  readonly lastGoodServes: boolean;
+  /** When it is tried again, in milliseconds. Default: not before its file changes. */
+  readonly retryMs?: number | undefined;
+}
+
 export class Reports implements HookObserver, SandboxObserver, ScriptEventsObserver, MigrationObserver, DenialObserver {
   readonly instant = true;
   readonly #bus: EventBus;
@@ -112,12 +119,13 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     this.#publish(details.reloaded ? "script.reloaded" : "script.loaded", data);
   }
 
-  scriptFailed(scriptId: string, error: HookloomError, lastGoodServes: boolean): void {
+  scriptFailed(scriptId: string, error: HookloomError, { lastGoodServes, retryMs }: FailedLoad): void {
     const place = formatPlace(error.place) || scriptId;
     const consequence = lastGoodServes ? "the last good version goes on serving" : "it is not loaded";
+    const retry = retryMs === undefined ? "" : `, and is tried again in ${retryMs / 1000} s`;
     this.#logger.error(
       { script: scriptId, code: error.code },
-      `${place}: ${error.message.replace(/\.$/, "")}; ${consequence} [${error.code}]`,
+      `${place}: ${error.message.replace(/\.$/, "")}; ${consequence}${retry} [${error.code}]`,
     );
     this.#publish("script.failed", {
       script: scriptId,
@@ -125,6 +133,7 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
       message: error.message,
       ...(error.place?.line === undefined ? {} : { line: error.place.line }),
       last_good_serves: lastGoodServes,
+      ...(retryMs !== undefined && { retry_ms: retryMs }),
     });
   }
 

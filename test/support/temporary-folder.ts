@@ -9,10 +9,12 @@ export interface TemporaryFolder {
   write(file: string, content: string | Uint8Array): void;
   remove(file: string): void;
   dispose(): void;
+  [Symbol.dispose](): void;
 }
 
 export function createTemporaryFolder(files: Readonly<Record<string, string>> = {}): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), "hookloom-test-"));
+  const dispose = (): void => rmSync(path, { recursive: true, force: true });
   const folder: TemporaryFolder = {
     path,
     write(file, content) {
@@ -20,7 +22,8 @@ export function createTemporaryFolder(files: Readonly<Record<string, string>> = 
       writeFileSync(join(path, file), content);
     },
     remove: (file) => rmSync(join(path, file), { recursive: true }),
-    dispose: () => rmSync(path, { recursive: true, force: true }),
+    dispose,
+    [Symbol.dispose]: dispose,
   };
   for (const [file, content] of Object.entries(files)) folder.write(file, content);
   return folder;

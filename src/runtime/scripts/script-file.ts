@@ -13,6 +13,7 @@ import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { placeOf, readFields, readHookOptions, ScriptHook } from "../../sandbox/script-hook.ts";
 import { hashOf, type Approvals } from "./approvals.ts";
 import { LoadHistory, type ScriptLoad } from "./load-history.ts";
+import { LoadRetries } from "./load-retries.ts";
 import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import { FIRST_VERSION, type StateVersions } from "../state/state-versions.ts";
@@ -46,6 +47,8 @@ export interface ScriptFileOptions {
   readonly components?: ScriptComponents;
   /** Default: the state is not looked at, as when scripts are only checked. */
   readonly versions?: StateVersions;
+  /** Whether a script that did not load in time is tried again. Default: no, as when scripts are only checked. */
+  readonly retries?: boolean;
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;
 }
@@ -69,9 +72,11 @@ export class ScriptFile {
   #status: ScriptStatus = { kind: "loading" };
   #turn: Promise<void> = Promise.resolve();
   readonly #history = new LoadHistory();
+  readonly #retries: LoadRetries | undefined;
 
   constructor(options: ScriptFileOptions) {
     this.#options = options;
+    if (options.retries === true) this.#retries = new LoadRetries(options.clock, () => void this.refresh());
   }
 
   get id(): string {
@@ -129,6 +134,7 @@ export class ScriptFile {
   /** Unregisters its hooks; runs under way are still answered. */
   unload(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#retries?.cancel();
       const version = this.#serving;
       this.#serving = undefined;
       this.#status = { kind: "unloaded" };
@@ -153,6 +159,7 @@ export class ScriptFile {
     const atMs = clock.now();
     const before = this.#serving;
     let hash: string | undefined;
+    this.#retries?.cancel();
     try {
       const source = await this.#read();
       hash = hashOf(source);
@@ -175,7 +182,8 @@ export class ScriptFile {
       this.#status = { kind: "broken", error, serving: before !== undefined };
       const durationMs = clock.monotonicMs() - startedMs;
       this.#history.add({ atMs, durationMs, error, ...(hash !== undefined && { version: hash }) });
-      reports.scriptFailed(this.id, error, before !== undefined);
+      const retryMs = this.#retries?.plan(error.code, hash);
+      reports.scriptFailed(this.id, error, { lastGoodServes: before !== undefined, retryMs });
     }
   }
 

@@ -116,7 +116,7 @@ export class Scripts {
       isWanted: options.only ?? (() => true),
       statusOf: (scriptId) => this.#files().find(({ id }) => id === scriptId)?.status,
     });
-    const common = { registry, reports, settings, clock, grants, events, components, versions, quiesce };
+    const common = { retries: true, registry, reports, settings, clock, grants, events, components, versions, quiesce };
     const surroundings = { sandboxes: this.#sandboxes, ...common };
     const approvals = options.trust === "pinned" ? { approvals: openApprovals(stateDir) } : {};
     this.#folder =
