@@ -23,6 +23,7 @@ export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";
 export type { Operation, OperationCall, OperationOptions } from "./runtime/operation/operation.ts";
 export type { CachedResults, CacheSelection } from "./runtime/operation/result-cache.ts";
+export type { HookCompositions } from "./runtime/hook-compositions.ts";
 export type { HookProfile, HookSwitch, HookSwitches } from "./runtime/hook-switches.ts";
 export type { EventOptions } from "./runtime/event-archive.ts";
 export type { ScriptStatus } from "./runtime/scripts/script-file.ts";
@@ -59,6 +60,7 @@ export type { EventListener, ListenerSubscription } from "./events/listening.ts"
 export type { WhenFull } from "./events/mailbox.ts";
 export type { SubscriptionOptions, SubscriptionStats } from "./events/subscription.ts";
 export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
+export type { Composition, Compositions } from "./hooks/composition.ts";
 export { chainHooks, timedHook, type TimedOptions } from "./hooks/combine.ts";
 export type { InstrumentedMethod, Instrumentation } from "./runtime/instrument.ts";
 export type { HookPlugin, LoadedPlugin, Plugins } from "./runtime/plugins.ts";

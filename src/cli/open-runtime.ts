@@ -15,10 +15,27 @@ interface OpenOptions extends Pick<RuntimeOptions, "keptRuns" | "onRun"> {
   readonly prepare?: (runtime: Runtime) => Promise<void>;
 }
 
-/** Starts a runtime with every language. */
-export function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
-  const { scriptsDir, cacheDir, stateDir, profile, grants, scripts, limits, breaker, points, sandbox, builtin, events, runs } =
-    config;
+/**
+ * Starts a runtime with every language.
+ * @throws HookloomError COMPOSITION_INVALID, and those of `createRuntime`
+ */
+export async function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
+  const {
+    scriptsDir,
+    cacheDir,
+    stateDir,
+    profile,
+    grants,
+    scripts,
+    limits,
+    breaker,
+    points,
+    sandbox,
+    builtin,
+    events,
+    runs,
+    compositions,
+  } = config;
   const described = {
     scriptsDir,
     cacheDir,
@@ -33,11 +50,16 @@ export function openRuntime(config: Config, { prepare, trial = true, ...options 
     builtin,
     events,
     trial,
+    compositions,
     points: points.declared,
     keptRuns: runs.kept,
     requireLayers: sandbox.require,
   };
-  return startRuntime(LANGUAGES, { ...described, ...options }, prepare);
+  const runtime = await startRuntime(LANGUAGES, { ...described, ...options }, prepare);
+  const [fault] = runtime.compositions.faults();
+  if (fault === undefined) return runtime;
+  await runtime.close();
+  throw fault;
 }
 
 /** What scripts are called: `.js, .lua, .py`. */

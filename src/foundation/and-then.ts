@@ -7,3 +7,8 @@ export function andThen<Value, Next>(
 ): Next | Promise<Next> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
+
+/** Whether an answer is yet to come; hosts have promises of their own kinds. */
+export function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return value !== undefined && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

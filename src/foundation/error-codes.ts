@@ -164,6 +164,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A hook named a component that does not exist, or that cannot take an operation's place.",
     remedy: "The message lists near names. The host registers components with `runtime.components.register`.",
   },
+  COMPOSITION_INVALID: {
+    audience: "user",
+    meaning: "A composition names a hook that is not there, itself, or something else that it cannot be made of.",
+    remedy: "The message says what. `hookloom list` shows the ids of hooks; a script's path stands for all of its hooks.",
+  },
   COMPONENT_LOOP: {
     audience: "script",
     meaning: "A hook redirected an operation to a component that had it before.",

@@ -1,24 +1,24 @@
 // Asks the hooks of a point, one after another, and folds what they answer into the outcome. Stays synchronous for as long
 // as every hook answers synchronously: nothing is awaited, and without hooks nothing is allocated.
 
-import { andThen } from "../foundation/and-then.ts";
+import { andThen, isPromise } from "../foundation/and-then.ts";
 import type { Clock } from "../foundation/clock.ts";
 import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../foundation/json.ts";
 import { CONTINUE_OUTCOME, type HookOutcome } from "../model/outcome.ts";
-import { parseHookResult } from "../model/parse-result.ts";
 import { fromCanonicalData, toCanonicalData } from "../model/points/map-fields.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { results, type HookResult } from "../model/results.ts";
+import { acceptAnswer, renamePatches, type Accepting, type ResultReview } from "./accept-answer.ts";
 import { askAhead, durationOf, type AskedAheadHooks } from "./ask-ahead.ts";
+import { ComposedHooks, type Verdict } from "./composed-hooks.ts";
 import { ContainedObserver } from "./contained-observer.ts";
 import { Fold } from "./fold.ts";
 import { ObservingHooks } from "./observing-hooks.ts";
 import { NOT_ASKED, type AskedAhead, type HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
-import type { HookRegistry, PointSlot } from "./registry.ts";
+import type { HookRegistry } from "./registry.ts";
 import { RunContext, type RunDetails, type RunEnvironment } from "./run-context.ts";
-import { changeContent, textOf } from "./text-change.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 /** Why a hook was not asked: its match did not hold, its breaker is open, or it is asked once and was. */
@@ -38,20 +38,10 @@ export interface RunOptions extends RunDetails {
   readonly observer?: HookObserver | undefined;
 }
 
-/**
- * A last word on a result, where the hook answered: gives back the result or a weaker one, and throws what makes the answer a
- * failure of the hook. For what only the runtime knows, such as which components there are.
- */
-export type ResultReview = (hook: RegisteredHook, result: HookResult, context: RunContext) => HookResult;
-
-interface Run {
-  readonly slot: PointSlot;
+interface Run extends Accepting {
   readonly hooks: readonly RegisteredHook[];
   readonly observing: readonly RegisteredHook[];
-  readonly context: RunContext;
-  readonly fold: Fold;
   readonly observer: ContainedObserver | undefined;
-  readonly review: ResultReview | undefined;
   /** Hooks that were asked ahead of their turn, while none has said anything since. */
   ahead: AskedAheadHooks | undefined;
 }
@@ -74,6 +64,7 @@ export class HookExecutor {
   readonly #environment: RunEnvironment;
   readonly #observer: ContainedObserver | undefined;
   readonly #observing: ObservingHooks;
+  readonly #composed: ComposedHooks;
   readonly #onObserving: ((told: Promise<void>) => void) | undefined;
 
   /** `onObserving` is given what resolves when the observing hooks of a run have ended. */
@@ -89,6 +80,7 @@ export class HookExecutor {
     this.#environment = environment;
     this.#observer = observer && new ContainedObserver(observer);
     this.#observing = new ObservingHooks(registry, clock);
+    this.#composed = new ComposedHooks(registry, clock, this.#observer);
     this.#onObserving = onObserving;
   }
 
@@ -127,6 +119,12 @@ export class HookExecutor {
     let previousEndMs: number | undefined;
     for (let index = start; index < hooks.length; index += 1) {
       const hook = hooks[index]!;
+      if (hook.members !== undefined) {
+        const ended = this.#compose(run, index, hook);
+        if (ended !== undefined) return ended;
+        previousEndMs = undefined;
+        continue;
+      }
       if (hook.matcher !== undefined) {
         previousEndMs = undefined;
         if (!this.#matches(run, hook)) continue;
@@ -163,6 +161,29 @@ export class HookExecutor {
       if (ended !== undefined) return ended;
     }
     return run.fold.outcome();
+  }
+
+  /** Asks a composition; the outcome of the run when it ended it, or a promise of the outcome. */
+  #compose(run: Run, index: number, hook: RegisteredHook): HookOutcome | Promise<HookOutcome> | undefined {
+    const verdict = this.#composed.ask(run, hook);
+    if (!(verdict instanceof Promise)) return this.#take(run, hook, verdict);
+    return verdict.then((settled) => this.#take(run, hook, settled) ?? this.#runFrom(run, index + 1));
+  }
+
+  /** Takes in what a composition came to; the outcome when it ended the run. */
+  #take(run: Run, hook: RegisteredHook, { said, decision }: Verdict): HookOutcome | undefined {
+    const { fold } = run;
+    run.ahead = undefined;
+    try {
+      for (const { hookId, result } of said) fold.add(hookId, result);
+      run.context.data = fold.data;
+      if (decision === undefined) return undefined;
+      if ("result" in decision) return fold.add(decision.hookId, decision.result);
+      return fold.cancelForFailure(decision.hookId, decision.reason, decision.failure);
+    } catch (thrown) {
+      // Each change fits by itself; what they make together does not.
+      return this.#failed(run, hook, 0, thrown, 0);
+    }
   }
 
   /** The outcome, of which the observing hooks are told once it is there. */
@@ -207,7 +228,7 @@ export class HookExecutor {
     let ended: HookOutcome | undefined;
     if (answer !== undefined && answer !== CONTINUE) {
       run.ahead = undefined;
-      result = this.#accept(run, hook, answer);
+      result = acceptAnswer(run, hook, answer);
       if (!hook.shadow) ended = run.fold.add(hook.id, result);
       else if (result.type === "modified") run.fold.patched(hook.id, result.data);
     }
@@ -216,17 +237,6 @@ export class HookExecutor {
     run.observer?.executed(hook, run.context, result, durationMs);
     run.context.data = run.fold.data;
     return ended;
-  }
-
-  /** The result that counts of an answer. Throws what makes it a failure of the hook. */
-  #accept(run: Run, hook: RegisteredHook, answer: HookResult): HookResult {
-    const text = textOf(answer);
-    let result = parseHookResult(text === undefined ? answer : changeContent(hook.id, run.slot, answer, text));
-    assertAllowed(run.slot, hook, result);
-    const { alias } = hook;
-    if (alias !== undefined && text === undefined) result = renamePatches(result, (patch) => toCanonicalData(alias, patch));
-    if (result.type === "fork") for (const { data } of result.branches) if (data !== undefined) run.fold.patched(hook.id, data);
-    return run.review === undefined ? result : run.review(hook, result, run.context);
   }
 
   #failed(run: Run, hook: RegisteredHook, ticket: number, thrown: unknown, durationMs: number): HookOutcome | undefined {
@@ -259,20 +269,6 @@ export class HookExecutor {
   }
 }
 
-function isPromise<Answer>(answer: Answer | Promise<Answer>): answer is Promise<Answer> {
-  return answer !== undefined && answer !== null && typeof (answer as { then?: unknown }).then === "function";
-}
-
-/** A result with its merge patches renamed, which are about data and so have its field names. */
-function renamePatches<Result extends HookResult>(result: Result, rename: (patch: JsonObject) => JsonObject): Result {
-  if (result.type === "modified") return { ...result, data: rename(result.data) };
-  if (result.type !== "fork") return result;
-  const branches = result.branches.map((branch) =>
-    branch.data === undefined ? branch : { ...branch, data: rename(branch.data) },
-  );
-  return { ...result, branches };
-}
-
 /** The outcome in the field names of the alias under which the point was run. */
 function translateOutcome(alias: PointAlias, outcome: HookOutcome | Promise<HookOutcome>): HookOutcome | Promise<HookOutcome> {
   return outcome instanceof Promise ? outcome.then((settled) => renameOutcome(alias, settled)) : renameOutcome(alias, outcome);
@@ -289,14 +285,4 @@ function renameOutcome(alias: PointAlias, outcome: HookOutcome): HookOutcome {
 function renamePath(alias: PointAlias, path: string): string {
   const [field = "", ...inside] = path.split(".");
   return [alias.fields[field] ?? field, ...inside].join(".");
-}
-
-function assertAllowed(slot: PointSlot, hook: RegisteredHook, result: HookResult): void {
-  const allowed = slot.definition?.allowed;
-  if (allowed === undefined || allowed.includes(result.type)) return;
-  throw new HookloomError(
-    "RESULT_NOT_ALLOWED",
-    `The hook ${hook.id} answered "${result.type}", which ${slot.name} does not allow; it allows ${allowed.join(", ")}.`,
-    { details: { hook: hook.id, point: slot.name, type: result.type, allowed } },
-  );
 }

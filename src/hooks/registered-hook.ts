@@ -7,6 +7,7 @@ import { DEFAULT_PHASE, PHASES, type Phase } from "../model/phase.ts";
 import { PRIORITIES, priorityNumber } from "../model/priority.ts";
 import type { PointAlias } from "../model/points/point.ts";
 import { BREAKER_DEFAULTS, CircuitBreaker, type BreakerOptions } from "./breaker.ts";
+import type { Composition } from "./composition.ts";
 import { DEFAULT_TIMEOUT_MS, type FailureMode, type Hook, type HookOptions } from "./hook.ts";
 import { compileMatch, type Matcher } from "../model/compile-match.ts";
 
@@ -38,6 +39,10 @@ export interface RegisteredHook {
   readonly order: number;
   readonly index: number;
   readonly breaker: CircuitBreaker;
+  /** Set when it stands for other hooks. */
+  readonly composition: Composition | undefined;
+  /** Those that there are at the moment, where it is asked. */
+  readonly members: readonly RegisteredHook[] | undefined;
 }
 
 export interface HookPlace {
@@ -48,6 +53,7 @@ export interface HookPlace {
   readonly registeredAt: ErrorPlace | undefined;
   readonly order: number;
   readonly index: number;
+  readonly composition: Composition | undefined;
 }
 
 /**
@@ -87,6 +93,8 @@ export function placeHook(
     order: place.order,
     index: place.index,
     breaker: new CircuitBreaker(clock, { ...BREAKER_DEFAULTS, ...breaker, slowMs }),
+    composition: place.composition,
+    members: undefined,
   };
 }
 

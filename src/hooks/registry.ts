@@ -9,7 +9,9 @@ import { warnOfFault } from "../foundation/warn.ts";
 import { HOOK_POINTS, KNOWN_NAMES } from "../model/points/catalogue.ts";
 import type { HookPoint, PointAlias } from "../model/points/point.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
+import { arrangeHooks, findStrangers, type Stranger } from "./arrange-hooks.ts";
 import type { BreakerOptions } from "./breaker.ts";
+import { findCompositionFaults, type Composition, type Compositions } from "./composition.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
 import { orderHooks } from "./order-hooks.ts";
 import { placeHook, type RegisteredHook } from "./registered-hook.ts";
@@ -42,10 +44,14 @@ export interface Registration {
   readonly options?: HookOptions;
   /** Where it was written; errors about it carry it. */
   readonly place?: ErrorPlace;
+  /** Set when it stands for other hooks. */
+  readonly composition?: Composition;
 }
 
 /** Order of all scripts' hooks: after the natives of equal priority, among themselves by owner. */
 const SCRIPT_ORDER = Number.MAX_SAFE_INTEGER;
+/** Owner of all compositions. */
+const COMPOSITIONS = "compositions";
 const NO_HOOKS: readonly RegisteredHook[] = Object.freeze([]);
 
 type MutableSlot = { -readonly [Key in keyof PointSlot]: PointSlot[Key] };
@@ -106,6 +112,23 @@ export class HookRegistry {
   replaceOwned(owner: string, registrations: readonly Registration[], order = SCRIPT_ORDER): Disposer {
     const owned = registrations.map((registration) => ({ ...registration, options: { ...registration.options, owner } }));
     return this.#install(owned, this.#ownedBy(owner), () => order);
+  }
+
+  /**
+   * Has hooks asked together from now on, instead of what was composed before.
+   * @throws HookloomError COMPOSITION_INVALID, POINT_UNKNOWN, HOOK_OPTIONS_INVALID, HOOK_ID_TAKEN
+   */
+  compose(compositions: Compositions): void {
+    const declared = [...this.#entries.keys()];
+    const [fault] = findCompositionFaults(compositions, declared);
+    if (fault !== undefined)
+      throw new HookloomError("COMPOSITION_INVALID", fault.text, { details: { composition: fault.name, key: fault.key } });
+    this.replaceOwned(COMPOSITIONS, Object.entries(compositions).map(registrationOf));
+  }
+
+  /** What compositions name and is not there, but for those whose hooks may come yet. */
+  strangers(expected: readonly string[] = []): Stranger[] {
+    return this.#slots().flatMap(({ registered }) => findStrangers(registered, expected));
   }
 
   /** Unregisters by id; whether there was one. */
@@ -187,6 +210,7 @@ export class HookRegistry {
       registeredAt: registration.place,
       order,
       index,
+      composition: registration.composition,
     };
     const native = typeof hook === "function" ? { execute: hook } : hook;
     const placed = placeHook(native, options, place, this.#clock, this.#breaker);
@@ -264,9 +288,17 @@ function emptySlot(name: string, definition: HookPoint | undefined): PointSlot {
 function fillSlot(slot: MutableSlot, registered: readonly RegisteredHook[], isOn: (hookId: string) => boolean): void {
   const asked = registered.filter(({ id }) => isOn(id));
   slot.registered = registered;
-  slot.hooks = Object.freeze(asked.filter(({ phase }) => phase !== "observe"));
+  slot.hooks = Object.freeze(arrangeHooks(asked).filter(({ phase }) => phase !== "observe"));
   slot.observing = Object.freeze(asked.filter(({ phase }) => phase === "observe"));
   slot.isEmpty = asked.length === 0;
+}
+
+function registrationOf([id, composition]: readonly [string, Composition]): Registration {
+  const { point, kind, hooks, quorum, phase, priority } = composition;
+  const description = `${kind}${quorum === undefined ? "" : ` (${quorum})`} of ${hooks.join(", ")}`;
+  const options = { id, description, ...(phase && { phase }), ...(priority !== undefined && { priority }) };
+  // Never asked itself: the executor asks its members.
+  return { point, hook: () => undefined, options, composition };
 }
 
 function callOnRegister(hook: Hook): void {

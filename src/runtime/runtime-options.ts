@@ -3,6 +3,7 @@
 import type { BuiltinOptions } from "../builtin/index.ts";
 import type { Clock } from "../foundation/clock.ts";
 import type { IdSource } from "../foundation/ids.ts";
+import type { Compositions } from "../hooks/composition.ts";
 import type { BreakerOptions } from "../hooks/breaker.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { LayerName } from "../sandbox/layers.ts";
@@ -55,6 +56,8 @@ export interface RuntimeOptions {
   readonly events?: EventOptions;
   /** Layers of the sandbox without which the runtime does not start. Default: none. */
   readonly requireLayers?: readonly LayerName[];
+  /** Hooks that are asked together, by the names of their compositions. Default: none; every hook is asked by itself. */
+  readonly compositions?: Compositions;
   /** Names of hook points of the host's own that have no colon in them. */
   readonly points?: readonly string[];
   /** How many results of `cache` are kept at most; the least recently used is given up first. Default 1000. */
@@ -66,4 +69,7 @@ export interface RuntimeOptions {
 }
 
 /** Those that can be changed while a runtime runs. */
-export type ChangeableOptions = Pick<RuntimeOptions, "builtin" | "limits" | "scripts" | "grants" | "profile" | "points">;
+export type ChangeableOptions = Pick<
+  RuntimeOptions,
+  "builtin" | "limits" | "scripts" | "grants" | "profile" | "points" | "compositions"
+>;

@@ -10,7 +10,8 @@ import { HookloomError } from "../foundation/errors.ts";
 import { everyStep } from "../foundation/every-step.ts";
 import { uuidSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
-import { HookExecutor, type HookObserver, type ResultReview, type RunOptions } from "../hooks/executor.ts";
+import type { ResultReview } from "../hooks/accept-answer.ts";
+import { HookExecutor, type HookObserver, type RunOptions } from "../hooks/executor.ts";
 import type { Hook, HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import { HookRegistry, type Registration } from "../hooks/registry.ts";
@@ -26,6 +27,7 @@ import { createBus, createEmit } from "./create-bus.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import type { HostEffect } from "./explain/run-record.ts";
 import { RunHistory } from "./explain/run-history.ts";
+import { HookCompositions } from "./hook-compositions.ts";
 import { HookSwitches } from "./hook-switches.ts";
 import { ComponentRegistry } from "./operation/components.ts";
 import { OperationGuard } from "./operation/guard.ts";
@@ -71,6 +73,8 @@ export class Runtime {
   readonly plugins: Plugins;
   /** Everything that happens, and what the host publishes itself. */
   readonly events: RuntimeEvents;
+  /** Hooks that are asked together. */
+  readonly compositions: HookCompositions;
   /** Switches hooks off and on while the host runs. */
   readonly switches: HookSwitches;
 
@@ -86,6 +90,8 @@ export class Runtime {
       logger.error({ plugin }, `the plugin ${plugin} did not end well: ${String(fault)}`),
     );
     for (const point of options.points ?? []) this.#registry.declarePoint(point);
+    const scriptIds = (): string[] => this.scripts().map(({ id }) => id);
+    this.compositions = new HookCompositions(this.#registry, options.compositions ?? {}, scriptIds);
     this.switches = new HookSwitches(this.#registry, {
       clock,
       onChange: (hookId, state) => reports.hookSwitched(hookId, state),
@@ -102,10 +108,7 @@ export class Runtime {
     this.#executor = new HookExecutor(this.#registry, clock, environment, observers, (told) => void this.#runs.track(told));
     this.#builtins = this.#createBuiltins(options, observers, logger);
     const cache = new ResultCache(clock, options.maxCachedResults);
-    this.cache = {
-      invalidate: ({ point, ...rest } = {}) =>
-        cache.invalidate(point === undefined ? rest : { point: this.#registry.lookup(point)?.slot.name ?? point, ...rest }),
-    };
+    this.cache = cache;
     this.#guard = new OperationGuard({
       registry: this.#registry,
       components: this.components,
@@ -298,7 +301,7 @@ export class Runtime {
   async reconfigure(settings: ChangeableOptions): Promise<void> {
     this.#assertOpen();
     for (const point of settings.points ?? []) this.#registry.declarePoint(point);
-    await this.#builtins.reopen(settings.builtin);
+    await this.compositions.changeWhile(settings.compositions ?? {}, () => this.#builtins.reopen(settings.builtin));
     this.switches.useProfile(settings.profile);
     await this.#scripts.reconfigure(settings);
   }

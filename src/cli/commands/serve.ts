@@ -119,6 +119,7 @@ async function serve(flags: ServeFlags): Promise<void> {
       config = { ...config, log: changed.log, agents: changed.agents, server: { ...changed.server, host, port } };
       log.use(config.log);
       server!.reconfigure(changed.server);
+      for (const { code, message } of runtime!.compositions.faults()) logger.error({ code }, message);
       sayHowToStart();
     };
     const file = configFilePath(flags.config, process.cwd());

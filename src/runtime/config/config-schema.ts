@@ -8,6 +8,7 @@ import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
 import { TRUSTS } from "../scripts/approvals.ts";
 import { parseHostPattern } from "../http/host-pattern.ts";
+import { compositionSchema } from "./compositions.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { PLACEMENTS } from "../../sandbox/language-sandbox.ts";
@@ -307,6 +308,7 @@ export const configSchema = z.strictObject({
   runs: runs.prefault({}),
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
+  compositions: z.record(text, compositionSchema).default({}),
   builtin: builtinSchema.prefault({}),
   grants: z.record(text, grants).default({}),
   scripts: z.record(text, scripts).default({}),

@@ -2,6 +2,7 @@
 // what they need from it.
 
 import type { BuiltinSettings } from "../../builtin/index.ts";
+import type { Compositions } from "../../hooks/composition.ts";
 import type { BreakerOptions } from "../../hooks/breaker.ts";
 import type { Trust } from "../scripts/approvals.ts";
 import type { EventOptions } from "../event-archive.ts";
@@ -39,6 +40,7 @@ export interface Config {
   };
   readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement; readonly trust: Trust };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
+  readonly compositions: Compositions;
   readonly points: { readonly declared: readonly string[] };
   readonly runs: { readonly kept: number };
   readonly agents: {
@@ -57,7 +59,7 @@ export interface Config {
 
 /** Some of the settings, such as those that flags of the command line stand for; `undefined` says nothing. */
 export type ConfigOverrides = { readonly profile?: string | undefined } & {
-  readonly [Key in Exclude<keyof Config, "profile" | "builtin">]?: Config[Key] extends string | boolean
+  readonly [Key in Exclude<keyof Config, "profile" | "builtin" | "compositions">]?: Config[Key] extends string | boolean
     ? Config[Key] | undefined
     : { readonly [Name in Exclude<keyof Config[Key], "schemas">]?: Config[Key][Name] | undefined } | undefined;
 };

@@ -29,6 +29,7 @@ function describeWrongValue(source: ConfigSource, path: SettingPath, complaint: 
     ? path.slice(0, depthOf(setting.section) + 1).join(".")
     : source.nameOf(setting.key);
   const accepted = `${named} must be ${setting.accepts.replaceAll("`", "")}`;
+  if (value === undefined) return `${named} is missing. It must be ${setting.accepts.replaceAll("`", "")}.`;
   return typeof path.at(-1) === "number"
     ? `${accepted}; ${describeValue(value)} is none.`
     : `${accepted}, not ${describeValue(value)}.`;

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { type JsonObject, valueAtPath } from "../../foundation/json.ts";
 import { mergeObjects } from "../../foundation/merge-patch.ts";
 import { defaultCacheFolder, defaultStateFolder } from "../user-folders.ts";
+import { findWrongCompositions } from "./compositions.ts";
 import { configSchema } from "./config-schema.ts";
 import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
@@ -41,7 +42,7 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...declared.problems);
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsolutePaths).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { profile, profiles, grants, scripts, ...settings } = configSchema.parse(values);
+  const { profile, profiles, grants, scripts, compositions, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
@@ -50,7 +51,7 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   // The names of these sections are ids and globs, which stay as they are.
   const granted = mapValues(grants, camelKeys);
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
-  const named = { grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
+  const named = { compositions, grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
   // The keys of a JSON Schema are not settings either.
   const events = { ...parsed.events, schemas: declared.schemas };
   return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, events, ...named };
@@ -75,7 +76,7 @@ function nest([name, ...rest]: readonly string[], value: string): JsonObject {
 
 /** What is wrong between settings that are right by themselves, wherever each of them comes from. */
 function findContradictions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  const finders = [findTimeoutContradiction, findMissingProfile, findRequirementFaults, findHalfTls];
+  const finders = [findTimeoutContradiction, findMissingProfile, findRequirementFaults, findHalfTls, findWrongCompositions];
   return finders.flatMap((find) => find(sources, problems));
 }
 

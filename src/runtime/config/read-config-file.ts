@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { describeThrown, type ErrorPlace } from "../../foundation/errors.ts";
-import { configError, type ConfigSource } from "./config-source.ts";
-import { locateToml } from "./toml-places.ts";
+import { configError, type ConfigSource, type SettingPath } from "./config-source.ts";
+import { locateToml, type TextPlace } from "./toml-places.ts";
 
 /** The file that is read when none is named. */
 export const DEFAULT_CONFIG_FILE = "hookloom.toml";
@@ -32,9 +32,14 @@ export function readConfigFile(file: string | undefined, cwd: string): ConfigSou
     values,
     folder: dirname(path),
     problems: [],
-    locate: (settingPath) => ({ file: name, ...locate(settingPath) }),
+    locate: (settingPath) => ({ file: name, ...nearest(settingPath, locate) }),
     nameOf: (key) => key,
   };
+}
+
+/** Where a setting stands, or, when it is missing, the section around it. */
+function nearest(path: SettingPath, locate: ReturnType<typeof locateToml>): TextPlace | undefined {
+  return locate(path) ?? (path.length > 1 ? nearest(path.slice(0, -1), locate) : undefined);
 }
 
 function readBytes(path: string, name: string, mustExist: boolean): Uint8Array | undefined {

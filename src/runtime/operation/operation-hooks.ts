@@ -4,7 +4,8 @@
 import { andThen } from "../../foundation/and-then.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import { warnOfFault } from "../../foundation/warn.ts";
-import type { ResultReview, RunOptions } from "../../hooks/executor.ts";
+import type { ResultReview } from "../../hooks/accept-answer.ts";
+import type { RunOptions } from "../../hooks/executor.ts";
 import type { Component } from "../../model/context.ts";
 import { CONTINUE_OUTCOME, outcomeData, type HookOutcome } from "../../model/outcome.ts";
 import { errorFrom, failureData, successData, valueFrom, type Ending } from "./ending-data.ts";

@@ -5,6 +5,7 @@ import { hash } from "node:crypto";
 import { canonicalJson } from "../../foundation/canonical-json.ts";
 import type { Clock } from "../../foundation/clock.ts";
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
+import { canonicalName } from "../../model/points/resolve-point.ts";
 
 /** What a result is kept for: a point, a component, and a key or the hash of the operation's data. */
 export interface CacheAddress {
@@ -58,7 +59,7 @@ export interface CachedResults {
   invalidate(selection?: CacheSelection): number;
 }
 
-export class ResultCache {
+export class ResultCache implements CachedResults {
   readonly #clock: Clock;
   readonly #maxEntries: number;
   // In the order of last use; a result kept under two addresses is there twice.
@@ -111,7 +112,8 @@ export class ResultCache {
 
   /** Takes results out; how many addresses. */
   invalidate(selection: CacheSelection = {}): number {
-    const { point, component, key } = selection;
+    const { component, key } = selection;
+    const point = selection.point === undefined ? undefined : canonicalName(selection.point);
     this.#invalidations += 1;
     const before = this.#entries.size;
     for (const [text, entry] of this.#entries) {

@@ -3,7 +3,7 @@
 // that the hooks after it are still asked.
 
 import { HookloomError } from "../../foundation/errors.ts";
-import type { ResultReview } from "../../hooks/executor.ts";
+import type { ResultReview } from "../../hooks/accept-answer.ts";
 import { results, type CacheResult, type HookResult, type ResultType } from "../../model/results.ts";
 import type { CacheAddress } from "./result-cache.ts";
 import type { ComponentRegistry } from "./components.ts";

@@ -3,6 +3,7 @@
 
 import type { Disposer } from "../../foundation/disposer.ts";
 import { HookloomError } from "../../foundation/errors.ts";
+import { membersOf } from "../../hooks/arrange-hooks.ts";
 import type { HookRegistry, Registration } from "../../hooks/registry.ts";
 import { canonicalName, resolvePoint } from "../../model/points/resolve-point.ts";
 import { results } from "../../model/results.ts";
@@ -72,7 +73,7 @@ export class RequiredScripts {
   }
 
   #isAsked({ scriptId, point }: Requirement): boolean {
-    const hooks = this.#registry.lookup(point)!.slot.hooks;
+    const hooks = this.#registry.lookup(point)!.slot.hooks.flatMap(membersOf);
     return hooks.some((hook) => hook.owner === scriptId && !hook.shadow && !hook.once);
   }
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/foundation/clock.ts";
-import { createRuntime, type JsonObject, type Runtime } from "../../../src/index.ts";
+import { createRuntime, results, type JsonObject, type Runtime } from "../../../src/index.ts";
 import { ConfigReload } from "../../../src/runtime/config/config-reload.ts";
 import type { Config } from "../../../src/runtime/config/config.ts";
 import { followConfigFile } from "../../../src/runtime/config/follow-config-file.ts";
@@ -55,6 +55,26 @@ describe("a config that was changed", () => {
       'info took over the config: server.port = 4666, log.level = "debug", builtin.ip_access.enabled = true',
       "warn server.port: effective after a restart",
     ]);
+  });
+
+  it("composes hooks anew, unless something of it cannot be", async () => {
+    const compose = (kind: string): string => `[compositions.guard]\npoint = "acme:x"\nkind = "${kind}"\nhooks = ["a", "b"]\n`;
+    for (const id of ["a", "b"]) runtime.register("acme:x", () => results.cancel(id), { id });
+    write(compose("vote"));
+    await reload.reload();
+    expect(await runtime.run("acme:x", {})).toMatchObject({ type: "cancel", hookId: "guard" });
+    write(`${compose("parallel")}[builtin.audit]\nenabled = true\npoints = ["Nowhere"]`);
+    expect(await reload.reload()).toMatchObject({ kind: "refused" });
+    write(compose("first_match"));
+    expect(await runtime.run("acme:x", {})).toMatchObject({ hookId: "guard" });
+    expect(await reload.reload()).toMatchObject({
+      kind: "applied",
+      changes: [{ key: 'compositions."guard".kind', needsRestart: false }],
+    });
+    expect(await runtime.run("acme:x", {})).toMatchObject({ hookId: "a" });
+    write("");
+    await reload.reload();
+    expect(runtime.hookNames()).not.toContain("guard");
   });
 
   it("changes nothing when it says the same, and needs no restart when it is changed back", async () => {

@@ -57,6 +57,13 @@ unreachable_changing = "continue"
 enabled = true
 flush_ms = 7
 points = ["test:x"]
+[compositions.careful]
+point = "BeforeDeploy"
+kind = "vote"
+hooks = ["spend/*", "freeze"]
+quorum = 1
+phase = "authorize"
+priority = "high"
 [grants."spend/*"]
 publish = ["spend.**"]
 http = ["api.example.com:8443"]
@@ -85,6 +92,7 @@ describe("a config without any setting", () => {
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: camelKeys(builtinSchema.parse({})),
       grants: {},
+      compositions: {},
       scripts: {},
     });
   });
@@ -144,6 +152,16 @@ describe("the config file", () => {
       builtin: {
         ...camelKeys(builtinSchema.parse({})),
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
+      },
+      compositions: {
+        careful: {
+          point: "BeforeDeploy",
+          kind: "vote",
+          hooks: ["spend/*", "freeze"],
+          quorum: 1,
+          phase: "authorize",
+          priority: "high",
+        },
       },
       grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
       scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
@@ -230,6 +248,16 @@ describe("environment variables", () => {
       runs: { kept: 0 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
+      compositions: {
+        careful: {
+          point: "BeforeDeploy",
+          kind: "vote",
+          hooks: ["spend/*", "freeze"],
+          quorum: 1,
+          phase: "authorize",
+          priority: "high",
+        },
+      },
       grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
       scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
     });

@@ -39,6 +39,7 @@ describe("the settings", () => {
       "runs",
       "agents",
       "profiles.*",
+      "compositions.*",
       "grants.*",
       "scripts.*",
       "scripts.*.limits",

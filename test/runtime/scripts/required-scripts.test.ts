@@ -44,6 +44,11 @@ describe("a point that requires a script", () => {
     expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 
+  it("is open while the script is asked there within a composition", async () => {
+    await start({ "guard.js": guard() }, { compositions: { all: { point: POINT, kind: "parallel", hooks: ["guard.js"] } } });
+    expect([await ask(), await ask("rm")]).toEqual(["continue", "no rm"]);
+  });
+
   it("is refused while the script is missing, broken or registers nothing there, and says which", async () => {
     await start({});
     expect(await ask()).toBe(
