@@ -5,6 +5,7 @@ import { readPackageVersion } from "../foundation/package-version.ts";
 
 const EXAMPLES = `
 Examples:
+  hookloom init agent --language py      a folder to begin with
   hookloom new js guard                  write a script to start from
   hookloom check                         load every script and say what is wrong
   hookloom list                          hooks in the order they are asked
@@ -26,6 +27,7 @@ Examples:
 
 /** In the order of the help. A command is loaded when it is wanted: all of them together take as long as most commands run. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./commands/init.ts")).initCommand(),
   new: async () => (await import("./commands/new.ts")).newCommand(),
   stubs: async () => (await import("./commands/stubs.ts")).stubsCommand(),
   check: async () => (await import("./commands/check.ts")).checkCommand(),
@@ -46,6 +48,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import("./commands/audit.ts")).auditCommand(),
   trust: async () => (await import("./commands/trust.ts")).trustCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  completion: async () => (await import("./commands/completion.ts")).completionCommand(),
 };
 
 /** The program `hookloom` for these arguments: with the command they begin with, or with all of them. */

@@ -77,7 +77,7 @@ describe("with a daemon, and with the file that it leaves", () => {
         .slice(0, 2)
         .map((line) => (JSON.parse(line) as { specversion: string }).specversion),
     ).toEqual(["1.0", "1.0"]);
-    expect((await run(["import"], clouds)).stdout).toBe("imported 2 events\n");
+    expect((await run(["import", "--json"], clouds)).stdout).toBe('{"read":2,"published":2}\n');
     writeFileSync(file, `${event(3)}\n{"broken"`);
     const broken = await run(["import", file]);
     expect(broken.code).toBe(1);

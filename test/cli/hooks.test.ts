@@ -38,7 +38,7 @@ describe("hookloom hooks", () => {
       expect((await run("hooks", "snooze", "guard", "--for", "1h")).stdout).toMatch(/^guard is off until .+\n$/);
       expect(await ask()).toBe("continue");
       expect((await fetch(`${url}/v1/hooks/guard/enable`, { method: "POST" })).status).toBe(403);
-      expect((await run("hooks", "enable", "guard")).stdout).toBe("guard is on\n");
+      expect((await run("hooks", "enable", "guard", "--json")).stdout).toBe('{"hook":"guard","done":"enable","daemon":true}\n');
       expect(await ask()).toBe("cancel");
       const unknown = await run("hooks", "disable", "gard");
       expect(unknown.code).toBe(1);

@@ -32,7 +32,7 @@ describe("hookloom status and hookloom top", () => {
       const body = { method: "POST", headers: { "content-type": "application/json" }, body: '{"data":{}}' };
       await fetch(`${url}/v1/points/acme:deploy`, body);
       expect((await run("top", "--once")).stdout).toMatch(/\n {2}guard +acme:deploy +1 +\d+\.\d+ .* 0 +cancel 1\n$/);
-      const address = (await run("dashboard", "--role", "run")).stdout.trim();
+      const { address } = JSON.parse((await run("dashboard", "--role", "run", "--json")).stdout) as { address: string };
       const [, base, token] = /^(.*)\/#token=([\w-]{40,})$/.exec(address)!;
       expect(base).toBe(url);
       const asked = await fetch(`${url}/v1/status`, { headers: { authorization: `Bearer ${token}` } });

@@ -22,7 +22,9 @@ it("hookloom trust lists what is not approved, shows it, approves it, and then i
   expect(approved.stdout).toMatch(/\+on\("SessionStart".*\napproved guard\.js [0-9a-f]{64}\n/s);
   const list = await hookloom("list", "--json");
   expect(JSON.parse(list.stdout).scripts).toMatchObject([{ id: "guard.js", status: "serving", hooks: 1 }]);
-  expect((await hookloom("trust")).code).toBe(0);
+  const approvals = await hookloom("trust", "--json");
+  expect(approvals.code).toBe(0);
+  expect(JSON.parse(approvals.stdout)).toMatchObject({ scripts: [{ id: "guard.js", state: "approved" }] });
   const unknown = await hookloom("trust", "gard.js");
   expect(unknown.stderr).toContain("There is no script gard.js. [REQUEST_INVALID]");
 }, 60_000);

@@ -8,6 +8,7 @@ import { Tokens } from "../../server/tokens.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
 
 interface DashboardFlags extends CommonFlags {
+  readonly json?: boolean;
   readonly role: Role;
 }
 
@@ -24,6 +25,7 @@ export function dashboardCommand(): Command {
   return withCommonOptions(new Command("dashboard"))
     .description("print the address of the daemon's dashboard, with a token")
     .addOption(new Option("--role <role>", "what the token allows").choices(ROLES).default("operate"))
+    .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(showAddress);
 }
@@ -32,5 +34,6 @@ async function showAddress(flags: DashboardFlags): Promise<void> {
   const { stateDir } = readConfig(flags);
   const daemon = await DaemonClient.require(stateDir);
   const { url } = (await daemon.ask("GET", "/v1/status")) as StatusView;
-  console.log(`${url}/#token=${Tokens.read(stateDir, flags.role)}`);
+  const address = `${url}/#token=${Tokens.read(stateDir, flags.role)}`;
+  console.log(flags.json === true ? JSON.stringify({ address, role: flags.role }) : address);
 }

@@ -10,6 +10,10 @@ import { createCommandLogger } from "../text-logger.ts";
 import { parseDuration } from "../time-argument.ts";
 import type { HookSwitches } from "../../runtime/hook-switches.ts";
 
+interface HooksFlags extends CommonFlags {
+  readonly json?: boolean;
+}
+
 const MORE_HELP = `
 The daemon that works with the same state folder does it at once. When none runs, the switch is kept in the state folder for the
 next start. "hookloom list" shows which hooks are off, by whom and for how long.
@@ -25,30 +29,34 @@ const BY = "command line";
 /** The command. */
 export function hooksCommand(): Command {
   const command = new Command("hooks").description("switch hooks off and on").addHelpText("after", MORE_HELP);
-  withCommonOptions(command.command("disable"))
+  withJson(command.command("disable"))
     .description("do not ask a hook until it is enabled again")
     .argument("<id>", "id of the hook")
-    .action((id: string, flags: CommonFlags) =>
+    .action((id: string, flags: HooksFlags) =>
       change(id, flags, "disable", {}, "is off", (switches) => switches.disable(id, BY)),
     );
-  withCommonOptions(command.command("enable"))
+  withJson(command.command("enable"))
     .description("ask a hook again, also against the profile")
     .argument("<id>", "id of the hook")
-    .action((id: string, flags: CommonFlags) => change(id, flags, "enable", {}, "is on", (switches) => switches.enable(id, BY)));
-  withCommonOptions(command.command("snooze"))
+    .action((id: string, flags: HooksFlags) => change(id, flags, "enable", {}, "is on", (switches) => switches.enable(id, BY)));
+  withJson(command.command("snooze"))
     .description("do not ask a hook for a while")
     .argument("<id>", "id of the hook")
     .requiredOption("--for <duration>", "such as 90s, 30m, 8h or 2d", parseDuration)
-    .action((id: string, flags: CommonFlags & { for: number }) => {
+    .action((id: string, flags: HooksFlags & { for: number }) => {
       const until = `is off until ${new Date(Date.now() + flags.for).toLocaleString()}`;
       return change(id, flags, "snooze", { duration_ms: flags.for }, until, (switches) => switches.snooze(id, flags.for, BY));
     });
   return command;
 }
 
+function withJson(command: Command): Command {
+  return withCommonOptions(command).option("--json", "print one JSON object");
+}
+
 async function change(
   id: string,
-  flags: CommonFlags,
+  flags: HooksFlags,
   verb: string,
   body: object,
   done: string,
@@ -59,11 +67,12 @@ async function change(
   if (daemon === undefined) await changeStored(config, flags, offline);
   else await daemon.ask("POST", `/v1/hooks/${encodeURIComponent(id)}/${verb}`, { ...body, by: BY });
   const where = daemon === undefined ? "; no daemon runs, so from the next start on" : "";
+  if (flags.json === true) return void console.log(JSON.stringify({ hook: id, done: verb, daemon: daemon !== undefined }));
   console.log(`${printable(id)} ${done}${where}`);
 }
 
 // The scripts are loaded to know which hooks there are: a switch for an id that nobody has would do nothing, silently.
-async function changeStored(config: Config, flags: CommonFlags, act: (switches: HookSwitches) => void): Promise<void> {
+async function changeStored(config: Config, flags: HooksFlags, act: (switches: HookSwitches) => void): Promise<void> {
   const runtime = await openRuntime(config, { watch: false, logger: { ...createCommandLogger(flags.logLevel), info: () => {} } });
   try {
     act(runtime.switches);

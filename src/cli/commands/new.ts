@@ -3,22 +3,22 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { LANGUAGES } from "../../../bridges/index.ts";
 import { HookloomError } from "../../foundation/errors.ts";
-import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { ScriptLanguage } from "../../sandbox/bridge.ts";
 import { relativePath } from "../relative-path.ts";
+import { findLanguage, shortNames, TRY_DATA } from "../script-language.ts";
 import { readConfig, repeatFlags, withCommonOptions, type CommonFlags } from "../settings.ts";
 import { hookloomCommand } from "../shell-text.ts";
 import { usageError } from "../usage-error.ts";
+
+interface NewFlags extends CommonFlags {
+  readonly json?: boolean;
+}
 
 const MORE_HELP = `
 Examples:
   hookloom new js guard
   hookloom new py audit --scripts team`;
-
-/** A call the templates cancel. */
-const TRY_DATA = JSON.stringify({ tool_name: "Bash", parameters: { command: "shutdown now" } });
 
 /** The command. */
 export function newCommand(): Command {
@@ -26,11 +26,12 @@ export function newCommand(): Command {
     .description("write a script to start from")
     .argument("<language>", shortNames().join(", "))
     .argument("<name>", "name of the script, such as guard")
+    .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(writeScript);
 }
 
-async function writeScript(languageName: string, name: string, flags: CommonFlags): Promise<void> {
+async function writeScript(languageName: string, name: string, flags: NewFlags): Promise<void> {
   const language = findLanguage(languageName);
   const plainName = checkName(name, language);
   const { scriptsDir } = readConfig(flags);
@@ -42,6 +43,7 @@ async function writeScript(languageName: string, name: string, flags: CommonFlag
   } catch (thrown) {
     throw writeError(thrown as NodeJS.ErrnoException, shown);
   }
+  if (flags.json === true) return void console.log(JSON.stringify({ written: [shown] }));
   console.log(
     `Wrote ${shown}. Try it:\n  ${hookloomCommand("run", "BeforeToolExecution", "--data", TRY_DATA, ...repeatFlags(flags))}`,
   );
@@ -51,19 +53,6 @@ function writeError(error: NodeJS.ErrnoException, shown: string): Error {
   if (error.code === "EEXIST") return new HookloomError("FILE_EXISTS", `${shown} exists already.`, { cause: error });
   if (error.code === undefined) return error;
   return usageError(`${shown} could not be written (${error.code}).`, "Name a folder you may write to with --scripts.");
-}
-
-function findLanguage(wanted: string): ScriptLanguage {
-  const plain = wanted.replace(/^\./, "").toLowerCase();
-  const found = LANGUAGES.find(({ name, extensions }) => name === plain || extensions.includes(`.${plain}`));
-  if (found !== undefined) return found;
-  const known = [...shortNames(), ...LANGUAGES.map(({ name }) => name)];
-  const hint = didYouMean(suggestNames(plain, known));
-  throw usageError(`There is no language ${JSON.stringify(wanted)}.${hint}`, `Languages: ${shortNames().join(", ")}.`);
-}
-
-function shortNames(): string[] {
-  return LANGUAGES.map(({ extensions }) => extensions[0]!.slice(1));
 }
 
 /** The name without an ending, which people type out of habit. */

@@ -12,6 +12,7 @@ import { styled } from "../style.ts";
 
 interface TopFlags extends CommonFlags {
   readonly once?: boolean;
+  readonly json?: boolean;
 }
 
 const MORE_HELP = `
@@ -29,6 +30,7 @@ export function topCommand(): Command {
   return withCommonOptions(new Command("top"))
     .description("show what the daemon's hooks do, live")
     .option("--once", "print it once; the same happens where the output is no terminal")
+    .option("--json", "print it once, as one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(top);
 }
@@ -39,6 +41,7 @@ async function top(flags: TopFlags): Promise<void> {
   let before: Reading | undefined;
   for (;;) {
     const reading = await read(daemon);
+    if (flags.json === true) return void console.log(JSON.stringify({ status: reading.status, hooks: reading.hooks }));
     console.log(`${live ? CLEAR_SCREEN : ""}${describe(reading, before)}`);
     if (!live) return;
     before = reading;

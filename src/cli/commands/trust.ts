@@ -19,6 +19,7 @@ import { usageError } from "../usage-error.ts";
 interface TrustFlags extends CommonFlags {
   readonly all?: boolean;
   readonly diff?: boolean;
+  readonly json?: boolean;
 }
 
 interface Candidate {
@@ -44,6 +45,7 @@ export function trustCommand(): Command {
     .argument("[scripts...]", "ids of scripts: their paths below the scripts folder")
     .option("--all", "approve every script that is not")
     .option("--diff", "only show, approve nothing")
+    .option("--json", "print the scripts as one JSON object, and no differences")
     .addHelpText("after", MORE_HELP)
     .action(trust);
 }
@@ -55,14 +57,18 @@ async function trust(ids: string[], flags: TrustFlags): Promise<void> {
   const unapproved = candidates.filter(({ source, approved }) => approved?.hash !== hashOf(source));
   if (ids.length === 0 && flags.all !== true && flags.diff !== true) {
     if (unapproved.length > 0) process.exitCode = 1;
-    return list(candidates);
+    return flags.json === true ? printJson(candidates.map((candidate) => [candidate, stateOf(candidate)])) : list(candidates);
   }
   const chosen = ids.length === 0 ? unapproved : ids.map((id) => find(id, candidates));
   for (const candidate of chosen) {
-    showDifference(candidate);
+    if (flags.json !== true) showDifference(candidate);
     if (flags.diff === true) continue;
     approvals.approve(candidate.id, candidate.source, new Date(systemClock.now()));
-    console.log(`${styled("green", "approved")} ${printable(candidate.id)} ${styled("dim", hashOf(candidate.source))}\n`);
+    if (flags.json !== true)
+      console.log(`${styled("green", "approved")} ${printable(candidate.id)} ${styled("dim", hashOf(candidate.source))}\n`);
+  }
+  if (flags.json === true) {
+    printJson(chosen.map((candidate) => [candidate, flags.diff === true ? stateOf(candidate) : "approved"]));
   }
   if (flags.diff !== true && sandbox.trust !== "pinned") {
     console.error('Scripts run without being approved, too, until the config says sandbox.trust = "pinned".');
@@ -85,9 +91,19 @@ function find(id: string, candidates: readonly Candidate[]): Candidate {
   throw usageError(`There is no script ${id}.`, known === "" ? "The scripts folder has none." : `There are ${known}.`);
 }
 
+function stateOf({ source, approved }: Candidate): "new" | "approved" | "changed" {
+  if (approved === undefined) return "new";
+  return approved.hash === hashOf(source) ? "approved" : "changed";
+}
+
+function printJson(scripts: readonly (readonly [Candidate, string])[]): void {
+  console.log(JSON.stringify({ scripts: scripts.map(([{ id, source }, state]) => ({ id, state, version: hashOf(source) })) }));
+}
+
 function list(candidates: readonly Candidate[]): void {
-  const rows = candidates.map(({ id, source, approved }) => {
-    const state = approved === undefined ? "new" : approved.hash === hashOf(source) ? "approved" : "changed";
+  const rows = candidates.map((candidate) => {
+    const { id, source } = candidate;
+    const state = stateOf(candidate);
     return [
       printable(id),
       state === "approved" ? styled("green", state) : styled("red", state),

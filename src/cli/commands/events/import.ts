@@ -10,6 +10,10 @@ import { countOf } from "../../columns.ts";
 import { withCommonOptions, type CommonFlags } from "../../settings.ts";
 import { withEvents } from "./event-options.ts";
 
+interface ImportFlags extends CommonFlags {
+  readonly json?: boolean;
+}
+
 /** Characters of lines that are sent at a time; the daemon takes a mebibyte. */
 const MAX_CHARACTERS = 500_000;
 
@@ -18,10 +22,11 @@ export function importCommand(): Command {
   return withCommonOptions(new Command("import"))
     .description("publish events from lines of JSON, ours or CloudEvents; subscribers get them, and they are kept")
     .argument("[file]", "file to read; default: standard input", "-")
-    .action((file: string, flags: CommonFlags) => importEvents(file, flags));
+    .option("--json", "print one JSON object")
+    .action((file: string, flags: ImportFlags) => importEvents(file, flags));
 }
 
-async function importEvents(file: string, flags: CommonFlags): Promise<void> {
+async function importEvents(file: string, flags: ImportFlags): Promise<void> {
   await withEvents(flags, async (events) => {
     let read = 0;
     let published = 0;
@@ -30,6 +35,7 @@ async function importEvents(file: string, flags: CommonFlags): Promise<void> {
       read += batch.length;
     }
     const others = read === published ? "" : `; the other ${read - published} are of types that are not kept`;
+    if (flags.json === true) return void console.log(JSON.stringify({ read, published }));
     console.log(`imported ${countOf(published, "event")}${others}`);
   });
 }
