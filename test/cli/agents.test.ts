@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { runHookloom, temporaryProject } from "./hookloom.ts";
@@ -32,6 +32,41 @@ it("installs an agent, shows its state, and gives the settings back", async () =
   expect(JSON.parse((await run("list", "--json")).stdout).agents).toContainEqual(
     expect.objectContaining({ name: "gemini-cli", installed: [] }),
   );
+});
+
+it("says whether an agent will ask, has it proved by the canary, and names what stays silent", async () => {
+  await run("install", "gemini-cli", "--scope", "project");
+  const doctor = await run("doctor");
+  expect(doctor.stdout).toMatch(
+    /note the daemon does not run; the first event starts it\ngemini-cli \(project, .*\n +ok +8 events ask us/,
+  );
+  expect(doctor.code).toBe(0);
+  const settings = join(project.path, ".gemini/settings.json");
+  const proved = await run("canary");
+  expect([proved.stdout.trim(), proved.code]).toEqual([
+    expect.stringMatching(/^gemini-cli +\.gemini\/settings\.json +blocked$/),
+    0,
+  ]);
+  const [stateDir] = readdirSync(join(project.path, ".state/hookloom"));
+  const launch = join(project.path, ".state/hookloom", stateDir!, "agents/launch.json");
+  process.kill(Number(/"pid": *(\d+)/.exec(readFileSync(launch, "utf8"))![1]), "SIGTERM");
+  await expect.poll(() => existsSync(join(dirname(launch), "ledger.json"))).toBe(true);
+  const status = (await run("status")).stdout;
+  expect(status).toMatch(/BeforeTool +1 time +.* canary -> deny/);
+  expect(status).toMatch(/AfterTool +silent/);
+
+  // Whatever asks in our place is no proof, and the doctor and the linter say what is wrong.
+  writeFileSync(
+    settings,
+    readFileSync(settings, "utf8").replaceAll("/bin/sh", "true").replace('"timeout": 30000', '"timeout": 3'),
+  );
+  const failed = await run("canary", "gemini-cli");
+  expect([failed.stdout, failed.code]).toEqual([expect.stringContaining('not blocked: the answer was ""'), 1]);
+  const lint = await runHookloom(project.path, ["agents", "lint", "gemini-cli", settings]);
+  expect([lint.stdout, lint.code]).toEqual([expect.stringMatching(/hooks\.BeforeTool.*the time-out 3 is in milliseconds/), 1]);
+  const worse = await run("doctor");
+  expect([worse.stdout, worse.code]).toEqual([expect.stringMatching(/bad +hooks\.BeforeTool.*milliseconds/), 1]);
+  await run("uninstall", "gemini-cli", "--scope", "project");
 });
 
 it("moves commands of an agent's settings to the daemon, tells check about them, and gives them back with the rest", async () => {

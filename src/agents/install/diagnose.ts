@@ -1,10 +1,14 @@
 // Whether an agent's effective configuration calls us: what the doctor of `hookloom agents` looks at, without starting anything.
 
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { parse } from "jsonc-parser";
-import { isJsonObject } from "../../foundation/json.ts";
-import type { AgentContract } from "../contract.ts";
+import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
+import { INSTALLED_TIMEOUT_MS, type AgentContract } from "../contract.ts";
+import type { LedgerPages } from "../ledger.ts";
 import { readPath } from "../paths.ts";
 import { readText } from "./installer.ts";
+import { pathsInPlugin } from "./plugin-file.ts";
 import { lintSettings } from "./lint.ts";
 import { listHandlers } from "./settings-file.ts";
 import { expandPath, type Machine } from "./settings-path.ts";
@@ -15,13 +19,16 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Looks at the settings file of an installation, and at the others that the agent reads. */
-export function diagnose(agent: AgentContract, path: string, machine: Machine): Finding[] {
+/** Looks at the settings file of an installation, at the others that the agent reads, and at what was heard of the agent so far. */
+export function diagnose(agent: AgentContract, path: string, machine: Machine, heard: LedgerPages[string] = {}): Finding[] {
   const text = readText(path);
   if (text === undefined) return [{ level: "bad", text: `${path} is gone: install again.` }];
   return [
     ...lintSettings(text, agent).map((fault): Finding => ({ level: "bad", text: fault })),
     ...findMissing(text, agent),
+    ...findGone(text, agent),
+    ...findWeakened(text, agent),
+    ...findSilence(agent, heard),
     ...allSettings(agent, path, machine).flatMap((file) => findSwitches(file, agent)),
     ...(agent.settings.trust === undefined ? [] : [{ level: "note", text: agent.settings.trust } as const]),
   ];
@@ -41,6 +48,54 @@ function findMissing(text: string, agent: AgentContract): Finding[] {
       text: `${event} asks us only for ${JSON.stringify(matcher)}`,
     })),
   ];
+}
+
+/** Programs and files that our handlers name and that are not there any more: the agent would go on unasked. */
+function findGone(text: string, agent: AgentContract): Finding[] {
+  const ours = listHandlers(text, agent).filter(({ ours: own }) => own);
+  const named =
+    agent.settings.plugin === undefined ? ours.flatMap(({ handler }) => pathsInCommand(handler)) : pathsInPlugin(text);
+  const gone = new Set(named.filter((path) => !existsSync(path)));
+  return [...gone].map((path) => ({ level: "bad", text: `${path} is gone, so that nothing is asked: install again` }));
+}
+
+/** The programs of a command, but not its state folder, which is made when it is needed. */
+function pathsInCommand({ command, bash }: JsonObject): string[] {
+  const words = [...String(command ?? bash ?? "").matchAll(/'([^']*)'|"([^"]*)"|([^\s'"]+)/g)];
+  const plain = words.map(([, single, double, bare]) => single ?? double ?? bare ?? "");
+  return plain.filter((word, index) => isAbsolute(word) && plain[index - 1] !== "--state");
+}
+
+/** Handlers of ours that were changed so that they cannot refuse in time, or at all. */
+function findWeakened(text: string, agent: AgentContract): Finding[] {
+  const { events, timeout, settings } = agent;
+  return listHandlers(text, agent)
+    .filter(({ ours }) => ours)
+    .flatMap(({ event, handler }): Finding[] => {
+      const limit = settings.timeoutField === undefined ? undefined : handler[settings.timeoutField];
+      const limitMs = typeof limit === "number" ? limit * (timeout.unit === "s" ? 1000 : 1) : undefined;
+      return [
+        ...(handler.async === true && events[event]?.powers.deny !== undefined
+          ? [{ level: "bad" as const, text: `${event} does not wait for our answer ("async"), so that nothing can be refused` }]
+          : []),
+        ...(limitMs !== undefined && limitMs < INSTALLED_TIMEOUT_MS
+          ? [
+              {
+                level: "note" as const,
+                text: `${event} gives up after ${limitMs} ms; a daemon that is starting needs up to ${INSTALLED_TIMEOUT_MS}`,
+              },
+            ]
+          : []),
+      ];
+    });
+}
+
+/** Tools that were used without anybody having asked before. */
+function findSilence({ events, title }: AgentContract, heard: LedgerPages[string]): Finding[] {
+  const fired = (point: string): boolean => Object.keys(heard).some((event) => events[event]?.point === point);
+  return fired("AfterToolExecution") && !fired("BeforeToolExecution")
+    ? [{ level: "bad", text: `${title} has told of tools that it used, and never asked before it used them` }]
+    : [];
 }
 
 /** The agent's files of both scopes and what else it reads, as far as they are there. */

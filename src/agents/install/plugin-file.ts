@@ -1,7 +1,7 @@
 // The file that makes an agent load our plugin: it names what `bin/plugins/` makes, and where this installation is. The installer
-// writes it as a whole.
+// writes it as a whole, the doctor looks whether what it names is there.
 
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { AgentContract } from "../contract.ts";
 
 /** What the plugin needs to reach the daemon. */
@@ -23,4 +23,11 @@ import { ${factory} } from ${JSON.stringify(module)};
 
 export ${exported} ${factory}(${JSON.stringify({ node, shim, state }, undefined, 2)});
 `;
+}
+
+/** What the file needs of this package and this machine. */
+export function pathsInPlugin(text: string): string[] {
+  const modules = [...text.matchAll(/ from "(file:[^"]+)"/g)].map(([, url]) => fileURLToPath(url!));
+  const programs = [...text.matchAll(/"(?:node|shim)": ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) => JSON.parse(quoted!) as string);
+  return [...modules, ...programs];
 }

@@ -1,13 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AGENTS, findAgent } from "../../../src/agents/agent-list.ts";
 import { canaryOf } from "../../../src/agents/install/canary-payload.ts";
-import { diagnose } from "../../../src/agents/install/diagnose.ts";
 import { handlerFor } from "../../../src/agents/install/handler.ts";
 import { lintSettings } from "../../../src/agents/install/lint.ts";
 import { addHandlers } from "../../../src/agents/install/settings-file.ts";
-import { createTemporaryFolder } from "../../support/temporary-folder.ts";
 import { createDesk } from "../desk-setup.ts";
 
 const claude = findAgent("claude-code");
@@ -48,44 +44,6 @@ describe("lint", () => {
       );
       expect([agent.name, lintSettings(addHandlers("{}", agent, handlers), agent)]).toEqual([agent.name, []]);
     }
-  });
-});
-
-describe("the doctor", () => {
-  const folder = createTemporaryFolder();
-  afterAll(() => folder.dispose());
-  const machine = { home: folder.path, project: join(folder.path, "project"), env: {} };
-  const path = join(folder.path, ".claude", "settings.json");
-  const installed = (): string => {
-    const events = Object.keys(claude.events).filter((event) => claude.events[event]!.installed === true);
-    return addHandlers(
-      "{}",
-      claude,
-      new Map(events.map((event) => [event, handlerFor(claude, event, { kind: "shim", command: () => "hookloom-hook" })])),
-    );
-  };
-  const texts = (text: string): string[] => {
-    mkdirSync(join(folder.path, ".claude"), { recursive: true });
-    writeFileSync(path, text);
-    return diagnose(claude, path, machine)
-      .filter(({ level }) => level !== "good")
-      .map(({ text: said }) => said);
-  };
-
-  it("has nothing to say about settings that ask us everywhere", () => {
-    expect(texts(installed())).toEqual([]);
-  });
-
-  it("finds events that do not ask us, matchers that narrow, and what switches hooks off anywhere", () => {
-    expect(texts("{}")).toEqual([expect.stringMatching(/^nothing asks us at PreToolUse, /)]);
-    expect(texts(installed().replace('"hooks": [', '"matcher": "Bash", "hooks": ['))).toEqual([
-      'PreToolUse asks us only for "Bash"',
-    ]);
-    mkdirSync(join(folder.path, "project", ".claude"), { recursive: true });
-    writeFileSync(join(folder.path, "project", ".claude", "settings.local.json"), '{"disableAllHooks": true}');
-    expect(texts(installed())).toEqual([
-      expect.stringMatching(/^disableAllHooks = true in .*settings\.local\.json switches every hook off$/),
-    ]);
   });
 });
 
