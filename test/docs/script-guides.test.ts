@@ -22,7 +22,7 @@ const PAGES = ["lua", "javascript", "python"] as const;
 const SERVER = "localhost:8080";
 
 /** What is 100 in the pages: machines that run tests are busy. */
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 1000;
 
 const pages = PAGES.map((name) => ({
   name,
@@ -121,7 +121,7 @@ function here(text: string): string {
 }
 
 function asInPages(text: string): string {
-  return text.replaceAll(/\b(?:500|1000)\b/g, (ms) => String((Number(ms) / TIMEOUT_MS) * 100));
+  return text.replaceAll(/\b(?:1000|2000)\b/g, (ms) => String((Number(ms) / TIMEOUT_MS) * 100));
 }
 
 /** Takes down what `hookloom run` shows of the log: warnings, and what scripts say; failures are in what it prints. */
