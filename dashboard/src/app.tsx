@@ -7,7 +7,7 @@ import { togglePause } from "./event-feed.ts";
 import { KeysDialog, keysShown } from "./parts/keys-dialog.tsx";
 import { TokenDialog } from "./parts/token-dialog.tsx";
 import { token, tokenWanted } from "./session.ts";
-import { status, trouble } from "./store.ts";
+import { ailing, status, trouble } from "./store.ts";
 import { FlowView } from "./views/flow.tsx";
 import { HooksView } from "./views/hooks.tsx";
 import { LiveView } from "./views/live.tsx";
@@ -68,8 +68,8 @@ export function App() {
 
 /** How many things in a view want to be looked at. */
 function Alert({ path }: { path: string }) {
-  const count = path === "scripts" ? status.value?.scripts.broken : path === "hooks" ? status.value?.hooks.breakers_open : 0;
-  const what = path === "scripts" ? "broken scripts" : "open breakers";
+  const count = path === "scripts" ? ailing.value?.length : path === "hooks" ? status.value?.hooks.breakers_open : 0;
+  const what = path === "scripts" ? "scripts that are broken or quarantined" : "open breakers";
   return count ? <span class="alert" aria-label={`${count} ${what}`}>{`! ${count}`}</span> : null;
 }
 

@@ -23,6 +23,10 @@ export const rateHistory = signal<readonly (readonly [number, number])[]>([]);
 
 export const shownHooks = computed(() => hooks.value?.filter((hook) => !onlyRecords(hook)));
 export const hiddenHooks = computed(() => new Set(hooks.value?.filter(onlyRecords).map(({ id }) => id)));
+/** Scripts that are broken or not run for now. */
+export const ailing = computed(() =>
+  scripts.value?.filter(({ error, quarantine }) => error !== undefined || quarantine !== undefined),
+);
 export const mayOperate = computed(() => status.value?.role === "operate");
 
 let before: { readonly atMs: number; readonly asked: ReadonlyMap<string, number> } | undefined;

@@ -247,6 +247,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await open("#/scripts");
     const card = page.locator(".card", { hasText: "bomb.js" });
     await card.getByText("! quarantined").waitFor();
+    await page.getByLabel("2 scripts that are broken or quarantined").waitFor();
     await card.getByRole("button", { name: "Release it now" }).click();
     await enterToken();
     await card.getByRole("button", { name: "Release it now" }).click();

@@ -7,7 +7,7 @@ import { FirstScript } from "../parts/empty.tsx";
 import { Fault } from "../parts/fault.tsx";
 import { Loads, Permissions, Resources } from "../parts/script-facts.tsx";
 import { tokenWanted } from "../session.ts";
-import { hooks, mayOperate, refresh, scripts } from "../store.ts";
+import { ailing, hooks, mayOperate, refresh, scripts } from "../store.ts";
 import { formatCount } from "../texts.ts";
 
 const busy = signal(false);
@@ -18,7 +18,7 @@ export function ScriptsView() {
   const all = scripts.value;
   if (all === undefined) return null;
   if (all.length === 0) return <FirstScript />;
-  const broken = all.filter(isBroken);
+  const broken = ailing.value!;
   return (
     <>
       <div class="row tools">
@@ -37,16 +37,12 @@ export function ScriptsView() {
         </p>
       )}
       <ul class="cards">
-        {[...broken, ...all.filter((script) => !isBroken(script))].map((script) => (
+        {[...broken, ...all.filter((script) => !broken.includes(script))].map((script) => (
           <ScriptCard key={script.id} script={script} />
         ))}
       </ul>
     </>
   );
-}
-
-function isBroken({ error, quarantine }: ScriptView): boolean {
-  return error !== undefined || quarantine !== undefined;
 }
 
 const SIGNS = { serving: "● serving", broken: "! broken", loading: "… loading", unloaded: "○ unloaded" };
