@@ -74,6 +74,8 @@ export interface ScriptWants {
   readonly publish: readonly string[];
   /** Hosts. */
   readonly http: readonly string[];
+  /** Names of shared states. */
+  readonly state: readonly string[];
 }
 
 /** What a script says after its top level ran. */

@@ -169,7 +169,7 @@ export const LIMITS = [
     least: 1,
     most: 1_000_000,
     code: "STATE_LIMIT_EXCEEDED",
-    meaning: "Keys that a script keeps in its state.",
+    meaning: "Keys that a script keeps in its state; in `[limits]`, also those of each shared state.",
     unit: "keys",
   },
   {
@@ -179,7 +179,7 @@ export const LIMITS = [
     least: 1000,
     most: 256 * 1024 * 1024,
     code: "STATE_LIMIT_EXCEEDED",
-    meaning: "Characters of all keys and values of a script's state.",
+    meaning: "Characters of all keys and values of a script's state; in `[limits]`, also of each shared state.",
     unit: "characters",
   },
 ] as const satisfies readonly Limit[];
@@ -209,15 +209,21 @@ export function limitValue(limits: ScriptLimits, name: LimitName): number {
   return limits[limitNamed(name).key] ?? 0;
 }
 
-/** What there is to say when a script exceeds a limit. */
-export function describeExceeded(name: LimitName, scriptId: string, value: number, used: number): ExceededLimit {
+/** What there is to say when a script, or what scripts share, exceeds a limit. Default section: the script's own. */
+export function describeExceeded(
+  name: LimitName,
+  owner: string,
+  value: number,
+  used: number,
+  section = `[scripts.${JSON.stringify(owner)}.limits]`,
+): ExceededLimit {
   const { code, unit, most } = limitNamed(name);
   const bound = unit.endsWith("dropped") ? `${used} ${unit}` : `used ${used} ${unit}`;
-  const message = `${scriptId} exceeded ${name}, which is ${value}: ${bound}. ${howToRaise(name, scriptId, value, most)}`;
+  const message = `${owner} exceeded ${name}, which is ${value}: ${bound}. ${howToRaise(name, section, value, most)}`;
   return { limit: name, code, value, used, message };
 }
 
-function howToRaise(name: LimitName, scriptId: string, value: number, most: number): string {
+function howToRaise(name: LimitName, section: string, value: number, most: number): string {
   if (value >= most) return `It cannot be raised.`;
-  return `To raise it: [scripts.${JSON.stringify(scriptId)}.limits] ${name} = ${Math.min(most, value * 2)}`;
+  return `To raise it: ${section} ${name} = ${Math.min(most, value * 2)}`;
 }

@@ -40,7 +40,11 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
     hooks: hooks.map((hook) => parseLoadedHook(hook, file)),
     subscriptions: parseNamed(subscriptions, "pattern", file),
     components: parseNamed(components, "name", file),
-    wants: { publish: parseTexts(wanted.publish, file), http: parseTexts(wanted.http, file) },
+    wants: {
+      publish: parseTexts(wanted.publish, file),
+      http: parseTexts(wanted.http, file),
+      state: parseTexts(wanted.state, file),
+    },
     ...(script !== undefined && { script: parseVersion(script, file) }),
   };
 }

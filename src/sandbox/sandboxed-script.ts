@@ -43,7 +43,7 @@ export class SandboxedScript {
   readonly script: ScriptSource;
   readonly #sandbox: LanguageSandbox;
   #state: State;
-  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
+  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
   #quarantine = new Quarantine();
   #hasLoaded = false;
   #failedLoads = 0;

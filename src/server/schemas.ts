@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from "../foundation/json.ts";
 import { PHASES } from "../model/phase.ts";
 import { RESULT_TYPES } from "../model/results.ts";
 import { ROLES } from "../model/roles.ts";
+import { GRANTED_ACTIONS } from "../runtime/scripts/script-grants.ts";
 import type { Match } from "../model/match.ts";
 
 /** Data of others, which is passed on as it is. */
@@ -96,11 +97,11 @@ const script = z
     }),
     version: z.string().exactOptional().meta({ description: "The SHA-256 of the text that serves." }),
     permissions: z
-      .array(z.strictObject({ action: z.enum(["publish", "subscribe", "http"]), what: z.string(), granted: z.boolean() }))
+      .array(z.strictObject({ action: z.enum(GRANTED_ACTIONS), what: z.string(), granted: z.boolean() }))
       .exactOptional()
-      .meta({ description: "What it asks to be allowed, event types and hosts; absent when that is nothing." }),
+      .meta({ description: "What it asks to be allowed, event types, hosts and shared states; absent when that is nothing." }),
     granted: z
-      .array(z.strictObject({ action: z.enum(["publish", "subscribe", "http"]), what: z.string() }))
+      .array(z.strictObject({ action: z.enum(GRANTED_ACTIONS), what: z.string() }))
       .exactOptional()
       .meta({ description: "What the config grants it, asked for or not; absent when that is nothing." }),
     hooks: count.exactOptional(),

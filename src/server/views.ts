@@ -8,7 +8,7 @@ import type { HookOutcome } from "../model/outcome.ts";
 import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { HookSwitch } from "../runtime/hook-switches.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Grant, ScriptPermission } from "../runtime/scripts/script-grants.ts";
+import { GRANTED_ACTIONS, type Grant, type ScriptPermission } from "../runtime/scripts/script-grants.ts";
 import type { ScriptLoad } from "../runtime/scripts/load-history.ts";
 import type { ScriptInfo } from "../runtime/scripts/scripts.ts";
 import type { ScriptUse } from "../sandbox/measurements.ts";
@@ -109,7 +109,7 @@ export function viewScript(script: ScriptInfo, use?: ScriptUse): ScriptView {
 
 function viewGranted(grants: readonly Grant[]): { granted?: NonNullable<ScriptView["granted"]> } {
   const granted = grants.flatMap((grant) =>
-    (["publish", "subscribe", "http"] as const).flatMap((action) => (grant[action] ?? []).map((what) => ({ action, what }))),
+    GRANTED_ACTIONS.flatMap((action) => (grant[action] ?? []).map((what) => ({ action, what }))),
   );
   return granted.length === 0 ? {} : { granted };
 }

@@ -21,10 +21,10 @@ const project = temporaryProject({
 "point.js" = { required_at = ["BeforeToolExecution"] }
 `,
   "asking/asks.js": `import { events, wants } from "hookloom";
-wants({ publish: ["spend.*"], http: ["api.example.com", "other.example.com"] });
+wants({ publish: ["spend.*"], http: ["api.example.com", "other.example.com"], state: ["budget", "team"] });
 events.on("tool.*", () => {});
 `,
-  "asking/granted.toml": '[grants."asks.js"]\nhttp = ["*.example.com"]\npublish = ["spend.*"]\n',
+  "asking/granted.toml": '[grants."asks.js"]\nhttp = ["*.example.com"]\npublish = ["spend.*"]\nstate = ["budget"]\n',
   "notes.rb": "",
   "wrong.toml": "scripts_dr = 'hooks'\n\n[limits]\ntimeout_ms = 'soon'\n",
   "secret/closed.js": "",
@@ -100,6 +100,8 @@ hooks/team/audit.js
       /asks to subscribe +tool\.\* +not granted: \[grants\."asks\.js"\] subscribe = \["tool\.\*"\]\n/,
     );
     expect(checked.stdout).toMatch(/asks to reach +api\.example\.com +granted\n/);
+    expect(checked.stdout).toMatch(/asks to share +budget +granted\n/);
+    expect(checked.stdout).toMatch(/asks to share +team +not granted: \[grants\."asks\.js"\] state = \["team"\]\n/);
     const [script] = JSON.parse(listed.stdout).scripts;
     expect(script.permissions).toContainEqual({ action: "http", what: "other.example.com", granted: false });
   });

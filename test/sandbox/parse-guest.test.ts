@@ -25,7 +25,7 @@ const parseError = (reply: string) => errorOf(() => parseGuestError(reply, FILE,
 const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
 /** The rest of a report that says nothing more. */
-const REST = { subscriptions: [], components: [], wants: { publish: [], http: [] } };
+const REST = { subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
 
 describe("parseLoadReport", () => {
   it("reads the hooks that a script registered", () => {

@@ -13,13 +13,22 @@
     return request(kind, { arguments: given });
   }
 
+  /** A state; `where` is empty for the script's own. */
+  const stateAt = (where) => ({
+    get: (key) => ask("state.get", { key, ...where }),
+    set: (key, value, options) => ask("state.set", { key, value: value === undefined ? null : value, ...options, ...where }),
+    delete: (key) => ask("state.delete", { key, ...where }),
+    keys: (prefix = "") => ask("state.keys", { prefix, ...where }),
+    increment: (key, by = 1, options = undefined) => ask("state.increment", { key, by, ...options, ...where }),
+    window: (key, window_ms, by = 1) => ask("state.window", { key, window_ms, by, ...where }),
+  });
+
   const state = {
-    get: (key) => ask("state.get", { key }),
-    set: (key, value, options) => ask("state.set", { key, value: value === undefined ? null : value, ...options }),
-    delete: (key) => ask("state.delete", { key }),
-    keys: (prefix = "") => ask("state.keys", { prefix }),
-    increment: (key, by = 1, options = undefined) => ask("state.increment", { key, by, ...options }),
-    window: (key, window_ms, by = 1) => ask("state.window", { key, window_ms, by }),
+    ...stateAt({}),
+    shared(namespace) {
+      if (typeof namespace !== "string") throw new TypeError("state.shared(name): the name must be a text");
+      return stateAt({ namespace });
+    },
   };
 
   const http = {

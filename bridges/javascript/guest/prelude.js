@@ -22,7 +22,7 @@
   let loading = true;
   let loaded = false;
   /** What the script says when it has loaded, and the functions behind its handles. */
-  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [] } };
+  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
   const handlers = [];
 
   // ---- Faults -------------------------------------------------------------------------------------------------------
@@ -106,13 +106,14 @@
 
   function wants(permissions) {
     if (!loading) throw new Error("wants(permissions) works only while the script loads, not inside a handler");
-    const { publish = [], http = [], ...others } = permissions;
+    const { publish = [], http = [], state = [], ...others } = permissions;
     const unknown = ownKeys(others);
     if (unknown.length > 0)
-      throw new TypeError(`wants(permissions): there is no permission "${unknown[0]}"; there are publish and http`);
+      throw new TypeError(`wants(permissions): there is no permission "${unknown[0]}"; there are publish, http and state`);
     if (!areTexts(publish)) throw new TypeError("wants(permissions): publish must be a list of event types or patterns");
     if (!areTexts(http)) throw new TypeError("wants(permissions): http must be a list of hosts");
-    report.wants = { publish, http };
+    if (!areTexts(state)) throw new TypeError("wants(permissions): state must be a list of names of shared states");
+    report.wants = { publish, http, state };
   }
 
   function areTexts(list) {

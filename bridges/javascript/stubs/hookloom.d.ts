@@ -112,8 +112,8 @@ declare module "hookloom" {
   /** Waits without holding anybody up; the call's time limit goes on running. */
   export function sleep(milliseconds: number): Promise<void>;
 
-  /** The script's own keys and values: they outlive reloads, and restarts where the host has a state folder. */
-  export const state: {
+  /** Keys and values that outlive reloads, and restarts where the host has a state folder. */
+  export interface State {
     /** `null` when there is none. */
     get(key: string): Promise<Json>;
     set(key: string, value: Json, options?: { ttl_ms?: number }): Promise<null>;
@@ -125,6 +125,11 @@ declare module "hookloom" {
     increment(key: string, by?: number, options?: { ttl_ms?: number }): Promise<number>;
     /** Adds to a sliding window and answers what was added during the last `window_ms`, to a sixtieth of it. */
     window(key: string, window_ms: number, by?: number): Promise<number>;
+  }
+  /** The script's own state. */
+  export const state: State & {
+    /** A state that scripts of any language share, if the config grants it. */
+    shared(name: string): State;
   };
 
   /** How dangerous a shell command is. */
@@ -231,5 +236,5 @@ declare module "hookloom" {
   }): void;
 
   /** Says what the script asks to be allowed. Works only while the script loads. */
-  export function wants(permissions: { publish?: string[]; http?: string[] }): void;
+  export function wants(permissions: { publish?: string[]; http?: string[]; state?: string[] }): void;
 }

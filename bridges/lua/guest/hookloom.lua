@@ -16,9 +16,9 @@ local describe_exception, describe_syntax
 local loading = false
 local handlers = {}
 local function list() return setmetatable({}, array_marker) end
-local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list(), http = list() } }
+local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list(), http = list(), state = list() } }
 local MAX_FAULTS = 20
-local WANTS = { publish = "event types or patterns", http = "hosts" }
+local WANTS = { publish = "event types or patterns", http = "hosts", state = "names of shared states" }
 local idle = nil -- a thread whose handler returned: the next call runs in it
 local current = nil -- the thread a handler runs in
 local waiting = {}
@@ -163,11 +163,11 @@ end
 function hookloom.wants(permissions)
   if not loading then error("wants(permissions) works only while the script loads, not inside a handler", 2) end
   if type(permissions) ~= "table" then error("wants(permissions): a table is needed, not " .. type(permissions), 2) end
-  local wanted = { publish = list(), http = list() }
+  local wanted = { publish = list(), http = list(), state = list() }
   for name, texts in next, permissions do
     local what = WANTS[name]
     if what == nil then
-      error('wants(permissions): there is no permission "' .. tostring(name) .. '"; there are publish and http', 2)
+      error('wants(permissions): there is no permission "' .. tostring(name) .. '"; there are publish, http and state', 2)
     end
     if type(texts) ~= "table" then error("wants(permissions): " .. name .. " must be a list of " .. what, 2) end
     for index = 1, #texts do

@@ -3,8 +3,6 @@
 local type, error, next, tostring, math_type = type, error, next, tostring, math.type
 
 return function(hookloom, ask, register, declare, publish, show, null)
-  local state = {}
-
   local function request(kind, arguments)
     local _, problem = show(arguments)
     if problem then error(kind .. ": " .. problem, 3) end
@@ -22,23 +20,42 @@ return function(hookloom, ask, register, declare, publish, show, null)
     return arguments
   end
 
-  function state.get(key) return request("state.get", { key = key or null }) end
+  -- A state; without a namespace, the script's own.
+  local function state_at(namespace)
+    local state = {}
 
-  function state.set(key, value, options)
-    if value == nil then value = null end
-    return request("state.set", with({ key = key or null, value = value }, options))
+    local function ask_state(kind, arguments)
+      arguments.namespace = namespace
+      return request(kind, arguments)
+    end
+
+    function state.get(key) return ask_state("state.get", { key = key or null }) end
+
+    function state.set(key, value, options)
+      if value == nil then value = null end
+      return ask_state("state.set", with({ key = key or null, value = value }, options))
+    end
+
+    function state.delete(key) return ask_state("state.delete", { key = key or null }) end
+
+    function state.keys(prefix) return ask_state("state.keys", { prefix = prefix or "" }) end
+
+    function state.increment(key, by, options)
+      return ask_state("state.increment", with({ key = key or null, by = by or 1 }, options))
+    end
+
+    function state.window(key, window_ms, by)
+      return ask_state("state.window", { key = key or null, window_ms = window_ms or null, by = by or 1 })
+    end
+
+    return state
   end
 
-  function state.delete(key) return request("state.delete", { key = key or null }) end
+  local state = state_at(nil)
 
-  function state.keys(prefix) return request("state.keys", { prefix = prefix or "" }) end
-
-  function state.increment(key, by, options)
-    return request("state.increment", with({ key = key or null, by = by or 1 }, options))
-  end
-
-  function state.window(key, window_ms, by)
-    return request("state.window", { key = key or null, window_ms = window_ms or null, by = by or 1 })
+  function state.shared(namespace)
+    if type(namespace) ~= "string" then error("state.shared(name): the name must be a text, not " .. type(namespace), 2) end
+    return state_at(namespace)
   end
 
   local http = {}

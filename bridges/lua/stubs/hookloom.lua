@@ -3,7 +3,7 @@
 
 ---@class hookloom
 ---@field log hookloom.Log
----@field state hookloom.State
+---@field state hookloom.OwnState
 ---@field events hookloom.Events
 ---@field http hookloom.Http
 ---@field shell hookloom.Shell
@@ -159,7 +159,7 @@ function log.warn(message, fields) end
 ---@param fields? table
 function log.error(message, fields) end
 
----The script's own keys and values: they outlive reloads, and restarts where the host has a state folder.
+---Keys and values that outlive reloads, and restarts where the host has a state folder.
 ---@class hookloom.State
 local state = {}
 
@@ -196,6 +196,15 @@ function state.increment(key, by, options) end
 ---@param by? number
 ---@return number
 function state.window(key, window_ms, by) end
+
+---The script's own state.
+---@class hookloom.OwnState: hookloom.State
+local own_state = {}
+
+---A state that scripts of any language share, if the config grants it.
+---@param name string
+---@return hookloom.State
+function own_state.shared(name) end
 
 ---How dangerous a shell command is. Offsets in UTF-16 units, the end excluded.
 ---@class hookloom.Verdict
@@ -320,7 +329,7 @@ function testing.events(pattern) end
 function hookloom.script(declaration) end
 
 ---Says what the script asks to be allowed. Works only while the script loads.
----@param permissions { publish?: string[], http?: string[] }
+---@param permissions { publish?: string[], http?: string[], state?: string[] }
 function hookloom.wants(permissions) end
 
 return hookloom

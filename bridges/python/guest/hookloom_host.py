@@ -20,32 +20,39 @@ def _request(kind, /, **arguments):
     return Request(kind, arguments=arguments)
 
 
-class _State:
-    """The script's own keys and values. Everything is awaited."""
+class _SharedState:
+    """Keys and values: without a namespace, the script's own. Everything is awaited."""
+
+    def __init__(self, namespace=None):
+        self._namespace = namespace
+
+    async def get(self, key):
+        return await _request("state.get", namespace=self._namespace, key=key)
+
+    async def set(self, key, value, *, ttl_ms=None):
+        await _request("state.set", namespace=self._namespace, key=key, value=value, ttl_ms=ttl_ms)
+
+    async def delete(self, key):
+        return await _request("state.delete", namespace=self._namespace, key=key)
+
+    async def keys(self, prefix=""):
+        return await _request("state.keys", namespace=self._namespace, prefix=prefix)
+
+    async def increment(self, key, by=1, *, ttl_ms=None):
+        return await _request("state.increment", namespace=self._namespace, key=key, by=by, ttl_ms=ttl_ms)
+
+    async def window(self, key, window_ms, by=1):
+        return await _request("state.window", namespace=self._namespace, key=key, window_ms=window_ms, by=by)
+
+
+class _State(_SharedState):
+    """The script's own state, and the way to those it shares."""
 
     @staticmethod
-    async def get(key):
-        return await _request("state.get", key=key)
-
-    @staticmethod
-    async def set(key, value, *, ttl_ms=None):
-        await _request("state.set", key=key, value=value, ttl_ms=ttl_ms)
-
-    @staticmethod
-    async def delete(key):
-        return await _request("state.delete", key=key)
-
-    @staticmethod
-    async def keys(prefix=""):
-        return await _request("state.keys", prefix=prefix)
-
-    @staticmethod
-    async def increment(key, by=1, *, ttl_ms=None):
-        return await _request("state.increment", key=key, by=by, ttl_ms=ttl_ms)
-
-    @staticmethod
-    async def window(key, window_ms, by=1):
-        return await _request("state.window", key=key, window_ms=window_ms, by=by)
+    def shared(name):
+        if not isinstance(name, str):
+            raise TypeError(f"state.shared(name): the name must be a text, not {type(name).__name__}")
+        return _SharedState(name)
 
 
 class _Http:
@@ -117,14 +124,16 @@ def _register(kind, function, what, text, line):
     return register
 
 
-def wants(*, publish=(), http=()):
+def wants(*, publish=(), http=(), state=()):
     """Says what the script asks to be allowed."""
     hookloom_registry.check_open("wants")
     if isinstance(publish, str) or not all(isinstance(pattern, str) for pattern in publish):
         raise TypeError("wants(publish=[...]): publish must be a list of event types or patterns")
     if isinstance(http, str) or not all(isinstance(host, str) for host in http):
         raise TypeError("wants(http=[...]): http must be a list of hosts")
-    hookloom_registry.report["wants"] = {"publish": list(publish), "http": list(http)}
+    if isinstance(state, str) or not all(isinstance(name, str) for name in state):
+        raise TypeError("wants(state=[...]): state must be a list of names of shared states")
+    hookloom_registry.report["wants"] = {"publish": list(publish), "http": list(http), "state": list(state)}
 
 
 def script(*, version, migrate=None):

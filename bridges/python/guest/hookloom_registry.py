@@ -3,7 +3,7 @@
 import hookloom_results
 
 hooks = []
-report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": [], "http": []}}
+report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": [], "http": [], "state": []}}
 # Of each handle: its handler, and the line it was registered at.
 handlers = []
 lines = []

@@ -104,8 +104,8 @@ log: _Log
 async def sleep(milliseconds: float) -> None:
     """Waits without holding anybody up; the call's `timeout_ms` goes on running."""
 
-class _State(Protocol):
-    """The script's own keys and values: they outlive reloads, and restarts where the host has a state folder."""
+class State(Protocol):
+    """Keys and values that outlive reloads, and restarts where the host has a state folder."""
 
     async def get(self, key: str) -> Json:
         """None when there is none."""
@@ -119,7 +119,13 @@ class _State(Protocol):
     async def window(self, key: str, window_ms: float, by: float = 1) -> float:
         """Adds to a sliding window and answers what was added during the last `window_ms`, to a sixtieth of it."""
 
-state: _State
+class _OwnState(State, Protocol):
+    """The script's own state."""
+
+    def shared(self, name: str) -> State:
+        """A state that scripts of any language share, if the config grants it."""
+
+state: _OwnState
 
 class _Part(TypedDict):
     text: str
@@ -215,5 +221,5 @@ def script(*, version: int, migrate: Callable[[int, dict[str, Any]], Any] | None
     by its keys, or changes what it was given. It may be async. Works only while the script loads.
     """
 
-def wants(*, publish: Sequence[str] = (), http: Sequence[str] = ()) -> None:
+def wants(*, publish: Sequence[str] = (), http: Sequence[str] = (), state: Sequence[str] = ()) -> None:
     """Says what the script asks to be allowed. Works only while the script loads."""

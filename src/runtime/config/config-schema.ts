@@ -270,6 +270,10 @@ const grants = z.strictObject({
   http_private: z.boolean().default(false).register(settingNotes, {
     meaning: "Whether these servers may be at private addresses: this machine, or one of its networks.",
   }),
+  state: globs.default([]).register(settingNotes, {
+    meaning: "Shared states that the scripts may read and change, each other's values included.",
+    accepts: "a list of names or globs of them",
+  }),
 });
 
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */

@@ -8,7 +8,19 @@ export interface DenialObserver {
   permissionDenied(scriptId: string, error: HookloomError): void;
 }
 
-const VERBS: Record<GrantedAction, string> = { publish: "publish", subscribe: "subscribe", http: "reach" };
+const VERBS: Record<GrantedAction, string> = {
+  publish: "publish",
+  subscribe: "subscribe",
+  http: "reach",
+  state: "use the shared state",
+};
+/** What was denied, as details name it. */
+const NOUNS: Record<GrantedAction, string> = {
+  publish: "event_type",
+  subscribe: "event_type",
+  http: "host",
+  state: "namespace",
+};
 /** How many denials are remembered, so that each is told once. */
 const MAX_TOLD = 1000;
 
@@ -27,7 +39,7 @@ export class Denials {
     if (this.#told.size > MAX_TOLD) this.#told.clear();
     this.#told.add(line);
     const message = `${scriptId} may not ${VERBS[action]} ${JSON.stringify(what)}. To grant it: ${line}`;
-    const details = { script: scriptId, action, ...(action === "http" ? { host: what } : { event_type: what }) };
+    const details = { script: scriptId, action, [NOUNS[action]]: what };
     this.#observer.permissionDenied(scriptId, new HookloomError("PERMISSION_DENIED", message, { details }));
   }
 }

@@ -1,4 +1,5 @@
-// What the config grants scripts beyond what every script may do: publishing and hearing of events, and reaching servers.
+// What the config grants scripts beyond what every script may do: publishing and hearing of events, reaching
+// servers, and sharing state.
 // Nothing is granted unless it is written there. Everything that scripts do with events and servers asks here.
 
 import { matchesGlob } from "../../foundation/glob.ts";
@@ -17,14 +18,17 @@ export interface Grant {
   readonly http?: readonly string[];
   /** Whether these hosts may have private addresses. Default false. */
   readonly httpPrivate?: boolean;
+  /** Names of shared states, or globs of them. */
+  readonly state?: readonly string[];
 }
 
-export type GrantedAction = "publish" | "subscribe" | "http";
+export const GRANTED_ACTIONS = ["publish", "subscribe", "http", "state"] as const;
+export type GrantedAction = (typeof GRANTED_ACTIONS)[number];
 
 /** Something a script asks to be allowed, and whether it is. */
 export interface ScriptPermission {
   readonly action: GrantedAction;
-  /** A pattern of event types, or a host. */
+  /** A pattern of event types, a host, or the name of a shared state. */
   readonly what: string;
   readonly granted: boolean;
 }
@@ -39,6 +43,7 @@ interface NamedGrant {
   readonly subscribe: readonly EventPattern[];
   readonly http: readonly HostPattern[];
   readonly httpPrivate: boolean;
+  readonly state: readonly string[];
 }
 
 export class ScriptGrants {
@@ -78,6 +83,11 @@ export class ScriptGrants {
     return naming.some(({ httpPrivate }) => httpPrivate) ? "private" : "public";
   }
 
+  /** Whether a script may use a shared state. */
+  allowsState(scriptId: string, name: string): boolean {
+    return this.#of(scriptId).some(({ state }) => state.some((glob) => matchesGlob(glob, name)));
+  }
+
   /** What a script asks to be allowed, and whether it is. */
   permissions(scriptId: string, { wants, subscriptions }: LoadReport): ScriptPermission[] {
     return [
@@ -89,6 +99,7 @@ export class ScriptGrants {
         const host = parseHostPattern(what);
         return { action: "http" as const, what, granted: host !== undefined && this.httpReach(scriptId, host) !== "none" };
       }),
+      ...wants.state.map((what) => ({ action: "state" as const, what, granted: this.allowsState(scriptId, what) })),
     ];
   }
 
@@ -98,7 +109,7 @@ export class ScriptGrants {
 }
 
 function compileGrant(scripts: string, grant: Grant): NamedGrant {
-  const { publish = [], subscribe = [], http = [], httpPrivate = false } = grant;
+  const { publish = [], subscribe = [], http = [], httpPrivate = false, state = [] } = grant;
   return {
     scripts,
     grant,
@@ -106,6 +117,7 @@ function compileGrant(scripts: string, grant: Grant): NamedGrant {
     subscribe: subscribe.map(compilePattern),
     http: http.map(parseHostPattern).filter((pattern) => pattern !== undefined),
     httpPrivate,
+    state,
   };
 }
 

@@ -94,10 +94,18 @@ export class Scripts {
     const denials = new Denials(reports);
     const limits: PutOptions = {
       limitsOf: (scriptId) => settings.of(scriptId).limits,
+      sharedLimits: () => settings.general,
       onExceeded: (scriptId, exceeded) => reports.limitExceeded(scriptId, exceeded),
     };
     const versions = new StateVersions(this.#store, createPut(this.#store, limits), reports);
-    const state = createStateServices(this.#store, clock, { ...limits, admit: (call) => versions.admit(call) });
+    const state = createStateServices(this.#store, clock, {
+      ...limits,
+      shared: {
+        allowsState: (scriptId, name) => grants.allowsState(scriptId, name),
+        denied: (scriptId, name) => denials.tell(scriptId, "state", name),
+      },
+      admit: (call) => versions.admit(call),
+    });
     const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
     const events = new ScriptEvents(bus, grants, denials, reports, clock);
     this.#events = events;

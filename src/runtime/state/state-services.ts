@@ -1,16 +1,25 @@
 // What scripts can do with their state: the services of the kinds `state.*`. Whose state it is, the host knows; a script
-// cannot name another's.
+// cannot name another's. What several share has a name of its own, which the config grants.
 
 import { andThen } from "../../foundation/and-then.ts";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject, JsonValue } from "../../foundation/json.ts";
 import type { HostCall, HostService, HostServices } from "../../sandbox/host-services.ts";
-import { createPut, type PutOptions } from "./put-value.ts";
+import { createPut, sharedOwner, type PutOptions } from "./put-value.ts";
 import type { StateStore, StoredValue } from "./state-store.ts";
 
+/** Which scripts may use which of the states that several share. */
+export interface SharedStates {
+  allowsState(scriptId: string, name: string): boolean;
+  /** Told that a script wanted one that it may not use. */
+  denied(scriptId: string, name: string): void;
+}
+
 export interface StateServiceOptions extends PutOptions {
-  /** Lets a request through, holds it up, or throws. Default: all go through. */
+  /** Default: nobody may use any. */
+  readonly shared?: SharedStates;
+  /** Lets a request for a script's own state through, holds it up, or throws. Default: all go through. */
   readonly admit?: (call: HostCall) => void | Promise<void>;
 }
 
@@ -21,11 +30,14 @@ const MAX_LISTED_KEYS = 1000;
 const WINDOW_PARTS = 60;
 const LONGEST_MS = 10 * 365 * 86_400_000;
 
-type Serve = (owner: string, given: JsonObject) => JsonValue;
+/** The names of shared states. */
+const SHARED_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+
+type Serve = (owner: string, given: JsonObject, scriptId: string) => JsonValue;
 
 /** The services over a store. */
 export function createStateServices(store: StateStore, clock: Clock, options: StateServiceOptions = {}): HostServices {
-  const { admit } = options;
+  const { admit, shared } = options;
   const put = createPut(store, options);
   const expiryOf = (ttlMs: number | undefined): number | undefined => (ttlMs === undefined ? undefined : clock.now() + ttlMs);
   const valueOf = (value: JsonValue, expiresMs: number | undefined): StoredValue => ({ text: JSON.stringify(value), expiresMs });
@@ -34,18 +46,29 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
     return stored === undefined ? null : (JSON.parse(stored.text) as JsonValue);
   };
 
-  const increment: Serve = (owner, given) => {
+  const ownerOf = (scriptId: string, { namespace }: JsonObject): string => {
+    if (namespace === undefined || namespace === null) return scriptId;
+    if (typeof namespace !== "string" || !SHARED_NAME.test(namespace)) {
+      throw wrong("the name of a shared state is 1 to 100 letters, digits, dots, hyphens and underscores");
+    }
+    if (shared?.allowsState(scriptId, namespace) === true) return sharedOwner(namespace);
+    shared?.denied(scriptId, namespace);
+    const message = `state.shared: ${scriptId} may not use ${JSON.stringify(namespace)}: the config does not grant it.`;
+    throw new HookloomError("PERMISSION_DENIED", message, { details: { script: scriptId, namespace } });
+  };
+
+  const increment: Serve = (owner, given, scriptId) => {
     const key = keyOf(given);
     const stored = store.get(owner, key);
     const before = stored === undefined ? 0 : (JSON.parse(stored.text) as JsonValue);
     if (typeof before !== "number") throw wrong(`the value of ${JSON.stringify(key)} is no number`);
     const after = before + numberOf(given, "by", 1);
     // A counter lives as long as it was given at first, however often it is counted up.
-    put(owner, key, valueOf(after, stored === undefined ? expiryOf(ttlOf(given)) : stored.expiresMs));
+    put(owner, key, valueOf(after, stored === undefined ? expiryOf(ttlOf(given)) : stored.expiresMs), scriptId);
     return after;
   };
 
-  const window: Serve = (owner, given) => {
+  const window: Serve = (owner, given, scriptId) => {
     const key = keyOf(given);
     const windowMs = numberOf(given, "window_ms");
     if (!(windowMs >= WINDOW_PARTS && windowMs <= LONGEST_MS)) throw wrong(`window_ms must be at least ${WINDOW_PARTS}`);
@@ -55,27 +78,28 @@ export function createStateServices(store: StateStore, clock: Clock, options: St
     const kept = isParts(stored) ? stored.filter(([at]) => at > part - WINDOW_PARTS && at <= part) : [];
     const current = kept.find(([at]) => at === part)?.[1] ?? 0;
     const parts = [...kept.filter(([at]) => at !== part), [part, current + numberOf(given, "by", 1)] as const];
-    put(owner, key, valueOf(parts as unknown as JsonValue, expiryOf(windowMs)));
+    put(owner, key, valueOf(parts as unknown as JsonValue, expiryOf(windowMs)), scriptId);
     return parts.reduce((sum, [, amount]) => sum + amount, 0);
   };
 
   const service = (changes: boolean, act: Serve): HostService => ({
     changes,
     serve(call) {
-      const serve = (): JsonValue => act(call.scriptId, call.arguments);
-      return andThen(admit?.(call), serve);
+      const { scriptId, arguments: given } = call;
+      const owner = ownerOf(scriptId, given);
+      return andThen(owner === scriptId ? admit?.(call) : undefined, () => act(owner, given, scriptId));
     },
   });
-  const changing = (serve: Serve): HostService => service(true, (owner, given) => store.atomically(() => serve(owner, given)));
+  const changing = (serve: Serve): HostService => service(true, (...asked) => store.atomically(() => serve(...asked)));
   const reading = (serve: Serve): HostService => service(false, serve);
   return new Map<string, HostService>([
     ["state.get", reading((owner, given) => get(owner, keyOf(given)))],
     ["state.keys", reading((owner, given) => store.keys(owner, prefixOf(given), MAX_LISTED_KEYS))],
     [
       "state.set",
-      changing((owner, given) => {
+      changing((owner, given, scriptId) => {
         if (given.value === undefined) throw wrong("a value is needed; delete(key) takes one away");
-        put(owner, keyOf(given), valueOf(given.value, expiryOf(ttlOf(given))));
+        put(owner, keyOf(given), valueOf(given.value, expiryOf(ttlOf(given))), scriptId);
         return null;
       }),
     ],

@@ -47,6 +47,7 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
   let dropped = 0;
   const published: { id: string; publications: readonly Publication[]; lost: number }[] = [];
   const file = `guard${language.extensions[0]}`;
+  const teamStore = new MemoryStateStore(systemClock);
   const sandbox = createSandbox(language);
   const loaded: SandboxedScript[] = [];
 
@@ -66,7 +67,9 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
         notice: () => {},
       },
       services: new Map([
-        ...createStateServices(new MemoryStateStore(systemClock), systemClock),
+        ...createStateServices(teamStore, systemClock, {
+          shared: { allowsState: (_id, name) => name === "team", denied: () => {} },
+        }),
         ...createCheckServices(systemClock),
         ...createHttpServices({ grants: new ScriptGrants({ "*": { http: [`127.0.0.1:${port}`], httpPrivate: true } }) }),
       ]),
@@ -340,6 +343,21 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
     expect(data.message).toContain("a key is a text of 1 to 500 characters. [STATE_REQUEST_INVALID]");
   });
 
+  test("shares a state that is granted with scripts of every language, and is told which is not", async () => {
+    const script = await load(scripts.shared);
+    expect(script.report.wants.state).toEqual(["team"]);
+    teamStore.set("/shared/team", "from-afar", { text: '"hello"', expiresMs: undefined });
+    expect(await call(script, "shared", { key: "mine", look: "from-afar" })).toEqual({
+      type: "modified",
+      data: { calls: 1, summed: 2, keys: ["calls", "from-afar", "mine", "w"], seen: "hello" },
+    });
+    expect(await call(script, "shared", { key: "mine", look: "mine" })).toMatchObject({
+      data: { calls: 2, summed: 4, seen: language.name },
+    });
+    const { data } = (await call(script, "shared-refused")) as { data: { message: string } };
+    expect(data.message).toContain('may not use "other": the config does not grant it. [PERMISSION_DENIED]');
+  });
+
   test("has commands and values checked by the host, and is told what cannot be", async () => {
     const script = await load(scripts.checks);
     const value = { note: "ghp_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789", list: ["plain"] };
@@ -406,7 +424,7 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
 
   test("asks servers through the host, and is told what it may not", async () => {
     const script = await load(scripts.http);
-    expect(script.report.wants).toEqual({ publish: [], http: ["api.example.com"] });
+    expect(script.report.wants).toEqual({ publish: [], http: ["api.example.com"], state: [] });
     expect(await call(script, "http", { url: `http://127.0.0.1:${port}/` })).toMatchObject({
       data: {
         posted: { status: 200, body: 'POST yes {"n":1}' },

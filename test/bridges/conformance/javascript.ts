@@ -91,6 +91,18 @@ on("test:state-fails", async () => {
   try { await state.increment(""); } catch (error) { return modified({ message: error.message }); }
 });
 on("test:state-sync", () => { events.publish("spend.sync"); return skipped("sync"); });`,
+  shared: `import { on, modified, state, wants } from "hookloom";
+wants({ state: ["team"] });
+const team = state.shared("team");
+on("test:shared", async ({ data }) => {
+  const calls = await team.increment("calls");
+  const summed = await team.window("w", 60000, 2);
+  await team.set(data.key, "javascript", { ttl_ms: 60000 });
+  return modified({ calls, summed, keys: await team.keys(), seen: await team.get(data.look) });
+});
+on("test:shared-refused", async () => {
+  try { await state.shared("other").get("k"); } catch (error) { return modified({ message: error.message }); }
+});`,
   events: `import { on, events, wants, log, sleep } from "hookloom";
 wants({ publish: ["spend.*"] });
 events.on("tool.*", (event) => {

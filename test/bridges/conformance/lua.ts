@@ -97,6 +97,19 @@ h.on("test:state-fails", function()
   return h.modified({ message = message })
 end)
 h.on("test:state-sync", function() h.events.publish("spend.sync") return h.skipped("sync") end)`,
+  shared: `local h = require "hookloom"
+h.wants({ state = { "team" } })
+local team = h.state.shared("team")
+h.on("test:shared", function(ctx)
+  local calls = team.increment("calls")
+  local summed = team.window("w", 60000, 2)
+  team.set(ctx.data.key, "lua", { ttl_ms = 60000 })
+  return h.modified({ calls = calls, summed = summed, keys = team.keys(), seen = team.get(ctx.data.look) or h.null })
+end)
+h.on("test:shared-refused", function()
+  local ok, message = pcall(h.state.shared("other").get, "k")
+  return h.modified({ message = tostring(message) })
+end)`,
   events: `local h = require "hookloom"
 h.wants({ publish = { "spend.*" } })
 h.events.on("tool.*", function(event)

@@ -164,6 +164,21 @@ async def fails(ctx):
 def sync(ctx):
     events.publish("spend.sync")
     return skipped("sync")`,
+  shared: `from hookloom import on, modified, state, wants
+wants(state=["team"])
+team = state.shared("team")
+@on("test:shared")
+async def shared(ctx):
+    calls = await team.increment("calls")
+    summed = await team.window("w", 60000, 2)
+    await team.set(ctx.data["key"], "python", ttl_ms=60000)
+    return modified({"calls": calls, "summed": summed, "keys": await team.keys(), "seen": await team.get(ctx.data["look"])})
+@on("test:shared-refused")
+async def refused(ctx):
+    try:
+        await state.shared("other").get("k")
+    except RuntimeError as error:
+        return modified({"message": str(error)})`,
   events: `from hookloom import on, events, wants, log, sleep
 wants(publish=["spend.*"])
 @events.on("tool.*")

@@ -49,6 +49,13 @@ export interface ConformanceScripts {
    */
   readonly state: string;
   /**
+   * `wants` the shared state "team". `test:shared` increments "calls" in it, adds 2 to its window "w" of 60,000 ms, sets its key
+   * `ctx.data.key` to its language's name with a time to live of 60,000 ms, and answers `modified({calls, summed, keys, seen})`: its keys, and the
+   * value of its key `ctx.data.look` or the language's nothing; `test:shared-refused` catches the error of getting "k" of the shared state "other" and
+   * answers `modified({message})`.
+   */
+  readonly shared: string;
+  /**
    * Line 3 subscribes to `tool.*`: the handler throws for the data `{bad: true}`, sleeps 1 ms for `{wait: true}`, and else logs
    * the event's type and `data.n`. `wants` publishing `spend.*`. `test:publish` publishes `spend.counted` with `{n: 1}`;
    * `test:publish-wrong` lets the error of publishing "Wrong Type" through.

@@ -19,7 +19,7 @@ both("Second")`);
       ],
       subscriptions: [],
       components: [],
-      wants: { publish: [], http: [] },
+      wants: { publish: [], http: [], state: [] },
     });
   });
 

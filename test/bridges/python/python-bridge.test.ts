@@ -42,7 +42,7 @@ def both(ctx):
         ],
         subscriptions: [],
         components: [],
-        wants: { publish: [], http: [] },
+        wants: { publish: [], http: [], state: [] },
       },
     });
   });

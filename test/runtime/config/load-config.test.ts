@@ -68,6 +68,7 @@ priority = "high"
 publish = ["spend.**"]
 http = ["api.example.com:8443"]
 http_private = true
+state = ["budget"]
 [scripts."spend/*"]
 group = "trusted"
 limits = { cpu_ms = 50, memory_mb = 16 }
@@ -163,7 +164,9 @@ describe("the config file", () => {
           priority: "high",
         },
       },
-      grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
+      grants: {
+        "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
+      },
       scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });
@@ -258,7 +261,9 @@ describe("environment variables", () => {
           priority: "high",
         },
       },
-      grants: { "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true } },
+      grants: {
+        "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
+      },
       scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });

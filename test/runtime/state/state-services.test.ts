@@ -87,6 +87,58 @@ describe("the limits of what a script keeps", () => {
   });
 });
 
+describe("a shared state", () => {
+  const exceeded: string[] = [];
+  const denied: string[] = [];
+  beforeEach(() => {
+    exceeded.length = denied.length = 0;
+    services = createStateServices(new MemoryStateStore(clock), clock, {
+      sharedLimits: () => ({ stateKeys: 2, stateCharacters: 1000 }),
+      shared: {
+        allowsState: (_scriptId, name) => name !== "secret",
+        denied: (scriptId, name) => void denied.push(`${scriptId} ${name}`),
+      },
+      onExceeded: (scriptId, { message }) => void exceeded.push(`${scriptId}: ${message}`),
+    });
+  });
+
+  it("is one for all who may use it, in values, counters and windows, and apart from their own and from others", () => {
+    ask("set", { namespace: "team", key: "k", value: 1, ttl_ms: 100 }, "a.js");
+    expect(ask("get", { namespace: "team", key: "k" }, "b.py")).toBe(1);
+    expect([ask("get", { key: "k" }, "a.js"), ask("get", { namespace: "other", key: "k" }, "a.js")]).toEqual([null, null]);
+    expect(ask("increment", { namespace: "team", key: "k" }, "b.py")).toBe(2);
+    ask("window", { namespace: "team", key: "w", window_ms: 6000 }, "a.js");
+    expect(ask("window", { namespace: "team", key: "w", window_ms: 6000 }, "b.py")).toBe(2);
+    clock.advance(100);
+    expect(ask("keys", { namespace: "team" }, "c.lua")).toEqual(["w"]);
+    expect(ask("delete", { namespace: "team", key: "w" }, "c.lua")).toBe(true);
+  });
+
+  it("has a quota of its own, whoever fills it, and says where to raise it", () => {
+    ask("set", { namespace: "team", key: "a", value: 1 }, "a.js");
+    ask("set", { namespace: "team", key: "b", value: 1 }, "b.py");
+    expect(() => ask("set", { namespace: "team", key: "c", value: 1 }, "c.lua")).toThrow(
+      'State of c.lua: the shared state "team" would have 3 keys; at most 2 are kept.',
+    );
+    expect(exceeded).toEqual([
+      'c.lua: the shared state "team" exceeded state_keys, which is 2: used 3 keys. To raise it: [limits] state_keys = 4',
+    ]);
+    expect(ask("set", { namespace: "other", key: "c", value: 1 }, "c.lua")).toBeNull();
+  });
+
+  it("is closed to whom it is not granted, and to everybody where none is", () => {
+    const refused = expect.objectContaining({ code: "PERMISSION_DENIED" });
+    expect(() => ask("set", { namespace: "secret", key: "k", value: 1 })).toThrow(refused);
+    expect(denied).toEqual(["a.js secret"]);
+    services = createStateServices(new MemoryStateStore(clock), clock);
+    expect(() => ask("get", { namespace: "team", key: "k" })).toThrow(refused);
+  });
+
+  it.each(["", "/a", "../a.js", "a b", "x".repeat(101), 7])("cannot be named %j", (namespace) => {
+    expect(() => ask("get", { namespace, key: "k" })).toThrow(expect.objectContaining({ code: "STATE_REQUEST_INVALID" }));
+  });
+});
+
 describe("a counter", () => {
   it("starts at 0, counts by anything, and lives as long as it was given at first", () => {
     expect([ask("increment", { key: "n", ttl_ms: 100 }), ask("increment", { key: "n", by: 2.5, ttl_ms: 100 })]).toEqual([1, 3.5]);
