@@ -23,7 +23,7 @@ import { viewPoints } from "./point-views.ts";
 import { ROUTES } from "./routes.ts";
 import { RunRecorder } from "./run-recorder.ts";
 import { parseRunRequest } from "./run-request.ts";
-import { countScripts, viewStatus, type StatusSources } from "./status.ts";
+import { countScripts, viewHookHealth, viewStatus, type StatusSources } from "./status.ts";
 import type { ScriptView } from "./schemas.ts";
 import { isSwitchVerb, switchHook } from "./switch-routes.ts";
 import { viewRun } from "./run-views.ts";
@@ -96,6 +96,9 @@ export function createApp(
     return jsonLine(context, await viewScripts(runtime));
   });
   app.get("/v1/status", requires("observe"), (context) => jsonLine(context, viewStatus(sources, context.get("role"))));
+  app.get("/v1/subscriptions", requires("observe"), (context) => {
+    return jsonLine(context, { subscriptions: runtime.events.stats().subscriptions });
+  });
   app.get("/v1/events", requires("observe"), (context) => jsonLine(context, queryEvents(runtime.events, context.req.query())));
   app.get("/v1/events/stream", requires("observe"), (context) =>
     streamEvents(runtime.events, context.req.query(), context.req.header("last-event-id"), closing),
@@ -111,6 +114,7 @@ export function createApp(
     return context.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   app.get("/healthz", (context) => jsonLine(context, { ...health.get(), scripts: countScripts(runtime) }));
+  app.get("/health/hooks", requires("observe"), (context) => jsonLine(context, viewHookHealth(sources)));
   app.get("/readyz", (context) => (runtime.ready ? jsonLine(context, { status: "ready" }) : notReady()));
   app.get("/openapi.json", (context) => jsonLine(context, describeApi()));
   const dashboard = new Dashboard();

@@ -16,10 +16,13 @@ const MAX_SUBSCRIPTIONS = 20;
 export class EventSocket {
   readonly #socket: WebSocket;
   readonly #events: RuntimeEvents;
+  /** As lists and the log name it. */
+  readonly #name: string;
   readonly #streams = new Map<string, EventStream>();
   #isAlive = true;
 
-  constructor(socket: WebSocket, events: RuntimeEvents) {
+  constructor(socket: WebSocket, events: RuntimeEvents, name: string) {
+    this.#name = name;
     this.#socket = socket;
     this.#events = events;
     socket.on("message", (bytes, isBinary) => this.#take(isBinary ? "" : String(bytes)));
@@ -58,7 +61,12 @@ export class EventSocket {
   #subscribe({ id, pattern, where, after }: Extract<SocketRequest, { type: "subscribe" }>): void {
     if (this.#streams.has(id)) throw refused(`There is a subscription ${JSON.stringify(id)} already.`);
     if (this.#streams.size >= MAX_SUBSCRIPTIONS) throw refused(`A client has at most ${MAX_SUBSCRIPTIONS} subscriptions.`);
-    const options = { capacity: CAPACITY, ...(where && { where }), ...(after !== undefined && { after }) };
+    const options = {
+      name: `${this.#name}/${id}`,
+      capacity: CAPACITY,
+      ...(where && { where }),
+      ...(after !== undefined && { after }),
+    };
     const stream = this.#events.stream(pattern, options);
     this.#streams.set(id, stream);
     void this.#follow(id, stream);

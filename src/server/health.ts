@@ -1,4 +1,4 @@
-// Whether hooks are as quick as they should be, over the last minute: what `/healthz` says. `server.ts` has the runtime tell it
+// Whether hooks are as quick as they should be, over the last minute: what `/healthz` and `/health/hooks` say. `server.ts` has the runtime tell it
 // of every hook.
 
 import type { Clock } from "../foundation/clock.ts";
@@ -41,13 +41,18 @@ export class HookHealth implements HookObserver {
 
   passedOver(): void {}
 
-  /** How hooks were in the last minute. */
-  get(): Health {
+  /** Calls of the last minute, how long they took on average, and how many of them too long. */
+  lastMinute(): { readonly calls: number; readonly averageMs: number; readonly violations: number } {
     const since = this.#now() - SECONDS;
     const recent = this.#seconds.filter(({ at }) => at > since);
     const sum = (count: "calls" | "totalMs" | "violations"): number => recent.reduce((total, each) => total + each[count], 0);
-    const averageMs = sum("totalMs") / Math.max(1, sum("calls"));
-    const violations = sum("violations");
+    const calls = sum("calls");
+    return { calls, averageMs: sum("totalMs") / Math.max(1, calls), violations: sum("violations") };
+  }
+
+  /** How hooks were in the last minute. */
+  get(): Health {
+    const { averageMs, violations } = this.lastMinute();
     const reasons = [
       ...(averageMs > MOST_AVERAGE_MS
         ? [`hooks took ${averageMs.toFixed(1)} ms on average; ${MOST_AVERAGE_MS} are expected at most`]

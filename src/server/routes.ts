@@ -145,6 +145,13 @@ export const ROUTES: readonly Route[] = [
     answer: "text/event-stream",
     refusals: [400, 404],
   },
+  {
+    method: "GET",
+    path: "/v1/subscriptions",
+    summary: "Who follows events, each with its queue and what was dropped for it.",
+    role: "observe",
+    answer: schemas.subscriptions,
+  },
   { method: "GET", path: "/v1/status", summary: "The daemon at a glance.", role: "observe", answer: schemas.status },
   {
     method: "GET",
@@ -163,6 +170,13 @@ export const ROUTES: readonly Route[] = [
     refusals: [404],
   },
   { method: "GET", path: "/healthz", summary: "Whether the process answers.", role: "nothing", answer: schemas.health },
+  {
+    method: "GET",
+    path: "/health/hooks",
+    summary: "Whether hooks are as quick as they should be, and what they did.",
+    role: "observe",
+    answer: schemas.hookHealth,
+  },
   {
     method: "GET",
     path: "/readyz",

@@ -216,6 +216,21 @@ export const health = z
     scripts: scriptCounts,
   })
   .meta({ id: "Health" });
+export const hookHealth = z
+  .strictObject({
+    status: z.enum(["healthy", "degraded"]).meta({
+      description: "Degraded when calls of the last minute took 50 ms or more on average, or ten of them longer than 75 ms.",
+    }),
+    reasons: z.array(z.string()).exactOptional(),
+    hooks_processed: count.meta({ description: "Calls of the hooks that are registered, since the daemon started." }),
+    hooks_blocked: count.meta({ description: "Calls that cancelled." }),
+    avg_processing_time_ms: milliseconds.meta({ description: "Of the calls of the last minute." }),
+    performance_threshold_violations: count.meta({ description: "Calls of the last minute that took longer than 75 ms." }),
+    events_aggregated: count.meta({ description: "Events that somebody wanted." }),
+    active_connections: count.meta({ description: "Clients of the WebSocket." }),
+    security_validations: count.meta({ description: "Calls of built-in hooks that guard." }),
+  })
+  .meta({ id: "HookHealth" });
 export const readiness = z.strictObject({ status: z.literal("ready") }).meta({ id: "Readiness" });
 
 export const status = z
@@ -261,6 +276,24 @@ export const events = z
   })
   .meta({ id: "Events" });
 
+export const subscriptions = z
+  .strictObject({
+    subscriptions: z.array(
+      z.strictObject({
+        name: z
+          .string()
+          .meta({ description: "`websocket-<client>/<id>` for those of a WebSocket, `<script>#<n>` for those of a script." }),
+        pattern: z.string(),
+        queued: count.meta({ description: "Events that wait." }),
+        capacity: count.meta({ description: "How many may." }),
+        delivered: count,
+        dropped: count.meta({ description: "Events for which there was no room." }),
+        failed: count.meta({ description: "How often the listener failed." }),
+      }),
+    ),
+  })
+  .meta({ id: "Subscriptions" });
+
 export const eventsAnswer = z
   .strictObject({ events: count, published: count.meta({ description: "Those that somebody may get." }) })
   .meta({ id: "EventsAnswer" });
@@ -275,6 +308,8 @@ export type ScriptView = z.infer<typeof script>;
 export type PointView = z.infer<typeof point>;
 export type OutcomeView = z.infer<typeof outcome>;
 export type RunAnswer = z.infer<typeof runAnswer>;
+export type HookHealthView = z.infer<typeof hookHealth>;
+export type SubscriptionsView = z.infer<typeof subscriptions>;
 export type HealthView = z.infer<typeof health>;
 /** What one hook said: a result, an error, or nothing because it was not asked. */
 export type HookReport = z.infer<typeof hookReport>;

@@ -114,7 +114,15 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       const observations = [runtime.observe(statistics), runtime.observe(health)];
       unobserve = createDisposer(() => observations.forEach((dispose) => dispose()));
       let url = "";
-      const sources = { runtime, statistics, health, clock, startedMs: clock.now(), url: () => url };
+      const sources = {
+        runtime,
+        statistics,
+        health,
+        clock,
+        startedMs: clock.now(),
+        connections: () => sockets?.count ?? 0,
+        url: () => url,
+      };
       const admission = {
         access: new AccessRule(host, (name) => tls?.isFor(name) === true),
         get anonymous() {

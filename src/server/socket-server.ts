@@ -30,6 +30,7 @@ export class SocketServer {
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   readonly #clients = new Set<EventSocket>();
+  #connected = 0;
   #cancelBeat = (): void => {};
 
   constructor(runtime: Runtime, admission: AdmissionOptions, clock: Clock) {
@@ -47,6 +48,11 @@ export class SocketServer {
       if (refused === undefined) this.#accept(request, socket, head);
       else void refuse(socket, refused);
     });
+  }
+
+  /** Clients that are connected. */
+  get count(): number {
+    return this.#clients.size;
   }
 
   /** Sends every client away; takes none any more. */
@@ -72,7 +78,8 @@ export class SocketServer {
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
-      const client = new EventSocket(accepted, this.#runtime.events);
+      this.#connected += 1;
+      const client = new EventSocket(accepted, this.#runtime.events, `websocket-${this.#connected}`);
       this.#clients.add(client);
       accepted.on("close", () => this.#clients.delete(client));
     });

@@ -4,10 +4,12 @@ import type { Clock } from "../foundation/clock.ts";
 import { readPackageVersion } from "../foundation/package-version.ts";
 import { timestampOf } from "../foundation/timestamps.ts";
 import type { Role } from "../model/roles.ts";
-import type { HookStatistics } from "../runtime/hook-statistics.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { HookActivity, HookStatistics } from "../runtime/hook-statistics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { HookHealth } from "./health.ts";
-import type { StatusView } from "./schemas.ts";
+import type { HookHealthView, StatusView } from "./schemas.ts";
+import { roundedMs } from "./views.ts";
 import { onlyRecords } from "./only-records.ts";
 
 export interface StatusSources {
@@ -17,6 +19,8 @@ export interface StatusSources {
   readonly clock: Clock;
   /** When the daemon was started, in milliseconds since 1970. */
   readonly startedMs: number;
+  /** Clients that are connected to the stream of events. */
+  connections(): number;
   /** Where it listens for requests over TCP; empty before it does. */
   url(): string;
 }
@@ -45,6 +49,30 @@ export function viewStatus(sources: StatusSources, role: Role | "nothing"): Stat
     memory_mb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,
     runners: runtime.runnerPids().length,
   };
+}
+
+/** How hooks are, and what they did since the daemon started; those that only record are not counted. */
+export function viewHookHealth({ runtime, statistics, health, connections }: StatusSources): HookHealthView {
+  const { status, ...why } = health.get();
+  const { averageMs, violations } = health.lastMinute();
+  const hooks = runtime.hooks().filter((hook) => !onlyRecords(hook));
+  const sum = (of: readonly RegisteredHook[], count: (activity: HookActivity) => number): number =>
+    of.reduce((total, { id }) => total + (statistics.of(id) === undefined ? 0 : count(statistics.of(id)!)), 0);
+  return {
+    status: status === "ok" ? "healthy" : "degraded",
+    ...("reasons" in why && { reasons: [...why.reasons] }),
+    hooks_processed: sum(hooks, ({ asked }) => asked),
+    hooks_blocked: sum(hooks, ({ results }) => results.get("cancel") ?? 0),
+    avg_processing_time_ms: roundedMs(averageMs),
+    performance_threshold_violations: violations,
+    events_aggregated: runtime.events.stats().published,
+    active_connections: connections(),
+    security_validations: sum(hooks.filter(isBuiltinGuard), ({ asked }) => asked),
+  };
+}
+
+function isBuiltinGuard({ owner, failureMode }: RegisteredHook): boolean {
+  return owner.startsWith("builtin/") && failureMode === "fail_closed";
 }
 
 /** How many scripts there are, and how they are. */

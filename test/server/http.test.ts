@@ -238,6 +238,19 @@ describe("what the daemon tells about itself", () => {
     expect(await get("/healthz")).toEqual({ status: 200, body: { status: "ok", scripts: { total: 2, serving: 1, broken: 1 } } });
   });
 
+  it("is what its hooks did, in the names of those who measure hooks", async () => {
+    const { body } = await get("/health/hooks");
+    expect(body).toMatchObject({
+      status: expect.stringMatching(/^(healthy|degraded)$/),
+      avg_processing_time_ms: expect.any(Number),
+      performance_threshold_violations: expect.any(Number),
+      active_connections: 0,
+      security_validations: 0,
+    });
+    expect(body.hooks_processed).toBeGreaterThan(body.hooks_blocked);
+    expect(body.hooks_blocked).toBeGreaterThan(0);
+  });
+
   it("is the hooks in the order they are asked", async () => {
     const { body } = await get("/v1/hooks");
     expect(body.hooks.map((hook: { id: string }) => hook.id).slice(0, 3)).toEqual(["guard", "sign", "decline"]);
@@ -352,13 +365,22 @@ describe("starting and closing", () => {
     const { port, url } = await closing.start();
     const idle = connect(port, "127.0.0.1");
     await new Promise((resolve) => idle.once("connect", resolve));
-    const answer = fetch(`${url}/v1/points/acme:slow`, {
+    const begun = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const answerLate = async (): Promise<{ type: "cancel"; reason: string }> => {
+      begun.resolve();
+      await released.promise;
+      return { type: "cancel", reason: "in the end" };
+    };
+    using _hook = runtime.register("acme:late", answerLate, { timeoutMs: 10_000 });
+    const answer = fetch(`${url}/v1/points/acme:late`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: '{"data": {}}',
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.promise;
     const closed = closing.close();
+    released.resolve();
     expect(await (await answer).json()).toMatchObject({ outcome: { type: "cancel", reason: "in the end" } });
     await closed;
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();

@@ -59,7 +59,15 @@ afterAll(async () => {
 describe("the table of routes", () => {
   it("names exactly the routes that are answered", () => {
     const statistics = new HookStatistics(systemClock);
-    const sources = { runtime, statistics, health: new HookHealth(systemClock), clock: systemClock, startedMs: 0, url: () => "" };
+    const sources = {
+      runtime,
+      statistics,
+      health: new HookHealth(systemClock),
+      clock: systemClock,
+      startedMs: 0,
+      connections: () => 0,
+      url: () => "",
+    };
     const admission = { access: new AccessRule("127.0.0.1"), anonymous: "run", tokens: undefined } as const;
     const answered = createApp(sources, admission, SILENT, new AbortController().signal, NOBODY).routes.filter(
       ({ method }) => method !== "ALL",

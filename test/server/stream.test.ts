@@ -118,6 +118,33 @@ describe("the WebSocket of events", () => {
     expect(healthy.messages.reduce((sum, message) => sum + (message.dropped ?? 0), 0)).toBe(0);
   });
 
+  it("serves five hundred clients while one of them does not read, and says what was dropped for that one", async () => {
+    const others = await Promise.all(Array.from({ length: 499 }, () => connect()));
+    const stalled = await connect();
+    await Promise.all([stalled, ...others].map((client) => follow(client, { id: "all", pattern: "wide.*" })));
+    await follow(stalled, { id: "own", pattern: "narrow.*" });
+    stalled.socket.pause();
+    const text = "x".repeat(10_000);
+    const total = 50;
+    for (let n = 0; n < 4000; n += 1) {
+      // What the network has room for is full before anything is dropped: only the stalled one gets so much.
+      publish("narrow.made", { n, text });
+      if (n % 80 === 0) publish("wide.made", { n });
+      if (n % 200 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await eventually(() => expect(others.every((client) => client.events().length === total)).toBe(true));
+    expect(others.flatMap(({ messages }) => messages).some(({ dropped = 0 }) => dropped > 0)).toBe(false);
+    const asked = await fetch(`${address.url}/v1/subscriptions`);
+    const { subscriptions } = (await asked.json()) as { subscriptions: { name: string; dropped: number }[] };
+    expect(subscriptions).toHaveLength(501);
+    const slow = subscriptions.filter(({ dropped }) => dropped > 0);
+    expect(slow).toMatchObject([{ name: expect.stringMatching(/^websocket-\d+\/own$/), pattern: "narrow.*" }]);
+    expect(await (await fetch(`${address.url}/health/hooks`)).json()).toMatchObject({
+      status: "healthy",
+      active_connections: 500,
+    });
+  });
+
   it("cuts off a client that does not answer its heartbeat, and keeps one that does", async () => {
     const dead = await connect({ autoPong: false });
     const alive = await connect();

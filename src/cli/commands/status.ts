@@ -3,7 +3,8 @@
 import { Command } from "commander";
 import { formatPlace } from "../../foundation/errors.ts";
 import { DaemonClient } from "../../server/daemon-client.ts";
-import type { ScriptView, StatusView } from "../../server/schemas.ts";
+import type { ScriptView, StatusView, SubscriptionsView } from "../../server/schemas.ts";
+import { countOf } from "../columns.ts";
 import { describeStatus } from "../describe-activity.ts";
 import { printable } from "../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
@@ -36,8 +37,14 @@ async function showStatus(flags: StatusFlags): Promise<void> {
   const status = (await daemon.ask("GET", "/v1/status")) as StatusView;
   const { scripts } = (await daemon.ask("GET", "/v1/scripts")) as { scripts: ScriptView[] };
   if (status.scripts.broken > 0) process.exitCode = 1;
-  if (flags.json === true) return void console.log(JSON.stringify({ status, scripts }));
+  const { subscriptions } = (await daemon.ask("GET", "/v1/subscriptions")) as SubscriptionsView;
+  if (flags.json === true) return void console.log(JSON.stringify({ status, scripts, subscriptions }));
   console.log(describeStatus(status));
+  for (const { name, pattern, dropped, queued } of subscriptions.filter((each) => each.dropped > 0)) {
+    console.log(
+      styled("yellow", printable(`${name} (${pattern}) is slow: ${countOf(dropped, "event")} dropped, ${queued} waiting`)),
+    );
+  }
   for (const { id, error } of scripts) {
     if (error === undefined) continue;
     const { code, message, place } = error;
