@@ -59,6 +59,16 @@ describe("what hooks see", () => {
     expect(records[0]).toMatchObject({ missing: ["tool_input", "tool_use_id"] });
   });
 
+  it("names the session of VS Code, which has sent it under two names", async () => {
+    const { desk, asked } = createDesk({ type: "continue" });
+    const payloads = payloadsOf({ name: "vscode" });
+    for (const event of ["PreToolUse", "PostToolUse"])
+      await desk.answer({ agent: "vscode", event, body: JSON.stringify(payloads[event]) });
+    expect(payloads["PreToolUse"]).toHaveProperty("session_id");
+    expect(payloads["PostToolUse"]).toHaveProperty("sessionId");
+    expect(asked.map(({ data }) => data.session_id)).toEqual(["v1", "v1"]);
+  });
+
   it("has the project of the environment, else the first of the roots, else the working directory", async () => {
     const { desk, asked } = createDesk({ type: "continue" });
     await desk.answer({ body: claude("Stop"), environment: { CLAUDE_PROJECT_DIR: "/p" } });

@@ -49,7 +49,6 @@ export const openClaw: AgentContract = {
     read: tool("Read", FILE),
     write: tool("Write", FILE),
     edit: tool("Edit", FILE),
-    apply_patch: tool("Edit", { patch: "input" }),
     ls: tool("LS"),
     web_fetch: tool("WebFetch"),
     web_search: tool("WebSearch"),

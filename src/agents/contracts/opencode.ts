@@ -32,7 +32,7 @@ export const openCode: AgentContract = {
     read: tool("Read", FILE),
     write: tool("Write", FILE),
     edit: tool("Edit", { ...FILE, old_string: "oldString", new_string: "newString", replace_all: "replaceAll" }),
-    apply_patch: tool("Edit", { patch: "patchText" }),
+    apply_patch: tool("apply_patch", { input: "patchText" }),
     glob: tool("Glob"),
     grep: tool("Grep"),
     list: tool("LS"),
