@@ -63,7 +63,7 @@ export type { HookObserver, PassedOver, RunOptions } from "./hooks/executor.ts";
 export type { Composition, Compositions } from "./hooks/composition.ts";
 export { chainHooks, timedHook, type TimedOptions } from "./hooks/combine.ts";
 export type { InstrumentedMethod, Instrumentation } from "./runtime/instrument.ts";
-export type { HookPlugin, LoadedPlugin, Plugins } from "./runtime/plugins.ts";
+export type { HookPlugin, LoadedPlugin, Plugins, PluginSource, PluginSources } from "./runtime/plugins.ts";
 export type { PointData } from "./model/points/point-data.ts";
 export type { FailureMode, Hook, HookAnswer, HookFunction, HookOptions } from "./hooks/hook.ts";
 export type { RegisteredHook } from "./hooks/registered-hook.ts";

@@ -35,6 +35,7 @@ export async function openRuntime(config: Config, { prepare, trial = true, ...op
     events,
     runs,
     compositions,
+    plugins,
   } = config;
   const described = {
     scriptsDir,
@@ -51,6 +52,7 @@ export async function openRuntime(config: Config, { prepare, trial = true, ...op
     events,
     trial,
     compositions,
+    plugins,
     points: points.declared,
     keptRuns: runs.kept,
     requireLayers: sandbox.require,

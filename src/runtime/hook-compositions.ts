@@ -4,16 +4,21 @@ import { HookloomError } from "../foundation/errors.ts";
 import type { Compositions } from "../hooks/composition.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 
+/** One of the scripts folder. */
+interface Script {
+  readonly id: string;
+}
+
 export class HookCompositions {
   readonly #registry: HookRegistry;
-  readonly #scriptIds: () => readonly string[];
+  readonly #scripts: () => readonly Script[];
   #current: Compositions = {};
 
   /** @throws HookloomError as `replace` */
-  constructor(registry: HookRegistry, compositions: Compositions, scriptIds: () => readonly string[]) {
+  constructor(registry: HookRegistry, compositions: Compositions | undefined, scripts: () => readonly Script[]) {
     this.#registry = registry;
-    this.#scriptIds = scriptIds;
-    this.replace(compositions);
+    this.#scripts = scripts;
+    this.replace(compositions ?? {});
   }
 
   /**
@@ -42,7 +47,7 @@ export class HookCompositions {
    * a name stands for nothing until there is a hook of that name.
    */
   faults(): HookloomError[] {
-    return this.#registry.strangers(this.#scriptIds()).map(({ id, name, hint }) => {
+    return this.#registry.strangers(this.#scripts().map(({ id }) => id)).map(({ id, name, hint }) => {
       const message = `The composition ${id} names ${JSON.stringify(name)}, and no hook at its point is called so.${hint}`;
       return new HookloomError("COMPOSITION_INVALID", message, { details: { composition: id, hook: name } });
     });

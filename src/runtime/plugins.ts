@@ -4,6 +4,7 @@
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { satisfies, valid, validRange } from "semver";
 import type { Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
@@ -30,6 +31,17 @@ export interface LoadedPlugin {
   readonly hooks: readonly string[];
 }
 
+/** Where a plugin is imported from. */
+export interface PluginSource {
+  /** A path that begins with `./`, `../` or `/`, or the name of a package. */
+  readonly from: string;
+  /** Where paths and packages are looked for. Default: the working directory. */
+  readonly folder?: string;
+}
+
+/** Plugins by their names. */
+export type PluginSources = Readonly<Record<string, PluginSource>>;
+
 interface Entry extends LoadedPlugin {
   readonly plugin: HookPlugin;
   readonly unregister: Disposer;
@@ -40,6 +52,7 @@ export class Plugins {
   readonly #loaded = new Map<string, Entry>();
 
   readonly #onFault: (plugin: string, fault: unknown) => void;
+  #used: PluginSources = {};
 
   /** `onFault` is told what `dispose` of a plugin threw when all of them were unloaded. */
   constructor(registry: HookRegistry, onFault: (plugin: string, fault: unknown) => void) {
@@ -53,8 +66,46 @@ export class Plugins {
    * @throws HookloomError PLUGIN_INVALID, PLUGIN_INCOMPATIBLE, PLUGIN_LOADED, and those of `Runtime.register`
    */
   async load(source: HookPlugin | string): Promise<LoadedPlugin> {
-    const from = typeof source === "string" ? source : undefined;
-    const plugin = checkPlugin(from === undefined ? source : await importPlugin(from), from);
+    return this.#install(typeof source === "string" ? await importPlugin({ from: source }) : checkPlugin(source, undefined));
+  }
+
+  /**
+   * Has these plugins loaded, and no others of those that were loaded so before; what the host loaded itself stays. Rejects when
+   * one of them cannot be; then those from before are loaded.
+   * @throws HookloomError as `load`
+   */
+  async use(sources: PluginSources): Promise<void> {
+    const before = this.#used;
+    const isSame = (name: string): boolean => isDeepStrictEqual(sources[name], before[name]);
+    const coming = Object.keys(sources).filter((name) => !isSame(name));
+    const leaving = Object.keys(before).filter((name) => !isSame(name));
+    const fresh = await Promise.all(coming.map((name) => importNamed(name, sources[name]!)));
+    const old = leaving.flatMap((name) => this.#loaded.get(name)?.plugin ?? []);
+    for (const name of leaving) await this.#unloadQuietly(name);
+    const installed: string[] = [];
+    try {
+      for (const plugin of fresh) installed.push(this.#install(plugin).name);
+      this.#used = sources;
+    } catch (thrown) {
+      for (const name of installed) await this.#unloadQuietly(name);
+      for (const plugin of old) this.#install(plugin);
+      throw thrown;
+    }
+  }
+
+  /** The same with something else that may fail: then it is as before. */
+  async useWhile(sources: PluginSources, act: () => Promise<void>): Promise<void> {
+    const before = this.#used;
+    await this.use(sources);
+    try {
+      await act();
+    } catch (thrown) {
+      await this.use(before);
+      throw thrown;
+    }
+  }
+
+  #install(plugin: HookPlugin): LoadedPlugin {
     if (this.#loaded.has(plugin.name)) {
       const { version } = this.#loaded.get(plugin.name)!;
       throw new HookloomError("PLUGIN_LOADED", `The plugin ${plugin.name} is loaded already, in version ${version}.`);
@@ -87,27 +138,37 @@ export class Plugins {
 
   /** Unloads all of them, the last first. */
   async close(): Promise<void> {
-    for (const name of [...this.#loaded.keys()].toReversed()) {
-      await this.unload(name).catch((thrown: unknown) => this.#onFault(name, thrown));
-    }
+    for (const name of [...this.#loaded.keys()].toReversed()) await this.#unloadQuietly(name);
+  }
+
+  async #unloadQuietly(name: string): Promise<void> {
+    await this.unload(name).catch((thrown: unknown) => this.#onFault(name, thrown));
   }
 }
 
-async function importPlugin(source: string): Promise<unknown> {
-  const isPath = /^(\.{0,2}[/\\]|[a-z]:[/\\])/i.test(source);
+async function importNamed(name: string, source: PluginSource): Promise<HookPlugin> {
+  const plugin = await importPlugin(source);
+  if (plugin.name === name) return plugin;
+  throw new HookloomError("PLUGIN_INVALID", `The plugin of ${source.from} is called ${plugin.name}, not ${name}.`);
+}
+
+async function importPlugin({ from, folder = process.cwd() }: PluginSource): Promise<HookPlugin> {
+  const isPath = /^(\.{0,2}[/\\]|[a-z]:[/\\])/i.test(from);
+  let imported: { default?: unknown };
   try {
-    const url = isPath ? pathToFileURL(resolve(source)).href : resolvePackage(source);
-    return ((await import(url)) as { default?: unknown }).default;
+    const url = isPath ? pathToFileURL(resolve(folder, from)).href : resolvePackage(from, folder);
+    imported = (await import(url)) as typeof imported;
   } catch (cause) {
     const hint = isPath ? "" : "; a path begins with ./ or /";
-    throw new HookloomError("PLUGIN_INVALID", `The plugin ${source} cannot be imported: ${String(cause)}${hint}`, { cause });
+    throw new HookloomError("PLUGIN_INVALID", `The plugin ${from} cannot be imported: ${String(cause)}${hint}`, { cause });
   }
+  return checkPlugin(imported.default, from);
 }
 
-// From the folder the host runs in, not from ours: that is where the host's packages are.
-function resolvePackage(name: string): string {
+// From where the host or its config is, not from ours: that is where its packages are.
+function resolvePackage(name: string, folder: string): string {
   try {
-    return pathToFileURL(createRequire(join(process.cwd(), "package.json")).resolve(name)).href;
+    return pathToFileURL(createRequire(join(folder, "package.json")).resolve(name)).href;
   } catch {
     return name;
   }

@@ -13,6 +13,7 @@ import type { Trust } from "./scripts/approvals.ts";
 import type { EventOptions } from "./event-archive.ts";
 import type { RunExplanation } from "./explain/explain-run.ts";
 import type { HookProfile } from "./hook-switches.ts";
+import type { PluginSources } from "./plugins.ts";
 import type { Grant } from "./scripts/script-grants.ts";
 import type { ScriptSection } from "./scripts/script-settings.ts";
 
@@ -56,6 +57,8 @@ export interface RuntimeOptions {
   readonly events?: EventOptions;
   /** Layers of the sandbox without which the runtime does not start. Default: none. */
   readonly requireLayers?: readonly LayerName[];
+  /** Plugins that are loaded before any script, by their names. Default: none. */
+  readonly plugins?: PluginSources;
   /** Hooks that are asked together, by the names of their compositions. Default: none; every hook is asked by itself. */
   readonly compositions?: Compositions;
   /** Names of hook points of the host's own that have no colon in them. */
@@ -71,5 +74,5 @@ export interface RuntimeOptions {
 /** Those that can be changed while a runtime runs. */
 export type ChangeableOptions = Pick<
   RuntimeOptions,
-  "builtin" | "limits" | "scripts" | "grants" | "profile" | "points" | "compositions"
+  "builtin" | "limits" | "scripts" | "grants" | "profile" | "points" | "compositions" | "plugins"
 >;

@@ -90,8 +90,7 @@ export class Runtime {
       logger.error({ plugin }, `the plugin ${plugin} did not end well: ${String(fault)}`),
     );
     for (const point of options.points ?? []) this.#registry.declarePoint(point);
-    const scriptIds = (): string[] => this.scripts().map(({ id }) => id);
-    this.compositions = new HookCompositions(this.#registry, options.compositions ?? {}, scriptIds);
+    this.compositions = new HookCompositions(this.#registry, options.compositions, () => this.scripts());
     this.switches = new HookSwitches(this.#registry, {
       clock,
       onChange: (hookId, state) => reports.hookSwitched(hookId, state),
@@ -301,7 +300,8 @@ export class Runtime {
   async reconfigure(settings: ChangeableOptions): Promise<void> {
     this.#assertOpen();
     for (const point of settings.points ?? []) this.#registry.declarePoint(point);
-    await this.compositions.changeWhile(settings.compositions ?? {}, () => this.#builtins.reopen(settings.builtin));
+    const { compositions = {}, plugins = {}, builtin } = settings;
+    await this.compositions.changeWhile(compositions, () => this.plugins.useWhile(plugins, () => this.#builtins.reopen(builtin)));
     this.switches.useProfile(settings.profile);
     await this.#scripts.reconfigure(settings);
   }
@@ -415,6 +415,7 @@ export async function startRuntime(
   const runtime = new Runtime(languages, options);
   try {
     await prepare?.(runtime);
+    await runtime.plugins.use(options.plugins ?? {});
     await runtime.start(options.watch ?? true, options.requireLayers);
     return runtime;
   } catch (thrown) {

@@ -46,6 +46,17 @@ describe("a plugin", () => {
     expect(await runtime.run(POINT, {})).toMatchObject({ type: "cancel", reason: "policy", hookId: "policy#1" });
   });
 
+  it("that the options name is loaded before any script, or the runtime does not start", async () => {
+    const start = (from: string, name = "policy") =>
+      createRuntime({ logger, plugins: { [name]: { from, folder: folder.path } } });
+    await using started = await start("./policy.mjs");
+    expect(started.plugins.list()).toEqual([{ name: "policy", version: "1.2.0", hooks: ["policy#1"] }]);
+    await expect(start("./missing.mjs")).rejects.toMatchObject({ code: "PLUGIN_INVALID" });
+    await expect(start("./policy.mjs", "other")).rejects.toMatchObject({
+      message: "The plugin of ./policy.mjs is called policy, not other.",
+    });
+  });
+
   it("registers all of its hooks or none", async () => {
     const two = () => ["one", "one"].map((id) => ({ point: POINT, hook: () => undefined, options: { id } }));
     await expect(runtime.plugins.load(plugin({ hooks: two }))).rejects.toMatchObject({ code: "HOOK_ID_TAKEN" });

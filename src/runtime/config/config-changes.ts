@@ -51,8 +51,8 @@ function needsRestart({ key, before, after }: Omit<ConfigChange, "needsRestart">
   return key === "points.declared" && (before as string[]).some((point) => !(after as string[]).includes(point));
 }
 
-/** Sections whose names are the user's: ids of scripts, or globs of them, or compositions. */
-const NAMED = ["grants", "scripts", "compositions"];
+/** Sections whose names are the user's: ids of scripts, or globs of them, compositions, plugins. */
+const NAMED = ["grants", "scripts", "compositions", "plugins"];
 
 function flatten(config: Config): Map<string, JsonValue> {
   const values = new Map<string, JsonValue>();

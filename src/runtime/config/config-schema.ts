@@ -9,6 +9,7 @@ import { settingNotes } from "../../model/setting-notes.ts";
 import { TRUSTS } from "../scripts/approvals.ts";
 import { parseHostPattern } from "../http/host-pattern.ts";
 import { compositionSchema } from "./compositions.ts";
+import { eventSchema } from "./event-schemas.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { PLACEMENTS } from "../../sandbox/language-sandbox.ts";
@@ -154,20 +155,6 @@ const sandbox = z.strictObject({
     }),
 });
 
-const eventSchema = z.strictObject({
-  file: text.exactOptional().register(settingNotes, {
-    meaning:
-      "The file with the JSON Schema that the data of such events must fit; the section is named after a type or a pattern of types.",
-    accepts: "the path of a JSON file",
-    defaultText: "none: `schema` has it",
-  }),
-  schema: z.record(z.string(), z.unknown()).exactOptional().register(settingNotes, {
-    meaning: "The JSON Schema itself.",
-    accepts: "a table that is a JSON Schema",
-    defaultText: "none: `file` names it",
-  }),
-});
-
 const events = z.strictObject({
   storage: z.enum(EVENT_STORAGES).default("memory").register(settingNotes, {
     meaning: "Where `hookloom serve` keeps events for queries and replay: nowhere, in memory, or in a file of the state folder.",
@@ -234,6 +221,15 @@ const profile = z.strictObject({
   enable: globs.default([]).register(settingNotes, {
     meaning: "Hooks that are on even if `disable` names them.",
     accepts: "a list of ids of hooks or globs of them",
+  }),
+});
+
+const plugin = z.strictObject({
+  from: text.register(settingNotes, {
+    meaning:
+      "The module whose default export is the plugin, which must be called as its section is. It has all rights of the daemon.",
+    accepts: "a path that begins with `./`, `../` or `/`, or the name of a package",
+    defaultText: "none: it must be given",
   }),
 });
 
@@ -312,6 +308,7 @@ export const configSchema = z.strictObject({
   runs: runs.prefault({}),
   agents: agents.prefault({}),
   profiles: z.record(text, profile).default({}),
+  plugins: z.record(text, plugin).default({}),
   compositions: z.record(text, compositionSchema).default({}),
   builtin: builtinSchema.prefault({}),
   grants: z.record(text, grants).default({}),

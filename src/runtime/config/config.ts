@@ -8,6 +8,7 @@ import type { Trust } from "../scripts/approvals.ts";
 import type { EventOptions } from "../event-archive.ts";
 import type { Grant } from "../scripts/script-grants.ts";
 import type { ScriptSection } from "../scripts/script-settings.ts";
+import type { PluginSources } from "../plugins.ts";
 import type { HookProfile } from "../hook-switches.ts";
 import type { Role } from "../../model/roles.ts";
 import type { LayerName } from "../../sandbox/layers.ts";
@@ -41,6 +42,7 @@ export interface Config {
   readonly sandbox: { readonly require: readonly LayerName[]; readonly placement: Placement; readonly trust: Trust };
   readonly events: EventOptions & { readonly storage: NonNullable<EventOptions["storage"]>; readonly keep: readonly string[] };
   readonly compositions: Compositions;
+  readonly plugins: PluginSources;
   readonly points: { readonly declared: readonly string[] };
   readonly runs: { readonly kept: number };
   readonly agents: {
@@ -59,7 +61,9 @@ export interface Config {
 
 /** Some of the settings, such as those that flags of the command line stand for; `undefined` says nothing. */
 export type ConfigOverrides = { readonly profile?: string | undefined } & {
-  readonly [Key in Exclude<keyof Config, "profile" | "builtin" | "compositions">]?: Config[Key] extends string | boolean
+  readonly [Key in Exclude<keyof Config, "profile" | "builtin" | "compositions" | "plugins">]?: Config[Key] extends
+    | string
+    | boolean
     ? Config[Key] | undefined
     : { readonly [Name in Exclude<keyof Config[Key], "schemas">]?: Config[Key][Name] | undefined } | undefined;
 };

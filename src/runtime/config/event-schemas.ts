@@ -3,11 +3,28 @@
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { describeThrown } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
 import { parsePattern } from "../../events/pattern.ts";
 import { compileSchema } from "../../events/protection/event-schema.ts";
+import { settingNotes } from "../../model/setting-notes.ts";
 import { problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
+
+/** What a section says of the events of its name. */
+export const eventSchema = z.strictObject({
+  file: z.string().min(1).exactOptional().register(settingNotes, {
+    meaning:
+      "The file with the JSON Schema that the data of such events must fit; the section is named after a type or a pattern of types.",
+    accepts: "the path of a JSON file",
+    defaultText: "none: `schema` has it",
+  }),
+  schema: z.record(z.string(), z.unknown()).exactOptional().register(settingNotes, {
+    meaning: "The JSON Schema itself.",
+    accepts: "a table that is a JSON Schema",
+    defaultText: "none: `file` names it",
+  }),
+});
 
 interface Declaration {
   readonly file?: string;

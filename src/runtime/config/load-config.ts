@@ -42,7 +42,7 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   problems.push(...declared.problems);
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
   const values = sources.map(withAbsolutePaths).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { profile, profiles, grants, scripts, compositions, ...settings } = configSchema.parse(values);
+  const { profile, profiles, grants, scripts, compositions, plugins, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
@@ -51,7 +51,10 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   // The names of these sections are ids and globs, which stay as they are.
   const granted = mapValues(grants, camelKeys);
   const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
-  const named = { compositions, grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
+  // What they are imported from is looked for where the config names it.
+  const folder = sources.find((source) => source.values.plugins !== undefined)?.folder ?? cwd;
+  const imported = mapValues(plugins, ({ from }) => ({ from, folder }));
+  const named = { compositions, plugins: imported, grants: granted, scripts: mapValues(scripts, camelKeys), ...chosen };
   // The keys of a JSON Schema are not settings either.
   const events = { ...parsed.events, schemas: declared.schemas };
   return { ...parsed, scriptsDir, cacheDir, stateDir, limits: { ...limits, timeoutMs }, events, ...named };

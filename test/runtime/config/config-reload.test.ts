@@ -77,6 +77,31 @@ describe("a config that was changed", () => {
     expect(runtime.hookNames()).not.toContain("guard");
   });
 
+  it("loads plugins and unloads them, all that it names or none of them", async () => {
+    const plugin = (name: string, point: string): string => `export default { name: "${name}", version: "1.0.0",
+      hooks: () => [{ point: "${point}", hook: () => ({ type: "cancel", reason: "${name}" }) }],
+      dispose: () => void globalThis.disposed.push("${name}") };`;
+    const disposed: string[] = [];
+    Object.assign(globalThis, { disposed });
+    folder.write("a.mjs", plugin("a", "acme:x"));
+    folder.write("b.mjs", plugin("b", "acme:y"));
+    folder.write("node_modules/wrong/index.js", plugin("right", "acme:x"));
+    folder.write("node_modules/wrong/package.json", '{ "type": "module", "main": "index.js" }');
+    const loaded = (): string[] => runtime.plugins.list().map(({ name }) => name);
+    write('[plugins.a]\nfrom = "./a.mjs"');
+    expect(await reload.reload()).toMatchObject({ kind: "applied" });
+    expect(await runtime.run("acme:x", {})).toMatchObject({ reason: "a", hookId: "a#1" });
+    write('[plugins.b]\nfrom = "./b.mjs"\n[plugins.wrong]\nfrom = "wrong"');
+    expect(await reload.reload()).toEqual({ kind: "refused", reason: "The plugin of wrong is called right, not wrong." });
+    write('[plugins.b]\nfrom = "./b.mjs"\n[builtin.audit]\nenabled = true\npoints = ["Nowhere"]');
+    expect(await reload.reload()).toMatchObject({ kind: "refused", reason: expect.stringContaining("Nowhere") });
+    expect([loaded(), disposed.splice(0)]).toEqual([["a"], ["a", "b"]]);
+    write('[plugins.b]\nfrom = "./b.mjs"');
+    expect(await reload.reload()).toMatchObject({ kind: "applied" });
+    expect([loaded(), disposed]).toEqual([["b"], ["a"]]);
+    expect(await runtime.run("acme:x", {})).toMatchObject({ type: "continue" });
+  });
+
   it("changes nothing when it says the same, and needs no restart when it is changed back", async () => {
     write("# nothing\n");
     expect(await reload.reload()).toEqual({ kind: "unchanged" });

@@ -57,6 +57,8 @@ unreachable_changing = "continue"
 enabled = true
 flush_ms = 7
 points = ["test:x"]
+[plugins.freeze]
+from = "./freeze.mjs"
 [compositions.careful]
 point = "BeforeDeploy"
 kind = "vote"
@@ -94,6 +96,7 @@ describe("a config without any setting", () => {
       builtin: camelKeys(builtinSchema.parse({})),
       grants: {},
       compositions: {},
+      plugins: {},
       scripts: {},
     });
   });
@@ -154,6 +157,7 @@ describe("the config file", () => {
         ...camelKeys(builtinSchema.parse({})),
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
       },
+      plugins: { freeze: { from: "./freeze.mjs", folder: cwd } },
       compositions: {
         careful: {
           point: "BeforeDeploy",
@@ -251,6 +255,7 @@ describe("environment variables", () => {
       runs: { kept: 0 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
+      plugins: { freeze: { from: "./freeze.mjs", folder: cwd } },
       compositions: {
         careful: {
           point: "BeforeDeploy",

@@ -39,6 +39,7 @@ describe("the settings", () => {
       "runs",
       "agents",
       "profiles.*",
+      "plugins.*",
       "compositions.*",
       "grants.*",
       "scripts.*",
