@@ -87,7 +87,8 @@ export const LIMITS = [
     least: 1,
     most: ONE_DAY_MS,
     code: "SCRIPT_CPU_EXCEEDED",
-    meaning: "Processor time of one call, added up over its waits, and looked at whenever the script waits or answers.",
+    meaning:
+      "Processor time of one call, added up over its waits. Looked at whenever the script waits or answers, and when it has run for twice what it has left and 100 ms.",
     unit: "ms of processor time in one call",
   },
   {

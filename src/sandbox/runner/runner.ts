@@ -16,6 +16,13 @@ const NO_CALL = 0;
 /** Making an asset is our own code's work. */
 const ASSET_MEMORY_MB = 1024;
 
+/**
+ * V8 stops by the wall clock only, which runs on while the processor works for others: a call is stopped when twice the processor
+ * time that it has left could have passed, and some.
+ */
+const CPU_FACTOR = 2;
+const CPU_SLACK_MS = 100;
+
 /** Answers of shorter calls leave together with those that follow them, unless what follows is a script that was last longer. */
 const LONG_CALL_MS = 1;
 
@@ -29,6 +36,8 @@ interface Entry {
   readonly deadlineMs: number;
   /** Processor time it took so far; 0 where nobody limits it. */
   cpuMs: number;
+  /** Whether it is stopped, when it is stopped, to see what processor time it took. */
+  stopsForCpu: boolean;
 }
 
 export class Runner {
@@ -122,7 +131,7 @@ export class Runner {
       const usedMs = this.#processorTime(cell).usedMs(startedMs);
       if (usedMs > cpuMsPerMinute) return this.#sendLimited(id, number, "cpu_ms_per_minute", usedMs);
     }
-    const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs, cpuMs: 0 };
+    const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs, cpuMs: 0, stopsForCpu: false };
     this.#enter(entry, undefined, operation, handle, this.#envelope);
   }
 
@@ -134,7 +143,7 @@ export class Runner {
     this.#recordCall(id);
     const cpuBeforeMs = cell.isMeasured ? cell.cpuMs() : 0;
     try {
-      reply = cell.enter(operation, handle, text, Math.ceil(entry.deadlineMs - performance.now()));
+      reply = cell.enter(operation, handle, text, Math.ceil(timeoutOf(entry)));
       if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
     } catch (thrown) {
       if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
@@ -203,11 +212,15 @@ export class Runner {
   }
 
   // Whatever else waited in the same isolate is gone with it.
-  #tear({ id, number, cell }: Entry, culprit: WaitingCall | undefined, thrown: unknown): void {
+  #tear(entry: Entry, culprit: WaitingCall | undefined, thrown: unknown): void {
+    const { id, number, cell, cpuMs, stopsForCpu } = entry;
+    const isTimeout = thrown instanceof CellTorn && thrown.reason === "timeout";
     if (culprit !== undefined) this.#waiting.settle(culprit);
     const others = this.#waiting.in(cell);
     this.#drop(number, cell);
-    this.#sendTorn(id, thrown);
+    if (isTimeout && cpuMs > (cell.limits.cpuMs ?? Infinity)) this.#sendLimited(id, number, "cpu_ms", cpuMs);
+    else if (isTimeout && stopsForCpu) this.#sendTorn(id, new CellTorn("neighbour", "others took the processor"));
+    else this.#sendTorn(id, thrown);
     for (const other of others) {
       this.#waiting.settle(other);
       other.abort();
@@ -259,4 +272,13 @@ export class Runner {
       this.#sendTorn(id, thrown);
     }
   }
+}
+
+/** How long an entry may run, in milliseconds. */
+function timeoutOf(entry: Entry): number {
+  const leftMs = entry.deadlineMs - performance.now();
+  const cpuLeftMs = (entry.cell.limits.cpuMs ?? Infinity) - entry.cpuMs;
+  const lookMs = CPU_FACTOR * cpuLeftMs + CPU_SLACK_MS;
+  entry.stopsForCpu = lookMs < leftMs;
+  return Math.min(leftMs, lookMs);
 }

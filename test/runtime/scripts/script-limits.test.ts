@@ -28,6 +28,7 @@ on("test:keep", { timeout_ms: 2000, failure_mode: "fail_closed" }, async () => {
   try { for (const key of ["a", "b", "c", "d"]) await state.set(key, 1); } catch (error) { return cancel(error.message); }
   return cancel("kept");
 });
+on("test:endless", { timeout_ms: 5000, failure_mode: "fail_closed" }, () => { for (;;); });
 on("test:fine", { failure_mode: "fail_closed" }, () => cancel("fine"));`;
 const script = (name: string): string =>
   `import { on, cancel, modified, log, sleep, state } from "hookloom";${HANDLERS.replaceAll('"test:', `"test:${name}-`)}`;
@@ -83,6 +84,12 @@ describe("processor time", () => {
     expect(first).toMatchObject({ script: "tight.js", code: "SCRIPT_CPU_EXCEEDED", value: 80 });
     expect(first!.used).toBeGreaterThan(80);
     expect(first!.message).toContain('[scripts."tight.js".limits] cpu_ms = 160');
+  });
+
+  test("ends a call that neither waits nor answers, long before its wall time is over", async () => {
+    expect(await ask("tight-endless")).toBe("SCRIPT_CPU_EXCEEDED");
+    expect(await ask("tight-fine")).toBe("fine");
+    await eventually(() => expect(exceeded("cpu_ms")).toMatchObject([{ script: "tight.js", value: 80 }]));
   });
 
   test("of a minute is used up by calls that were stopped, too, and then no call is made", async () => {
