@@ -22,6 +22,18 @@ export interface RunEnvironment {
   emit(eventType: string, data: JsonObject, correlationId: string): void;
 }
 
+/** The context as scripts get it. */
+export interface Envelope {
+  readonly point: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+  readonly state: JsonObject;
+  readonly component: Component;
+  readonly correlation_id: string;
+  readonly deadline: number | undefined;
+  readonly outcome: JsonObject | undefined;
+}
+
 const NO_DETAILS: RunDetails = Object.freeze({});
 const EMPTY: JsonObject = Object.freeze({});
 
@@ -76,18 +88,23 @@ export class RunContext implements HookContext {
   envelope(): string {
     if (this.#envelope === undefined || this.#envelopeData !== this.data) {
       this.#envelopeData = this.data;
-      this.#envelope = JSON.stringify({
-        point: this.point,
-        data: this.data,
-        metadata: this.metadata,
-        state: this.state,
-        component: this.component,
-        correlation_id: this.correlationId,
-        deadline: this.deadline,
-        outcome: this.outcome && describeOutcome(this.outcome),
-      });
+      this.#envelope = JSON.stringify(this.describe());
     }
     return this.#envelope;
+  }
+
+  /** What is in the envelope. */
+  describe(): Envelope {
+    return {
+      point: this.point,
+      data: this.data,
+      metadata: this.metadata,
+      state: this.state,
+      component: this.component,
+      correlation_id: this.correlationId,
+      deadline: this.deadline,
+      outcome: this.outcome && describeOutcome(this.outcome),
+    };
   }
 
   /** The same run seen with other data: what a hook sees that was registered under another system's name of the point. */

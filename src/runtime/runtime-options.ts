@@ -42,7 +42,7 @@ export interface RuntimeOptions {
   /** Default: JSON lines of level "warn" and above on standard error. */
   readonly logger?: Logger;
   readonly limits?: RuntimeLimits;
-  /** Limits and groups of single scripts, by their ids or globs of them; later ones win. */
+  /** Limits, groups and views of secrets of single scripts, by their ids or globs of them; later ones win. */
   readonly scripts?: Readonly<Record<string, ScriptSection>>;
   /** Which scripts share a runner process. Default: all of a language. */
   readonly placement?: Placement;

@@ -13,6 +13,7 @@ import type { Publication } from "./publications.ts";
 import type { RunnerWalls } from "./runner-arguments.ts";
 import { RunnerFactory } from "./runner-factory.ts";
 import type { RunnerEvents, RunnerProcess } from "./runner-process.ts";
+import type { SecretTokens, SecretView } from "./secret-tokens.ts";
 
 /** Told what happens in the sandbox; never asked. */
 export interface SandboxObserver {
@@ -39,6 +40,8 @@ export interface ScriptSetup {
   readonly limits: ScriptLimits;
   /** Scripts of one group share a runner where the placement is "group". */
   readonly group: string;
+  /** Whether it gets secrets as they are, or tokens in their place. */
+  readonly secrets: SecretView;
 }
 
 export interface SandboxOptions {
@@ -51,7 +54,9 @@ export interface SandboxOptions {
   readonly onPublished?: (scriptId: string, publications: readonly Publication[], dropped: number) => void;
   /** Default "language". */
   readonly placement?: Placement;
-  /** Default: the limits of the table, and no group. */
+  /** For the scripts that get tokens. Default: they get secrets as they are. */
+  readonly tokens?: SecretTokens;
+  /** Default: the limits of the table, no group, and secrets as they are. */
   readonly setupOf?: (scriptId: string) => ScriptSetup;
   /** The most memory that any script was given, in mebibytes. Default: the language's. */
   readonly largestMemoryMb?: number;
@@ -61,7 +66,7 @@ export interface SandboxOptions {
 export type CellLimits = ScriptLimits & { readonly memoryMb: number; readonly loadMs: number };
 
 const NO_SERVICES: HostServices = new Map();
-const DEFAULT_SETUP: ScriptSetup = { limits: SCRIPT_LIMITS, group: "" };
+const DEFAULT_SETUP: ScriptSetup = { limits: SCRIPT_LIMITS, group: "", secrets: "plain" };
 const MINIMUM_MEMORY_MB = 8;
 /** An isolate may take this many times its limit before V8 ends it. */
 const ISOLATE_FACTOR = 2;
@@ -133,6 +138,11 @@ export class LanguageSandbox {
     const { limits } = this.#setupOf(scriptId);
     const { memoryMb = this.language.memoryLimitMb, loadMs = this.language.loadTimeoutMs } = limits;
     return { ...limits, memoryMb: Math.max(memoryMb, this.#minimumMemoryMb), loadMs };
+  }
+
+  /** What a script gets in the place of secrets; `undefined` when it gets them as they are. */
+  tokensFor(scriptId: string): SecretTokens | undefined {
+    return this.#setupOf(scriptId).secrets === "tokens" ? this.#options.tokens : undefined;
   }
 
   /** Process ids of the runners that scripts live in. */

@@ -13,6 +13,7 @@ import { OpenCalls } from "./open-calls.ts";
 import { parseDeliveryReport, parseGuestError, parseGuestJson, parseLoadReport } from "./parse-guest.ts";
 import { Quarantine } from "./quarantine.ts";
 import { ScriptErrors } from "./script-errors.ts";
+import type { SecretTokens } from "./secret-tokens.ts";
 import type { CallKind, RunnerProcess } from "./runner-process.ts";
 
 /** Longest text sent with a call, in UTF-16 units: in UTF-8 less than a runner takes for a frame. */
@@ -41,6 +42,8 @@ type State =
 
 export class SandboxedScript {
   readonly script: ScriptSource;
+  /** What it gets in the place of secrets; `undefined` when it gets them as they are. */
+  readonly tokens: SecretTokens | undefined;
   readonly #sandbox: LanguageSandbox;
   #state: State;
   #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
@@ -67,6 +70,7 @@ export class SandboxedScript {
     this.#sandbox = sandbox;
     this.script = script;
     this.#limits = sandbox.limitsOf(script.file);
+    this.tokens = sandbox.tokensFor(script.file);
     this.#errors = new ScriptErrors(script.file, this.#limits, sandbox.observer);
     this.#state = this.#startLoading();
   }
@@ -150,10 +154,19 @@ export class SandboxedScript {
   /** Delivers events to one of its subscriptions; resolves to what went wrong with some of them. See `#enter`. */
   async deliver(handle: number, events: readonly UniversalEvent[], timeoutMs: number): Promise<HookloomError[]> {
     const { file } = this.script;
-    const reply = await this.#enter("deliver", handle, JSON.stringify(events), timeoutMs);
+    const reply = await this.#enter("deliver", handle, JSON.stringify(this.#hideIn(events)), timeoutMs);
     if (reply === "") return [];
     if (!reply.startsWith(GuestReply.result)) throw parseGuestError(reply, file, "SUBSCRIBER_FAILED");
     return parseDeliveryReport(reply.slice(1), file);
+  }
+
+  #hideIn(events: readonly UniversalEvent[]): readonly UniversalEvent[] {
+    const { tokens } = this;
+    if (tokens === undefined) return events;
+    return events.map((event) => {
+      const { data, metadata } = tokens.hide({ data: event.data, metadata: event.metadata }).value;
+      return { ...event, data, ...(metadata !== undefined && { metadata }) };
+    });
   }
 
   /**

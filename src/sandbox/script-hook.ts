@@ -13,6 +13,7 @@ import { parseFields, pickFields, type FieldPaths } from "./pick-fields.ts";
 import type { LoadedHook } from "./guest-protocol.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
 import type { ScriptLimits } from "./limits.ts";
+import { revealResult, type HiddenSecrets } from "./secret-tokens.ts";
 import { readCallReply, type Line, type SandboxedScript } from "./sandboxed-script.ts";
 
 export class ScriptHook implements Hook {
@@ -33,21 +34,35 @@ export class ScriptHook implements Hook {
   // The executor's contexts are run contexts; only they know how to be sent.
   async execute(context: HookContext): Promise<HookAnswer> {
     const run = context as RunContext;
-    if (this.#fields !== undefined) return this.#executeWith(this.#fields, run);
-    const reply = await this.#script.call(this.#handle, run.envelope(), this.#limitMs(context), lineOf(run));
-    return readCallReply(reply, this.#script.script.file) as HookAnswer;
+    const { script } = this.#script;
+    if (!this.#isSentItsOwn) {
+      const reply = await this.#script.call(this.#handle, run.envelope(), this.#limitMs(context), lineOf(run));
+      return readCallReply(reply, script.file) as HookAnswer;
+    }
+    // It stands in no line, and nobody follows who stood in one before it.
+    lineOf(run).runner = undefined;
+    const { text, hidden } = this.#envelopeFor(run);
+    const result = readCallReply(await this.#script.call(this.#handle, text, this.#limitMs(run)), script.file);
+    return (hidden === undefined ? result : revealResult(result, hidden)) as HookAnswer;
   }
 
-  // Its envelope is no other hook's, so it stands in no line, and nobody follows who stood in one before it.
-  async #executeWith(fields: FieldPaths, run: RunContext): Promise<HookAnswer> {
-    lineOf(run).runner = undefined;
-    const envelope = run.withData(pickFields(run.data, fields)).envelope();
-    const reply = await this.#script.call(this.#handle, envelope, this.#limitMs(run));
-    return readCallReply(reply, this.#script.script.file) as HookAnswer;
+  /** Whether its envelope is no other hook's. */
+  get #isSentItsOwn(): boolean {
+    return this.#fields !== undefined || this.#script.tokens !== undefined;
+  }
+
+  #envelopeFor(whole: RunContext): { readonly text: string; readonly hidden?: HiddenSecrets<unknown> } {
+    const run = this.#fields === undefined ? whole : whole.withData(pickFields(whole.data, this.#fields));
+    const { tokens } = this.#script;
+    if (tokens === undefined) return { text: run.envelope() };
+    // Ids are random, and no secrets.
+    const { point, component, correlation_id, deadline, ...content } = run.describe();
+    const hidden = tokens.hide(content);
+    return { text: JSON.stringify({ point, ...hidden.value, component, correlation_id, deadline }), hidden };
   }
 
   askAhead(context: HookContext): AskedAhead | undefined {
-    if (this.#fields !== undefined) return undefined;
+    if (this.#isSentItsOwn) return undefined;
     let durationMs = 0;
     const reply = this.#script.follow(this.#handle, this.#limitMs(context), lineOf(context as RunContext), (ms) => {
       durationMs = ms;

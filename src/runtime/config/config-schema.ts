@@ -13,6 +13,7 @@ import { eventSchema } from "./event-schemas.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
 import { PLACEMENTS } from "../../sandbox/language-sandbox.ts";
+import { SECRET_VIEWS } from "../../sandbox/secret-tokens.ts";
 import { limitNamed, SCRIPT_LIMITS, type LimitName } from "../../sandbox/limits.ts";
 
 // Timers of Node overflow beyond 24.8 days; nobody waits for a hook that long.
@@ -67,6 +68,11 @@ const scripts = z.strictObject({
   group: text.exactOptional().register(settingNotes, {
     meaning: 'The group whose runner the scripts share, where `sandbox.placement` is `"group"`.',
     defaultText: "the group without a name",
+  }),
+  secrets: z.enum(SECRET_VIEWS).exactOptional().register(settingNotes, {
+    meaning:
+      'Whether the scripts get the secrets in what they are sent as they are, or (`"tokens"`) stable tokens in their place, which become the secrets again in the data they answer.',
+    defaultText: '`"plain"`',
   }),
   required_at: z.array(text).exactOptional().register(settingNotes, {
     meaning:

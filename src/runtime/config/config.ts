@@ -53,7 +53,7 @@ export interface Config {
   readonly builtin: BuiltinSettings;
   /** What scripts may do beyond what all may, by ids or globs of them. */
   readonly grants: Readonly<Record<string, Grant>>;
-  /** Limits and groups of single scripts, by ids or globs of them. */
+  /** Limits, groups and views of secrets of single scripts, by ids or globs of them. */
   readonly scripts: Readonly<Record<string, ScriptSection>>;
   /** The profile that was chosen. */
   readonly profile?: HookProfile;

@@ -5,7 +5,10 @@ import type { ScriptLanguage } from "../../sandbox/bridge.ts";
 import { LanguageSandbox, type SandboxOptions, type ScriptSetup } from "../../sandbox/language-sandbox.ts";
 import { ScriptSettings } from "./script-settings.ts";
 
-export interface SandboxSettings extends Pick<SandboxOptions, "clock" | "observer" | "services" | "onPublished" | "placement"> {
+export interface SandboxSettings extends Pick<
+  SandboxOptions,
+  "clock" | "observer" | "services" | "tokens" | "onPublished" | "placement"
+> {
   /** Folder for what is made once per machine. */
   readonly cacheDir: string;
   /** What the config says of single scripts. Default: nothing. */

@@ -51,9 +51,12 @@ export class ScriptComponents implements ComponentSource {
     this.removeOwned(file);
     for (const { name, handle } of script.report.components) {
       const component = { id: name, type: TYPE };
-      const run = (data: JsonObject, call: OperationCall): Promise<unknown> => {
-        const envelope = { point: "", data, metadata: {}, state: {}, component: call.component, attempt: call.attempt };
-        return script.perform(handle, JSON.stringify(envelope), this.#timeoutMs());
+      const run = async (data: JsonObject, call: OperationCall): Promise<unknown> => {
+        const hidden = script.tokens?.hide(data);
+        const { component: asked, attempt } = call;
+        const envelope = { point: "", data: hidden?.value ?? data, metadata: {}, state: {}, component: asked, attempt };
+        const yielded = await script.perform(handle, JSON.stringify(envelope), this.#timeoutMs());
+        return hidden === undefined ? yielded : hidden.reveal(yielded);
       };
       this.#components.set(name, { owner: file, operation: { component, run } });
     }

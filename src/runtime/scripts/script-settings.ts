@@ -1,16 +1,19 @@
-// What the config says of single scripts: their limits, the group they share a runner with, and where they must be asked.
+// What the config says of single scripts: their limits, the group they share a runner with, whether they read secrets, and where they must be asked.
 // Sections name ids of scripts or globs of them; where several name one, the later ones win.
 
 import { matchesGlob } from "../../foundation/glob.ts";
 import { getOrInsert } from "../../foundation/get-or-insert.ts";
 import type { ScriptSetup } from "../../sandbox/language-sandbox.ts";
 import { SCRIPT_LIMITS, type ScriptLimits } from "../../sandbox/limits.ts";
+import type { SecretView } from "../../sandbox/secret-tokens.ts";
 
 /** A section of the config. */
 export interface ScriptSection {
   readonly limits?: Partial<ScriptLimits>;
   /** Scripts of one group share a runner where the placement is "group". */
   readonly group?: string;
+  /** Whether they get secrets as they are, or tokens in their place. Default "plain". */
+  readonly secrets?: SecretView;
   /** Points that are refused unless a hook of the script is asked there. The section then names one script. */
   readonly requiredAt?: readonly string[];
 }
@@ -64,7 +67,9 @@ export class ScriptSettings {
       const limits = Object.assign({}, this.#general, ...naming.map((section) => section.limits)) as ScriptLimits;
       // Who lowers the largest time of a call need not lower the usual one, too.
       const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
-      return { limits: { ...limits, timeoutMs }, group: naming.findLast(({ group }) => group !== undefined)?.group ?? "" };
+      const group = naming.findLast((section) => section.group !== undefined)?.group ?? "";
+      const secrets = naming.findLast((section) => section.secrets !== undefined)?.secrets ?? "plain";
+      return { limits: { ...limits, timeoutMs }, group, secrets };
     });
   }
 }

@@ -1,6 +1,7 @@
 // Everything about the scripts of a runtime: their sandboxes, their folder, and what they can reach, which is their state, events
 // and components. `runtime.ts` owns one.
 
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { EventBus } from "../../events/event-bus.ts";
@@ -14,6 +15,7 @@ import { describeLayers, requireLayers, type LayerName, type SandboxLayer } from
 import { Approvals, type Trust } from "./approvals.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
+import { KeyedTokens } from "./keyed-tokens.ts";
 import { createCheckServices } from "./check-services.ts";
 import { createHttpServices } from "../http/http-services.ts";
 import type { Reports } from "../reports.ts";
@@ -117,6 +119,7 @@ export class Scripts {
       scripts: settings,
       ...(placement && { placement }),
       services,
+      tokens: new KeyedTokens(randomBytes(32)),
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;

@@ -73,6 +73,7 @@ http_private = true
 state = ["budget"]
 [scripts."spend/*"]
 group = "trusted"
+secrets = "tokens"
 limits = { cpu_ms = 50, memory_mb = 16 }
 `;
 
@@ -171,7 +172,7 @@ describe("the config file", () => {
       grants: {
         "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
       },
-      scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
+      scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });
 
@@ -269,7 +270,7 @@ describe("environment variables", () => {
       grants: {
         "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
       },
-      scripts: { "spend/*": { group: "trusted", limits: { cpuMs: 50, memoryMb: 16 } } },
+      scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
     });
   });
 
