@@ -17,7 +17,7 @@ export type { Runtime, RuntimeEvents } from "./runtime/runtime.ts";
 export type { ChangeableOptions, RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
 export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
 export type { Grant } from "./runtime/scripts/script-grants.ts";
-export type { ScriptInfo } from "./runtime/scripts/scripts.ts";
+export type { ScriptInfo, ScriptOperations } from "./runtime/scripts/scripts.ts";
 export type { ComponentOptions, ComponentSource, OperationComponent } from "./runtime/operation/components.ts";
 export { HookCancelled } from "./runtime/operation/hook-cancelled.ts";
 export type { OperationScope } from "./runtime/operation/operation-scope.ts";

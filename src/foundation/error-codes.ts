@@ -238,6 +238,11 @@ export const ERROR_CODES = defineCodes({
     meaning: "A script is new or has changed, and only approved ones run (`sandbox.trust`).",
     remedy: "Look at what has changed with `hookloom trust <script> --diff`, and approve it with `hookloom trust <script>`.",
   },
+  APPROVAL_REFUSED: {
+    audience: "operator",
+    meaning: "A text of a script was to be approved that is not the file's any more, or where all texts run.",
+    remedy: 'Look at the text as it is now, and approve that one; approving is for `sandbox.trust = "pinned"`.',
+  },
   SCRIPT_MEMORY_EXCEEDED: {
     audience: "script",
     meaning: "A script used more memory than it may.",

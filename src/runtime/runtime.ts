@@ -39,8 +39,7 @@ import { Plugins } from "./plugins.ts";
 import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { ChangeableOptions, RuntimeOptions } from "./runtime-options.ts";
-import type { ScriptUse } from "../sandbox/measurements.ts";
-import { Scripts, type ScriptInfo } from "./scripts/scripts.ts";
+import { Scripts, type ScriptInfo, type ScriptOperations } from "./scripts/scripts.ts";
 import { ScriptSettings } from "./scripts/script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
 
@@ -250,23 +249,9 @@ export class Runtime {
     return this.#scripts.list();
   }
 
-  /** What scripts take of the machine, by their ids; without those that are being loaded. Asks their runners. */
-  async measureScripts(): Promise<ReadonlyMap<string, ScriptUse>> {
-    return this.#scripts.measure();
-  }
-
-  /**
-   * Has a script run again at once that is in quarantine, and judges it anew; resolves when it is loaded, or cannot be. Does
-   * nothing to others.
-   * @throws HookloomError SCRIPT_UNKNOWN
-   */
-  async releaseScript(scriptId: string): Promise<void> {
-    await this.#scripts.release(scriptId);
-  }
-
-  /** The text of a script's file as it is now. @throws HookloomError SCRIPT_UNKNOWN, SCRIPT_UNREADABLE */
-  scriptSource(scriptId: string): Promise<string> {
-    return this.#scripts.source(scriptId);
+  /** What operators do with single scripts. */
+  get scriptOperations(): ScriptOperations {
+    return this.#scripts;
   }
 
   /**

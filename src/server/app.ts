@@ -3,10 +3,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { HookloomError } from "../foundation/errors.ts";
-import { uuidSource } from "../foundation/ids.ts";
-import type { JsonObject, JsonValue } from "../foundation/json.ts";
-import { isTraceparent } from "../foundation/traceparent.ts";
-import type { Component } from "../model/context.ts";
+import type { JsonValue } from "../foundation/json.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Role } from "../model/roles.ts";
@@ -16,18 +13,18 @@ import { Dashboard } from "./dashboard.ts";
 import { errorResponse, refusal } from "./error-response.ts";
 import { describeApi } from "./openapi.ts";
 import { queryEvents, streamEvents, takeEvents } from "./event-routes.ts";
+import { parseAsked } from "./parse-asked.ts";
 import { parseJson } from "./parse-json.ts";
-import { assertPointData } from "./point-data.ts";
 import { MAX_BODY_BYTES, readBody, type Body } from "./read-body.ts";
 import { viewPoints } from "./point-views.ts";
 import { ROUTES } from "./routes.ts";
-import { RunRecorder } from "./run-recorder.ts";
-import { parseRunRequest } from "./run-request.ts";
+import { answerBatch, answerRun } from "./run-routes.ts";
+import { approveRequest, stateQuery } from "./script-requests.ts";
 import { countScripts, viewHookHealth, viewStatus, type StatusSources } from "./status.ts";
 import type { ScriptView } from "./schemas.ts";
 import { isSwitchVerb, switchHook } from "./switch-routes.ts";
 import { viewRun } from "./run-views.ts";
-import { viewHooks, viewOutcome, viewScript } from "./views.ts";
+import { viewHooks, viewScript, viewState } from "./views.ts";
 
 /** Bodies that switch hooks, in bytes. */
 const MAX_SWITCH_BYTES = 10_000;
@@ -51,7 +48,11 @@ export function createApp(
     return next();
   });
   app.use("/v1/*", (_context, next) => (runtime.ready ? next() : Promise.resolve(notReady())));
-  app.post("/v1/points/:point", requires("run"), (context) => runPoint(runtime, context, context.req.param("point")));
+  const traceOf = (context: Context<Environment>): string | undefined => context.req.header("traceparent");
+  app.post("/v1/points/:point", requires("run"), (context) =>
+    answerJson(context, (body) => answerRun(runtime, context.req.param("point"), body, traceOf(context))),
+  );
+  app.post("/v1/runs", requires("run"), (context) => answerJson(context, (body) => answerBatch(runtime, body, traceOf(context))));
   if (agents !== undefined) {
     const answer = (context: Context<Environment>, agent?: string): Promise<Response> =>
       answerAgent(agents, context.env.incoming, agent);
@@ -82,14 +83,26 @@ export function createApp(
   app.get("/v1/scripts", requires("observe"), async (context) => jsonLine(context, await viewScripts(runtime)));
   app.post("/v1/scripts/:id/release", requires("operate"), async (context) => {
     const { id } = context.req.param();
-    await runtime.releaseScript(id);
+    await runtime.scriptOperations.release(id);
     const { scripts } = await viewScripts(runtime);
     return jsonLine(context, { script: scripts.find((script) => script.id === id)! });
   });
   // Policies are not for everybody's eyes either.
+  app.post("/v1/scripts/:id/approve", requires("operate"), (context) =>
+    answerJson(context, async (body) => {
+      const { id } = context.req.param();
+      await runtime.scriptOperations.approve(id, parseAsked(approveRequest, body, "The body").version);
+      const { scripts } = await viewScripts(runtime);
+      return { script: scripts.find((script) => script.id === id)! };
+    }),
+  );
+  app.get("/v1/scripts/:id/state", requires("operate"), (context) => {
+    const { prefix = "", limit = "100" } = parseAsked(stateQuery, context.req.query(), "The query");
+    return jsonLine(context, viewState(runtime.scriptOperations.state(context.req.param("id"), prefix, Number(limit))));
+  });
   app.get("/v1/scripts/:id/source", requires("operate"), async (context) => {
     const { id } = context.req.param();
-    return jsonLine(context, { id, text: await runtime.scriptSource(id) });
+    return jsonLine(context, { id, text: await runtime.scriptOperations.source(id) });
   });
   app.post("/v1/reload", requires("operate"), async (context) => {
     await runtime.reload();
@@ -137,24 +150,10 @@ function requires(needed: Role): MiddlewareHandler<Environment> {
   };
 }
 
-async function runPoint(runtime: Runtime, context: Context<Environment>, point: string): Promise<Response> {
+/** Has the body of a request answered, unless it is none. */
+async function answerJson(context: Context<Environment>, answer: (body: JsonValue) => Promise<object>): Promise<Response> {
   const body = await readJson(context);
-  if (body instanceof Response) return body;
-  const request = parseRunRequest(body.value);
-  // Throws when there is no such point, before anything is said about data.
-  runtime.count(point);
-  assertPointData(point, request.data);
-  const recorder = new RunRecorder();
-  const correlationId = request.correlation_id ?? uuidSource();
-  const outcome = await runtime.run(point, request.data, {
-    correlationId,
-    observer: recorder,
-    metadata: withTrace(request.metadata, context.req.header("traceparent")),
-    ...(request.state === undefined ? {} : { state: request.state }),
-    ...(request.component === undefined ? {} : { component: request.component as Component }),
-    ...(request.deadline === undefined ? {} : { deadline: request.deadline }),
-  });
-  return jsonLine(context, { outcome: viewOutcome(outcome), hooks: recorder.reports, correlation_id: correlationId });
+  return body instanceof Response ? body : jsonLine(context, await answer(body.value));
 }
 
 /** The body of a request as JSON, or the refusal of one that is none. */
@@ -168,11 +167,6 @@ async function readJson(context: Context<Environment>): Promise<{ readonly value
   return { value: parseJson(body.text, "The body") };
 }
 
-/** What the host sends in the header of W3C Trace Context, hooks and events have in their metadata. */
-function withTrace(metadata: JsonObject = {}, traceparent: string | undefined): JsonObject {
-  return isTraceparent(traceparent) ? { traceparent, ...metadata } : metadata;
-}
-
 function notReady(): Response {
   return refusal(503, "The daemon is loading its scripts, or stopping. Ask again in a moment.", { "retry-after": "1" });
 }
@@ -183,7 +177,7 @@ function jsonLine(context: Context<Environment>, value: object): Response {
 }
 
 async function viewScripts(runtime: Runtime): Promise<{ scripts: ScriptView[] }> {
-  const uses = await runtime.measureScripts();
+  const uses = await runtime.scriptOperations.measure();
   return { scripts: runtime.scripts().map((script) => viewScript(script, uses.get(script.id))) };
 }
 

@@ -6,6 +6,8 @@ import type { Role } from "../model/roles.ts";
 import { runRequest } from "./run-request.ts";
 import { eventQuery, eventsRequest, eventStreamQuery } from "./event-requests.ts";
 import * as schemas from "./schemas.ts";
+import { batchRequest } from "./run-routes.ts";
+import { approveRequest, stateQuery } from "./script-requests.ts";
 import { switchRequest } from "./switch-routes.ts";
 
 /** One route; parts of the path that vary begin with a colon. */
@@ -30,6 +32,7 @@ export const REFUSALS = {
   401: "A token is needed, or the one sent is none of this daemon.",
   403: "The Host or Origin header is foreign, or the role does not suffice.",
   404: "There is none of this name.",
+  409: "The script has another text than the one that was looked at, or all of them run without being approved.",
   413: "The body is too large.",
   415: "The content type is not application/json.",
   426: "Only a WebSocket is answered there.",
@@ -48,6 +51,15 @@ export const ROUTES: readonly Route[] = [
     body: runRequest,
     answer: schemas.runAnswer,
     refusals: [...BODY, 404],
+  },
+  {
+    method: "POST",
+    path: "/v1/runs",
+    summary: "Asks the hooks of many points at the same time.",
+    role: "run",
+    body: batchRequest,
+    answer: schemas.batchAnswer,
+    refusals: BODY,
   },
   {
     method: "GET",
@@ -94,6 +106,24 @@ export const ROUTES: readonly Route[] = [
     summary: "The scripts: what is wrong with those that are broken, what they take of the machine, and when they were loaded.",
     role: "observe",
     answer: schemas.scripts,
+  },
+  {
+    method: "POST",
+    path: "/v1/scripts/:id/approve",
+    summary: "Approves a text of a script, where only approved ones run; answers how the script is then.",
+    role: "operate",
+    body: approveRequest,
+    answer: schemas.scriptAnswer,
+    refusals: [...BODY, 404, 409],
+  },
+  {
+    method: "GET",
+    path: "/v1/scripts/:id/state",
+    summary: "What a script keeps.",
+    role: "operate",
+    query: stateQuery,
+    answer: schemas.scriptState,
+    refusals: [400, 404],
   },
   {
     method: "POST",

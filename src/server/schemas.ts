@@ -2,17 +2,16 @@
 // the dashboard reads by them.
 
 import { z } from "zod";
-import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import { isJsonObject } from "../foundation/json.ts";
 import { PHASES } from "../model/phase.ts";
 import { RESULT_TYPES } from "../model/results.ts";
 import { ROLES } from "../model/roles.ts";
 import { GRANTED_ACTIONS } from "../runtime/scripts/script-grants.ts";
 import type { Match } from "../model/match.ts";
+import { count, object, time } from "./schema-parts.ts";
 
-/** Data of others, which is passed on as it is. */
-const object = z.custom<JsonObject>(isJsonObject).meta({ type: "object" });
-const time = z.string().meta({ format: "date-time" });
-const count = z.int().min(0);
+export * from "./event-schemas.ts";
+
 const milliseconds = z.number().min(0);
 const resultType = z.enum(RESULT_TYPES);
 const passedOver = z.enum(["no_match", "breaker_open", "once"]);
@@ -162,6 +161,14 @@ export const runAnswer = z
   })
   .meta({ id: "RunAnswer" });
 
+export const batchAnswer = z
+  .strictObject({
+    answers: z
+      .array(z.union([runAnswer, refusal]))
+      .meta({ description: "In the order of the runs; an error where one could not be made." }),
+  })
+  .meta({ id: "BatchAnswer" });
+
 const change = z.strictObject({
   path: z.string().meta({ description: "Where in the data, with dots between keys." }),
   before: z.unknown().exactOptional(),
@@ -203,6 +210,13 @@ export const runs = z.strictObject({ runs: z.array(run) }).meta({ id: "Runs" });
 
 export const points = z.strictObject({ points: z.array(point) }).meta({ id: "Points" });
 export const hooks = z.strictObject({ hooks: z.array(hook) }).meta({ id: "Hooks" });
+export const scriptState = z
+  .strictObject({
+    keys: count.meta({ description: "How many there are in all." }),
+    characters: count.meta({ description: "Of all keys and values as JSON." }),
+    entries: z.array(z.strictObject({ key: z.string(), value: z.unknown(), expires_at: time.exactOptional() })),
+  })
+  .meta({ id: "ScriptState" });
 export const scriptAnswer = z.strictObject({ script }).meta({ id: "ScriptAnswer" });
 export const scriptSource = z.strictObject({ id: z.string(), text: z.string() }).meta({ id: "ScriptSource" });
 export const scripts = z.strictObject({ scripts: z.array(script) }).meta({ id: "Scripts" });
@@ -253,53 +267,8 @@ export const status = z
 
 export const switchAnswer = z.strictObject({ hook: z.string(), on: z.boolean() }).meta({ id: "SwitchAnswer" });
 
-const event = z
-  .strictObject({
-    id: z.string(),
-    event_type: z.string(),
-    timestamp: time,
-    version: z.string().meta({ description: "Of the type's data." }),
-    source: z.strictObject({
-      component: z.string(),
-      instance_id: z.string().exactOptional(),
-      correlation_id: z.string().exactOptional(),
-    }),
-    data: object,
-    metadata: object.exactOptional(),
-  })
-  .meta({ id: "Event" });
-
-export const events = z
-  .strictObject({
-    events: z.array(z.strictObject({ position: count, event })),
-    last_position: count.nullable().meta({ description: "Of the last of these; the next page begins after it." }),
-  })
-  .meta({ id: "Events" });
-
-export const subscriptions = z
-  .strictObject({
-    subscriptions: z.array(
-      z.strictObject({
-        name: z
-          .string()
-          .meta({ description: "`websocket-<client>/<id>` for those of a WebSocket, `<script>#<n>` for those of a script." }),
-        pattern: z.string(),
-        queued: count.meta({ description: "Events that wait." }),
-        capacity: count.meta({ description: "How many may." }),
-        delivered: count,
-        dropped: count.meta({ description: "Events for which there was no room." }),
-        failed: count.meta({ description: "How often the listener failed." }),
-      }),
-    ),
-  })
-  .meta({ id: "Subscriptions" });
-
-export const eventsAnswer = z
-  .strictObject({ events: count, published: count.meta({ description: "Those that somebody may get." }) })
-  .meta({ id: "EventsAnswer" });
-
-export type EventsView = z.infer<typeof events>;
-export type EventsAnswer = z.infer<typeof eventsAnswer>;
+export type BatchAnswer = z.infer<typeof batchAnswer>;
+export type ScriptStateView = z.infer<typeof scriptState>;
 export type ErrorView = z.infer<typeof error>;
 export type HookView = z.infer<typeof hook>;
 export type ActivityView = z.infer<typeof activity>;
@@ -309,7 +278,6 @@ export type PointView = z.infer<typeof point>;
 export type OutcomeView = z.infer<typeof outcome>;
 export type RunAnswer = z.infer<typeof runAnswer>;
 export type HookHealthView = z.infer<typeof hookHealth>;
-export type SubscriptionsView = z.infer<typeof subscriptions>;
 export type HealthView = z.infer<typeof health>;
 /** What one hook said: a result, an error, or nothing because it was not asked. */
 export type HookReport = z.infer<typeof hookReport>;

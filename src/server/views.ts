@@ -11,8 +11,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { GRANTED_ACTIONS, type Grant, type ScriptPermission } from "../runtime/scripts/script-grants.ts";
 import type { ScriptLoad } from "../runtime/scripts/load-history.ts";
 import type { ScriptInfo } from "../runtime/scripts/scripts.ts";
+import type { ScriptState } from "../runtime/state/state-store.ts";
 import type { ScriptUse } from "../sandbox/measurements.ts";
-import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptView } from "./schemas.ts";
+import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptStateView, ScriptView } from "./schemas.ts";
 
 /** The hooks of a runtime, in the order they are asked; with what they did, where it is counted. */
 export function viewHooks(runtime: Runtime, statistics?: HookStatistics): HookView[] {
@@ -112,6 +113,18 @@ function viewGranted(grants: readonly Grant[]): { granted?: NonNullable<ScriptVi
     GRANTED_ACTIONS.flatMap((action) => (grant[action] ?? []).map((what) => ({ action, what }))),
   );
   return granted.length === 0 ? {} : { granted };
+}
+
+/** What a script keeps. */
+export function viewState({ keys, length, entries }: ScriptState): ScriptStateView {
+  return {
+    keys,
+    characters: length,
+    entries: entries.map(([key, { text, expiresMs }]) => {
+      const value = JSON.parse(text) as unknown;
+      return { key, value, ...(expiresMs !== undefined && { expires_at: timestampOf(expiresMs) }) };
+    }),
+  };
 }
 
 function viewLoad({ atMs, durationMs, version, error }: ScriptLoad): NonNullable<ScriptView["loads"]>[number] {

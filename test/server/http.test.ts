@@ -140,6 +140,45 @@ describe("POST /v1/points/:point", () => {
   });
 });
 
+describe("POST /v1/runs", () => {
+  const batch = async (body: unknown): Promise<Answer> => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${address.url}/v1/runs`, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+
+  it("answers many runs in their order, each as by itself, and those that cannot be made with their error", async () => {
+    const data = { tool_name: "Bash", parameters: { command: "rm x" } };
+    const runs = [
+      { point: "acme:slow", data: {} },
+      { point: "BeforeToolExecution", data, correlation_id: "second" },
+      { point: "NoSuchPoint", data: {} },
+      { point: "BeforeToolExecution", data: {} },
+      { point: "acme:nobody", data: {} },
+    ];
+    const { status, body } = await batch({ runs });
+    expect(status).toBe(200);
+    expect(body.answers).toMatchObject([
+      { outcome: { type: "cancel", reason: "in the end" } },
+      { outcome: { type: "cancel", hook_id: "guard" }, hooks: [{ hook_id: "guard" }], correlation_id: "second" },
+      { error: { code: "POINT_UNKNOWN" } },
+      { error: { code: "REQUEST_INVALID" } },
+      { outcome: { type: "continue" }, hooks: [] },
+    ]);
+  });
+
+  it.each([
+    [{}, '"runs" must be a list of 1 to 100 runs'],
+    [{ runs: [] }, '"runs" must be a list of 1 to 100 runs'],
+    [{ runs: [{ point: "a:b" }] }, '"runs.0.data" must be an object'],
+    [{ runs: [{ data: {} }] }, '"runs.0.point" must be a text'],
+  ])("refuses %j", async (body, message) => {
+    const { status, body: answer } = await batch(body);
+    expect(status).toBe(400);
+    expect(answer.error.message).toContain(message);
+  });
+});
+
 describe("a bad request", () => {
   it.each([
     [

@@ -116,6 +116,23 @@ export class ScriptFile {
     return this.#read();
   }
 
+  /**
+   * Approves the text of the file if it has this hash, and loads it.
+   * @throws HookloomError APPROVAL_REFUSED, SCRIPT_UNREADABLE
+   */
+  async approve(hash: string): Promise<void> {
+    const { approvals, clock } = this.#options;
+    if (approvals === undefined) throw this.#notApproved("runs without being approved, as all scripts do");
+    const source = await this.#read();
+    if (hashOf(source) !== hash) throw this.#notApproved(`has the version ${hashOf(source)} by now, not ${hash}`);
+    approvals.approve(this.id, source, new Date(clock.now()));
+    await this.refresh();
+  }
+
+  #notApproved(why: string): HookloomError {
+    return new HookloomError("APPROVAL_REFUSED", `${this.id} ${why}.`, { details: { script: this.id } });
+  }
+
   /** Has the version that serves run again at once if it is not for now; resolves when it is, or cannot be. */
   async release(): Promise<void> {
     await this.#serving?.script.release();

@@ -34,7 +34,7 @@ import { MemoryStateStore } from "../state/memory-state-store.ts";
 import { SqliteStateStore } from "../state/sqlite-state-store.ts";
 import { createPut, type PutOptions } from "../state/put-value.ts";
 import { createStateServices } from "../state/state-services.ts";
-import type { StateStore } from "../state/state-store.ts";
+import { stateOf, type ScriptState, type StateStore } from "../state/state-store.ts";
 import { StateVersions } from "../state/state-versions.ts";
 
 export interface ScriptsOptions {
@@ -73,6 +73,9 @@ export interface ScriptInfo {
   /** The last attempts to load it, the newest first. */
   readonly loads: readonly ScriptLoad[];
 }
+
+/** What operators do with single scripts; rejects with SCRIPT_UNKNOWN when there is none of an id. */
+export type ScriptOperations = Pick<Scripts, "measure" | "approve" | "release" | "source" | "state">;
 
 export class Scripts {
   readonly components: ScriptComponents;
@@ -170,15 +173,35 @@ export class Scripts {
     this.#tellMissing();
   }
 
-  /** What the scripts that are loaded take, by their ids. */
+  /** What scripts take of the machine, by their ids; without those that are being loaded. Asks their runners. */
   async measure(): Promise<ReadonlyMap<string, ScriptUse>> {
     const uses = await Promise.all(this.#sandboxes.map((sandbox) => sandbox.measure()));
     return new Map(uses.flatMap((use) => [...use]));
   }
 
-  /** Has a script run again that is not for now. @throws HookloomError SCRIPT_UNKNOWN */
+  /**
+   * Has a script run again at once that is in quarantine, and judges it anew; resolves when it is loaded, or cannot be. Does
+   * nothing to others.
+   * @throws HookloomError SCRIPT_UNKNOWN
+   */
   async release(scriptId: string): Promise<void> {
     await this.#file(scriptId).release();
+  }
+
+  /**
+   * Approves the text of a script that has this hash, where trust is "pinned", and loads it.
+   * @throws HookloomError SCRIPT_UNKNOWN, SCRIPT_UNREADABLE, APPROVAL_REFUSED
+   */
+  async approve(scriptId: string, version: string): Promise<void> {
+    await this.#file(scriptId).approve(version);
+  }
+
+  /**
+   * What a script keeps: entries whose keys begin with the prefix, and how much it is in all.
+   * @throws HookloomError SCRIPT_UNKNOWN
+   */
+  state(scriptId: string, prefix = "", limit = 100): ScriptState {
+    return stateOf(this.#store, this.#file(scriptId).id, prefix, limit);
   }
 
   /** The text of a script's file as it is now. @throws HookloomError SCRIPT_UNKNOWN, SCRIPT_UNREADABLE */

@@ -31,6 +31,17 @@ export interface StateStore {
   close(): void;
 }
 
+/** What an owner keeps, and some of it by its keys. */
+export interface ScriptState extends StateUsage {
+  readonly entries: readonly (readonly [string, StoredValue])[];
+}
+
+/** Some of what an owner keeps, and how much it is in all. */
+export function stateOf(store: StateStore, owner: string, prefix: string, limit: number): ScriptState {
+  const keys = store.keys(owner, prefix, limit);
+  return { ...store.usage(owner), entries: keys.map((key) => [key, store.get(owner, key)!] as const) };
+}
+
 /** All that an owner keeps, by its keys, sorted. */
 export function entriesOf(store: StateStore, owner: string): (readonly [string, StoredValue])[] {
   return store.keys(owner, "", Number.MAX_SAFE_INTEGER).map((key) => [key, store.get(owner, key)!] as const);

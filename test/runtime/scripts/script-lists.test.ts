@@ -33,7 +33,7 @@ const scriptOf = (id: string) => runtime.scripts().find((script) => script.id ==
 
 describe("what scripts take of the machine", () => {
   it("counts what they keep, and the memory of their engine", async () => {
-    const uses = await runtime.measureScripts();
+    const uses = await runtime.scriptOperations.measure();
     const mb = (id: string): number => uses.get(id)!.memoryBytes / 1_048_576;
     expect([...uses.keys()].sort()).toEqual(runtime.scripts().map(({ id }) => id));
     expect(mb("large.js") - mb("small.js")).toBeCloseTo(5, 0);
@@ -77,7 +77,7 @@ describe("releasing a script", () => {
     for (let kill = 0; kill < 3; kill += 1) await runtime.run("test:kill", {});
     expect(scriptOf("team/killer.js").quarantine?.code).toBe("SCRIPT_QUARANTINED");
     expect(await fine()).toBe("continue");
-    await runtime.releaseScript("team/killer.js");
+    await runtime.scriptOperations.release("team/killer.js");
     expect(scriptOf("team/killer.js").quarantine).toBeUndefined();
     expect(await fine()).toBe("cancel");
     await runtime.run("test:kill", {});
@@ -90,8 +90,8 @@ describe("releasing a script", () => {
   });
 
   it("does nothing to one that runs, and refuses one that is not there", async () => {
-    await runtime.releaseScript("small.lua");
-    await expect(runtime.releaseScript("smal.lua")).rejects.toMatchObject({
+    await runtime.scriptOperations.release("small.lua");
+    await expect(runtime.scriptOperations.release("smal.lua")).rejects.toMatchObject({
       code: "SCRIPT_UNKNOWN",
       message: 'There is no script "smal.lua". Did you mean "small.lua"?',
     });
