@@ -154,7 +154,8 @@ export interface AgentContract {
   /** The field that names the event; absent where only the settings know it. */
   readonly eventField?: string;
   readonly settings: SettingsContract;
-  readonly timeout: { readonly unit: "s" | "ms"; readonly default?: number };
+  /** `secondsBelow`: smaller numbers are taken for seconds, whatever the unit. */
+  readonly timeout: { readonly unit: "s" | "ms"; readonly default?: number; readonly secondsBelow?: number };
   readonly onTimeout: Failing;
   readonly onCrash: Failing;
   /** What exit codes mean, in words. */

@@ -55,5 +55,6 @@ export const codex: AgentContract = {
     PostCompact: understood("AfterCompaction", ["trigger"], {}),
     StopFailure: understood("AgentError", ["error"], {}, { fields: STOP_FIELDS }),
   },
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven for real: 0.171.0 with a stand-in for its model, over the shim. A refusal, changed arguments and a replaced result arrived as meant, and no hook ran before it was trusted; the other answers are tested by the documented contract.",
 };

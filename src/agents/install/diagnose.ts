@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
 import { INSTALLED_TIMEOUT_MS, type AgentContract } from "../contract.ts";
 import type { LedgerPages } from "../ledger.ts";
 import { readPath } from "../paths.ts";
+import { timeoutMsOf } from "./handler.ts";
 import { readText } from "./installer.ts";
 import { pathsInPlugin } from "./plugin-file.ts";
 import { lintSettings } from "./lint.ts";
@@ -68,12 +69,12 @@ function pathsInCommand({ command, bash }: JsonObject): string[] {
 
 /** Handlers of ours that were changed so that they cannot refuse in time, or at all. */
 function findWeakened(text: string, agent: AgentContract): Finding[] {
-  const { events, timeout, settings } = agent;
+  const { events, settings } = agent;
   return listHandlers(text, agent)
     .filter(({ ours }) => ours)
     .flatMap(({ event, handler }): Finding[] => {
       const limit = settings.timeoutField === undefined ? undefined : handler[settings.timeoutField];
-      const limitMs = typeof limit === "number" ? limit * (timeout.unit === "s" ? 1000 : 1) : undefined;
+      const limitMs = typeof limit === "number" ? timeoutMsOf(agent, limit) : undefined;
       return [
         ...(handler.async === true && events[event]?.powers.deny !== undefined
           ? [{ level: "bad" as const, text: `${event} does not wait for our answer ("async"), so that nothing can be refused` }]

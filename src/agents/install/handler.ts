@@ -8,6 +8,11 @@ export type Via =
   | { readonly kind: "shim"; readonly command: (agent: string, event: string) => string }
   | { readonly kind: "http"; readonly url: string; readonly fallback: (agent: string, event: string) => string };
 
+/** A time-out of an agent's settings in milliseconds. */
+export function timeoutMsOf({ timeout: { unit, secondsBelow = 0 } }: AgentContract, written: number): number {
+  return unit === "s" || written < secondsBelow ? written * 1000 : written;
+}
+
 /** The handler for an event. Events that cannot be reached over HTTP get the shim. */
 export function handlerFor({ name, settings, timeout }: AgentContract, event: string, via: Via): JsonObject {
   const limit = timeout.unit === "ms" ? INSTALLED_TIMEOUT_MS : INSTALLED_TIMEOUT_MS / 1000;

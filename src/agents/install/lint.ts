@@ -6,6 +6,7 @@ import { parse } from "jsonc-parser";
 import { isJsonObject } from "../../foundation/json.ts";
 import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { AgentContract } from "../contract.ts";
+import { timeoutMsOf } from "./handler.ts";
 import { findSyntaxProblem } from "./json-text.ts";
 import { listHandlers, type FoundHandler } from "./settings-file.ts";
 
@@ -54,7 +55,7 @@ function lintHandler({ event, handler, matcher, path }: FoundHandler, agent: Age
   const timeout = timeoutField === undefined ? undefined : handler[timeoutField];
   if (typeof timeout === "number") {
     const { unit } = agent.timeout;
-    const timeoutMs = unit === "s" ? timeout * 1000 : timeout;
+    const timeoutMs = timeoutMsOf(agent, timeout);
     if (timeoutMs > LONGEST_MS || timeoutMs < SHORTEST_MS)
       faults.push(`${where}: the time-out ${timeout} is in ${unit === "s" ? "seconds" : "milliseconds"}.`);
   }

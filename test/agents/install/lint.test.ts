@@ -34,6 +34,12 @@ describe("lint", () => {
     expect(lintSettings(text, agent)).toEqual([expect.stringMatching(fault)]);
   });
 
+  it("knows that Qwen Code takes small numbers for seconds", () => {
+    const qwen = findAgent("qwen-code");
+    expect(lintSettings(group("PreToolUse", {}, { timeout: 30 }), qwen)).toEqual([]);
+    expect(lintSettings(group("PreToolUse", {}, { timeout: 30_000 }), qwen)).toEqual([]);
+  });
+
   it("finds nothing in what we install", () => {
     for (const agent of AGENTS) {
       const handlers = new Map(
