@@ -54,5 +54,8 @@ function pathOf(pattern: string, after: number | undefined): string {
 
 /** Whether the daemon may answer in a while: it is away, loading or stopping. */
 function passes(thrown: unknown): boolean {
-  return thrown instanceof HookloomError && (thrown.code === "DAEMON_MISSING" || thrown.details.status === 503);
+  return (
+    thrown instanceof HookloomError &&
+    (thrown.code === "DAEMON_MISSING" || thrown.details.status === 503 || thrown.details.status === 429)
+  );
 }

@@ -1,5 +1,6 @@
 // How a client reaches its daemon: by `fetch`, or over the socket in the daemon's state folder. `client.ts` asks through it.
 
+import { setTimeout as wait } from "node:timers/promises";
 import { describeThrown, HookloomError } from "../foundation/errors.ts";
 import { daemonError } from "../server/daemon-error.ts";
 import { readFeed, type FeedMessage } from "../server/read-feed.ts";
@@ -14,7 +15,10 @@ export interface ClientOptions {
   readonly token?: string;
   /** The socket `daemon.sock` in the daemon's state folder, instead of the address; it needs no token. */
   readonly socketPath?: string;
-  /** How long an answer may take. Default 10,000; events are followed without end. */
+  /**
+   * How long an answer may take, with the times that a daemon asks for that is loading or has too many requests. Default 10,000;
+   * events are followed without end.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -30,10 +34,13 @@ export function createTransport(options: ClientOptions): Transport {
   return {
     async ask(method, path, body) {
       const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        return await (await reached()).ask(method, path, body, signal);
-      } catch (thrown) {
-        throw signal.aborted ? unreachable(place, `it did not answer within ${timeoutMs} ms`, thrown) : toCoded(place, thrown);
+      for (;;) {
+        try {
+          return await (await reached()).ask(method, path, body, signal);
+        } catch (thrown) {
+          if (signal.aborted) throw unreachable(place, `it did not answer within ${timeoutMs} ms`, thrown);
+          await waitForAnother(toCoded(place, thrown), signal);
+        }
       }
     },
     async *follow(path, signal) {
@@ -72,7 +79,7 @@ function overTcp({ url = process.env.HOOKLOOM_URL || DEFAULT_URL, token = proces
   const send = async (path: string, options: RequestInit): Promise<Response> => {
     const headers = { ...authorization, ...(options.body ? { "content-type": "application/json" } : {}) };
     const response = await fetch(base + path, { ...options, headers });
-    if (!response.ok) throw daemonError(response.status, await response.text());
+    if (!response.ok) throw daemonError(response.status, await response.text(), response.headers.get("retry-after"));
     return response;
   };
   const reached: Reached = {
@@ -86,6 +93,15 @@ function overTcp({ url = process.env.HOOKLOOM_URL || DEFAULT_URL, token = proces
     },
   };
   return { place: base, reached: () => reached };
+}
+
+/** Waits as long as the daemon asks for that refused something for now only. @throws what it is given, when that is all there is to it */
+async function waitForAnother(refused: HookloomError, signal: AbortSignal): Promise<void> {
+  const { retry_after_s } = refused.details;
+  if (typeof retry_after_s !== "number" || Number.isNaN(retry_after_s)) throw refused;
+  await wait(retry_after_s * 1000, undefined, { signal }).catch(() => {
+    throw refused;
+  });
 }
 
 function toCoded(place: string, thrown: unknown): HookloomError {

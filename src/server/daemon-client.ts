@@ -36,7 +36,7 @@ export class DaemonClient {
   async ask(method: "GET" | "POST", path: string, body?: object, signal?: AbortSignal): Promise<unknown> {
     const response = await this.#request(method, path, body === undefined ? undefined : JSON.stringify(body), signal);
     const text = await textOf(response.setEncoding("utf8"));
-    if (response.statusCode! >= 400) throw daemonError(response.statusCode!, text);
+    if (response.statusCode! >= 400) throw daemonError(response.statusCode!, text, response.headers["retry-after"]);
     return JSON.parse(text) as unknown;
   }
 

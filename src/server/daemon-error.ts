@@ -4,11 +4,15 @@ import { ERROR_CODES, type ErrorCode } from "../foundation/error-codes.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { ErrorView } from "./schemas.ts";
 
-/** The error of an answer with a status of 400 or more; `details.status` has it. */
-export function daemonError(status: number, text: string): HookloomError {
+/**
+ * The error of an answer with a status of 400 or more; `details.status` has it, and `details.retry_after_s` the seconds after which
+ * the daemon wants to be asked again, if it does.
+ */
+export function daemonError(status: number, text: string, retryAfter?: string | null): HookloomError {
   const { code = "INTERNAL", message = `The daemon answered ${status}.`, details = {}, place } = errorOf(text) ?? {};
   const known = Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : "INTERNAL";
-  return new HookloomError(known, message, { details: { ...details, status }, place });
+  const again = retryAfter ? { retry_after_s: Number(retryAfter) } : {};
+  return new HookloomError(known, message, { details: { ...details, status, ...again }, place });
 }
 
 function errorOf(text: string): Partial<ErrorView> | undefined {

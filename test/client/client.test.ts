@@ -3,7 +3,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient, HookCancelled, HookloomError, type HookloomClient } from "../../src/client/index.ts";
+import { LANGUAGES } from "../../bridges/index.ts";
 import { createRuntime, type Runtime } from "../../src/index.ts";
+import { startRuntime } from "../../src/runtime/runtime.ts";
 import { localSocketPath } from "../../src/server/local-socket.ts";
 import { createServer, type HookServer } from "../../src/server/server.ts";
 import { Tokens } from "../../src/server/tokens.ts";
@@ -173,6 +175,31 @@ describe("what the daemon tells of itself", () => {
     );
     await client.enable("guard.js#1");
     expect(await client.run("BeforeToolExecution", call("rm").data)).toMatchObject({ outcome: { type: "cancel" } });
+  });
+});
+
+describe("a daemon that is loading", () => {
+  it("is asked again when it wants to be, as long as there is time", async () => {
+    const logger = createRecordingLogger();
+    let asked: Promise<unknown>[] = [];
+    let loading!: HookServer;
+    const loaded = await startRuntime(
+      LANGUAGES,
+      { scriptsDir: join(folder.path, "hooks"), watch: false, logger },
+      async (made) => {
+        loading = createServer(made, { logger });
+        const { url } = await loading.start();
+        const hurried = createClient({ url, timeoutMs: 500 }).status();
+        asked = [createClient({ url }).status(), hurried.catch((error: HookloomError) => error.details)];
+        await hurried.catch(() => {});
+      },
+    );
+    expect(await Promise.all(asked)).toEqual([
+      expect.objectContaining({ ready: true }),
+      expect.objectContaining({ status: 503, retry_after_s: 1 }),
+    ]);
+    await loading.close();
+    await loaded.close();
   });
 });
 
