@@ -14,6 +14,14 @@ export function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
 }
 
 export type { Runtime, RuntimeEvents } from "./runtime/runtime.ts";
+export {
+  agentHooks,
+  type AgentHooks,
+  type AgentIdentity,
+  type EndedToolUse,
+  type NotificationDetails,
+  type ToolUse,
+} from "./runtime/agent-hooks.ts";
 export type { ChangeableOptions, RuntimeLimits, RuntimeOptions } from "./runtime/runtime-options.ts";
 export type { ExplainedChange, ExplainedStep, RunExplanation } from "./runtime/explain/explain-run.ts";
 export type { Grant } from "./runtime/scripts/script-grants.ts";
