@@ -60,12 +60,25 @@ it("says whether an agent will ask, has it proved by the canary, and names what 
     settings,
     readFileSync(settings, "utf8").replaceAll("/bin/sh", "true").replace('"timeout": 30000', '"timeout": 3'),
   );
-  const failed = await run("canary", "gemini-cli");
-  expect([failed.stdout, failed.code]).toEqual([expect.stringContaining('not blocked: the answer was ""'), 1]);
-  const lint = await runHookloom(project.path, ["agents", "lint", "gemini-cli", settings]);
-  expect([lint.stdout, lint.code]).toEqual([expect.stringMatching(/hooks\.BeforeTool.*the time-out 3 is in milliseconds/), 1]);
-  const worse = await run("doctor");
-  expect([worse.stdout, worse.code]).toEqual([expect.stringMatching(/bad +hooks\.BeforeTool.*milliseconds/), 1]);
+  const failed = await run("canary", "gemini-cli", "--json");
+  const problem = 'the answer was ""';
+  expect([JSON.parse(failed.stdout), failed.code]).toMatchObject([
+    { canaries: [{ agent: "gemini-cli", blocked: false, problem }] },
+    1,
+  ]);
+  const lint = await runHookloom(project.path, ["agents", "lint", "gemini-cli", settings, "--json"]);
+  const milliseconds = /hooks\.BeforeTool.*the time-out 3 is in milliseconds/;
+  const fault = expect.stringMatching(milliseconds);
+  expect([JSON.parse(lint.stdout), lint.code]).toMatchObject([
+    { agent: "gemini-cli", faults: expect.arrayContaining([fault]) },
+    1,
+  ]);
+  const worse = await run("doctor", "--json");
+  const findings = expect.arrayContaining([{ level: "bad", text: fault }]);
+  expect([JSON.parse(worse.stdout), worse.code]).toMatchObject([
+    { daemon: false, agents: [{ agent: "gemini-cli", findings }] },
+    1,
+  ]);
   await run("uninstall", "gemini-cli", "--scope", "project");
 });
 

@@ -43,15 +43,23 @@ interface Anchor {
 }
 
 /**
- * Reads a log with the files that were put aside before it, and compares it with its anchors.
+ * Reads a log with the files that were put aside before it, and compares it with its anchors. `onFile` is told before each file how
+ * many were read.
  * @throws HookloomError AUDIT_LOG_INVALID when there is no such file, or the anchors are none
  */
-export function verifyAudit(path: string, anchorPath = `${path}.anchors`): AuditReport {
+export function verifyAudit(
+  path: string,
+  anchorPath = `${path}.anchors`,
+  onFile: (read: number, files: number) => void = () => {},
+): AuditReport {
   const files = [...numberedFiles(path).map((number) => numberedPath(path, number)), path].filter((file) => existsSync(file));
   if (files.length === 0) throw new HookloomError("AUDIT_LOG_INVALID", `There is no audit log ${path}.`, { details: { path } });
   const anchors = readAnchors(anchorPath);
   const check = new Check();
-  for (const file of files) check.read(file);
+  for (const [read, file] of files.entries()) {
+    onFile(read, files.length);
+    check.read(file);
+  }
   check.compareLines();
   check.compareAnchors(anchors);
   return { files: files.length, anchors: anchors.length, ...check.report(files) };

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { verifyAudit, type AuditReport } from "../../builtin/audit/verify-audit.ts";
 import { countOf } from "../columns.ts";
+import { Progress } from "../progress.ts";
 import { printable } from "../printable.ts";
 import { relativePath } from "../relative-path.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../settings.ts";
@@ -38,10 +39,15 @@ export function auditCommand(): Command {
 
 function verify(file: string | undefined, flags: VerifyFlags): void {
   const { path, anchors } = file === undefined ? configured(flags) : { path: resolve(file), anchors: undefined };
-  const report = verifyAudit(path, flags.anchors === undefined ? anchors : resolve(flags.anchors));
+  const report = readReport(path, flags.anchors === undefined ? anchors : resolve(flags.anchors));
   if (report.faults.length > 0) process.exitCode = 1;
   if (flags.json === true) return void console.log(JSON.stringify(report));
   printReport(report, path);
+}
+
+function readReport(path: string, anchors: string | undefined): AuditReport {
+  using progress = new Progress();
+  return verifyAudit(path, anchors, (read, files) => progress.show(`read ${read} of ${countOf(files, "file")}`));
 }
 
 function configured(flags: CommonFlags): { path: string; anchors: string | undefined } {

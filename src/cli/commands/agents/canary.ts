@@ -26,29 +26,39 @@ export function canaryCommand(): Command {
   return withCommonOptions(new Command("canary"))
     .description("send a call that must be blocked through every installed agent's settings")
     .argument("[agent]", "only this agent")
+    .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)
     .action(canary);
 }
 
-async function canary(name: string | undefined, flags: CommonFlags): Promise<void> {
+async function canary(name: string | undefined, flags: CommonFlags & { readonly json?: boolean }): Promise<void> {
   const installs = readInstalls(readConfig(flags).stateDir).filter(
     ({ agent }) => name === undefined || agent === findAgent(name).name,
   );
   if (installs.length === 0) {
     process.exitCode = 1;
-    return console.log("The hooks are not installed: hookloom agents install <agent>");
+    const hint = "The hooks are not installed: hookloom agents install <agent>";
+    return console.log(flags.json === true ? JSON.stringify({ canaries: [] }) : hint);
   }
-  const rows: string[][] = [];
+  const canaries: Canary[] = [];
   for (const { agent, path } of installs) {
     const problem = await findProblem(findAgent(agent), path);
     if (problem !== undefined) process.exitCode = 1;
-    rows.push([
-      agent,
-      relativePath(path),
-      problem === undefined ? styled("green", "blocked") : styled("red", `not blocked: ${problem}`),
-    ]);
+    canaries.push({ agent, path, blocked: problem === undefined, ...(problem !== undefined && { problem }) });
   }
-  console.log(alignColumns(rows));
+  console.log(flags.json === true ? JSON.stringify({ canaries }) : alignColumns(canaries.map(describeCanary)));
+}
+
+interface Canary {
+  readonly agent: string;
+  readonly path: string;
+  readonly blocked: boolean;
+  readonly problem?: string;
+}
+
+function describeCanary({ agent, path, problem }: Canary): string[] {
+  const verdict = problem === undefined ? styled("green", "blocked") : styled("red", `not blocked: ${problem}`);
+  return [agent, relativePath(path), verdict];
 }
 
 /** Why the canary comes through, or `undefined`. */

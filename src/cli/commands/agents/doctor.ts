@@ -13,33 +13,51 @@ import { printable } from "../../printable.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../../settings.ts";
 import { styled } from "../../style.ts";
 
+interface DoctorFlags extends CommonFlags {
+  readonly json?: boolean;
+}
+
+interface AgentReport {
+  readonly agent: string;
+  readonly scope: string;
+  readonly path: string;
+  readonly findings: readonly Finding[];
+}
+
 /** The command. */
 export function agentDoctorCommand(): Command {
   return withCommonOptions(new Command("doctor"))
     .description("say whether the installed agents will ask the hooks, and what stands in the way")
+    .option("--json", "print one JSON object")
     .action(doctor);
 }
 
-async function doctor(flags: CommonFlags): Promise<void> {
+async function doctor(flags: DoctorFlags): Promise<void> {
   const { stateDir } = readConfig(flags);
   const installs = readInstalls(stateDir);
-  if (installs.length === 0) return console.log("The hooks are installed in no agent yet: hookloom agents install <agent>");
   const runs = await isListening(localSocketPath(stateDir));
+  const ledger = readLedger(stateDir);
+  const agents: AgentReport[] = [];
+  for (const { agent: name, scope, path } of installs) {
+    const agent = findAgent(name);
+    const findings = [...diagnose(agent, path, thisMachine(), ledger[name]), await checkVersion(agent)];
+    agents.push({ agent: name, scope, path, findings });
+  }
+  if (agents.some(({ findings }) => findings.some(({ level }) => level === "bad"))) process.exitCode = 1;
+  if (flags.json === true) return void console.log(JSON.stringify({ daemon: runs, agents }));
+  if (agents.length === 0) return console.log("The hooks are installed in no agent yet: hookloom agents install <agent>");
   print(
     runs
       ? { level: "good", text: "the daemon runs" }
       : { level: "note", text: "the daemon does not run; the first event starts it" },
   );
-  const ledger = readLedger(stateDir);
-  for (const { agent: name, scope, path } of installs) {
-    const agent = findAgent(name);
-    console.log(`${styled("bold", name)} (${scope}, ${relativePath(path)})`);
-    for (const finding of [...diagnose(agent, path, thisMachine(), ledger[name]), await checkVersion(agent)]) print(finding);
+  for (const { agent, scope, path, findings } of agents) {
+    console.log(`${styled("bold", agent)} (${scope}, ${relativePath(path)})`);
+    for (const finding of findings) print(finding);
   }
 }
 
 function print({ level, text }: Finding): void {
-  if (level === "bad") process.exitCode = 1;
   const sign = { good: styled("green", "ok  "), note: styled("yellow", "note"), bad: styled("red", "bad ") }[level];
   console.log(`  ${sign} ${printable(text)}`);
 }

@@ -15,16 +15,18 @@ export function lintCommand(): Command {
     .description("find mistakes in an agent's own hook settings; exit code 1 when there are some")
     .argument("<agent>", "name of the agent")
     .argument("[file]", "the settings file (default: the user's)")
+    .option("--json", "print one JSON object")
     .action(lint);
 }
 
-function lint(name: string, file: string | undefined): void {
+function lint(name: string, file: string | undefined, { json }: { readonly json?: boolean }): void {
   const agent = findAgent(name);
   const path = file ?? settingsPath(agent, "user", thisMachine());
   const text = readText(path);
   if (text === undefined) throw usageError(`There is no ${relativePath(path)}.`, "Name the settings file after the agent.");
   const faults = lintSettings(text, agent);
+  if (faults.length > 0) process.exitCode = 1;
+  if (json === true) return void console.log(JSON.stringify({ agent: agent.name, path, faults }));
   for (const fault of faults) console.log(printable(`${relativePath(path)}: ${fault}`));
   if (faults.length === 0) console.log(`${relativePath(path)}: no mistakes found`);
-  else process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { formatLine, type LineFormat } from "../../../events/interop/json-lines.ts";
 import { HookloomError } from "../../../foundation/errors.ts";
 import { countOf } from "../../columns.ts";
+import { Progress } from "../../progress.ts";
 import { queryOf, withEvents, withSelection, type SelectionFlags } from "./event-options.ts";
 
 interface ExportFlags extends SelectionFlags {
@@ -29,6 +30,7 @@ async function exportEvents(pattern: string, flags: ExportFlags): Promise<void> 
   const { output, format } = flags;
   if (output !== undefined && existsSync(output)) throw new HookloomError("FILE_EXISTS", `${output} exists already.`);
   await withEvents(flags, async (events) => {
+    using progress = new Progress();
     const target = output === undefined ? process.stdout : createWriteStream(output, { flags: "wx", mode: 0o600 });
     let query = { ...queryOf(pattern, flags), limit: PAGE };
     let count = 0;
@@ -36,6 +38,8 @@ async function exportEvents(pattern: string, flags: ExportFlags): Promise<void> 
       const text = page.map(({ event }) => formatLine(event, format)).join("");
       if (!target.write(text)) await once(target, "drain");
       count += page.length;
+      // On a terminal, the events themselves show how far it is.
+      if (output !== undefined) progress.show(`exported ${countOf(count, "event")}`);
       query = { ...query, after: page.at(-1)!.position };
     }
     if (output !== undefined) {

@@ -7,6 +7,7 @@ import { parseLine } from "../../../events/interop/json-lines.ts";
 import { HookloomError } from "../../../foundation/errors.ts";
 import type { UniversalEvent } from "../../../model/events.ts";
 import { countOf } from "../../columns.ts";
+import { Progress } from "../../progress.ts";
 import { withCommonOptions, type CommonFlags } from "../../settings.ts";
 import { withEvents } from "./event-options.ts";
 
@@ -30,9 +31,11 @@ async function importEvents(file: string, flags: ImportFlags): Promise<void> {
   await withEvents(flags, async (events) => {
     let read = 0;
     let published = 0;
+    using progress = new Progress();
     for await (const batch of readBatches(file)) {
       published += await events.publish(batch);
       read += batch.length;
+      progress.show(`read ${countOf(read, "event")}`);
     }
     const others = read === published ? "" : `; the other ${read - published} are of types that are not kept`;
     if (flags.json === true) return void console.log(JSON.stringify({ read, published }));
