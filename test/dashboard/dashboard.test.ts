@@ -234,6 +234,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
       await page.goto(`${address.url}/#/${view}`);
       await page.locator("main > *").first().waitFor();
       expect(await page.evaluate("document.documentElement.scrollWidth"), view).toBe(390);
+      if (view === "flow") await page.locator(".flow-list ol > li", { hasText: "idle" }).getByText("○ never").waitFor();
     }
   });
 

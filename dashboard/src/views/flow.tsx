@@ -3,6 +3,7 @@
 
 import type { HookView } from "../../../src/server/schemas.ts";
 import { Box, Edge, type Anchor } from "../parts/flow-shapes.tsx";
+import { FlowList } from "../parts/flow-list.tsx";
 import { FirstScript } from "../parts/empty.tsx";
 import { signOf } from "../parts/result-badge.tsx";
 import { answersOf, switchedOff } from "../hook-activity.ts";
@@ -38,51 +39,49 @@ export function FlowView() {
   const componentY = spread(new Set(sent.map(({ name }) => name)), height);
   const last = sent.length === 0 ? ANSWERS : COMPONENTS;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Flow graph">
-      <svg
-        class="flow"
-        viewBox={`0 0 ${last.x + last.width + MARGIN} ${TOP + height}`}
-        role="img"
-        aria-label="Points, hooks and results"
-      >
-        <Head column={POINTS} title="Points" />
-        <Head column={HOOKS} title="Hooks, in the order they are asked" />
-        <Head column={ANSWERS} title="Answers" />
-        {sent.length > 0 && <Head column={COMPONENTS} title="Components" />}
-        {ordered.map((hook) => (
-          <HookEdges key={hook.id} hook={hook} from={pointY.get(hook.point)!} at={hookY.get(hook.id)!} answerY={answerY} />
-        ))}
-        {sent.map(({ type, name, count }) => (
-          <Edge
-            key={`${type} ${name}`}
-            from={[ANSWERS.x + ANSWERS.width, answerY.get(type)!]}
-            to={[COMPONENTS.x, componentY.get(name)!]}
-            count={count}
-            label={formatCount(count)}
-            type={type}
-          />
-        ))}
-        {[...pointY].map(([name, y]) => (
-          <Box key={name} {...POINTS} y={y} label={name} />
-        ))}
-        {ordered.map((hook) => (
-          <Box key={hook.id} {...HOOKS} y={hookY.get(hook.id)!} label={hook.id} note={noteOf(hook)} />
-        ))}
-        {[...totalsOf(hooks)].map(([type, count]) => (
-          <Box
-            key={type}
-            {...ANSWERS}
-            y={answerY.get(type)!}
-            label={`${signOf(type)} ${type}`}
-            note={formatCount(count)}
-            type={type}
-          />
-        ))}
-        {[...componentY].map(([name, y]) => (
-          <Box key={name} {...COMPONENTS} y={y} label={name} />
-        ))}
-      </svg>
-    </div>
+    <>
+      <FlowList hooks={ordered} />
+      <div class="scroll flow-graph">
+        <svg class="flow" viewBox={`0 0 ${last.x + last.width + MARGIN} ${TOP + height}`} aria-hidden="true">
+          <Head column={POINTS} title="Points" />
+          <Head column={HOOKS} title="Hooks, in the order they are asked" />
+          <Head column={ANSWERS} title="Answers" />
+          {sent.length > 0 && <Head column={COMPONENTS} title="Components" />}
+          {ordered.map((hook) => (
+            <HookEdges key={hook.id} hook={hook} from={pointY.get(hook.point)!} at={hookY.get(hook.id)!} answerY={answerY} />
+          ))}
+          {sent.map(({ type, name, count }) => (
+            <Edge
+              key={`${type} ${name}`}
+              from={[ANSWERS.x + ANSWERS.width, answerY.get(type)!]}
+              to={[COMPONENTS.x, componentY.get(name)!]}
+              count={count}
+              label={formatCount(count)}
+              type={type}
+            />
+          ))}
+          {[...pointY].map(([name, y]) => (
+            <Box key={name} {...POINTS} y={y} label={name} />
+          ))}
+          {ordered.map((hook) => (
+            <Box key={hook.id} {...HOOKS} y={hookY.get(hook.id)!} label={hook.id} note={noteOf(hook)} />
+          ))}
+          {[...totalsOf(hooks)].map(([type, count]) => (
+            <Box
+              key={type}
+              {...ANSWERS}
+              y={answerY.get(type)!}
+              label={`${signOf(type)} ${type}`}
+              note={formatCount(count)}
+              type={type}
+            />
+          ))}
+          {[...componentY].map(([name, y]) => (
+            <Box key={name} {...COMPONENTS} y={y} label={name} />
+          ))}
+        </svg>
+      </div>
+    </>
   );
 }
 
