@@ -95,7 +95,9 @@ function describePowers({ powers }: EventContract): string {
 }
 
 function renamed({ fields = {}, tool }: EventContract): string {
-  const names = Object.entries(fields).map(([canonical, native]) => `\`${canonical}\` from \`${native}\``);
+  const names = Object.entries(fields).map(
+    ([canonical, native]) => `\`${canonical}\` from \`${native.replaceAll("|", "` or `")}\``,
+  );
   return [...(tool === undefined ? [] : [`\`tool_name\` is \`${tool}\``]), ...names].join(", ");
 }
 

@@ -9,11 +9,10 @@ import type { HookOutcome } from "../model/outcome.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
 import { OperationCall } from "../runtime/operation/operation.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { findAgent } from "./agent-list.ts";
 import { ANSWER_WITHIN_MS, type AgentContract } from "./contract.ts";
 import { isCanary, CANARY_VERDICT } from "./canary.ts";
 import { decodeCall, type AgentCall } from "./decode.ts";
-import { detectAgent, type Environment } from "./detect.ts";
+import { findSender, type Environment } from "./detect.ts";
 import { fitVerdict, type Content, type Downgrade } from "./downgrade.ts";
 import { encodeVerdict } from "./encode.ts";
 import { fallbackVerdict, type FallbackPolicy } from "./fallback.ts";
@@ -86,8 +85,8 @@ export class AgentDesk {
    */
   async answer(request: DeskRequest): Promise<NativeAnswer> {
     const { payload, problem } = readPayload(request.body);
-    const agent = request.agent === undefined ? detectAgent(payload, request.environment ?? {}) : findAgent(request.agent);
-    const call = this.#decode(agent, payload, request.event, problem);
+    const { agent, event } = findSender(request.agent, request.event, payload, request.environment ?? {});
+    const call = this.#decode(agent, payload, event, problem);
     const { tool_id: toolId } = call.data;
     const asked: Asked = { call, correlationId: typeof toolId === "string" ? toolId : this.#options.newId() };
     if (!this.#options.enabled) return this.#conclude(asked, { raw: "disabled", verdict: { decision: "continue" } });

@@ -54,7 +54,7 @@ export interface EventPowers {
 export interface EventContract {
   /** The hook point its hooks stand at; a name with a colon where the catalogue has none that means the same. */
   readonly point: string;
-  /** From canonical field names to the agent's; a dotted name reaches inside. */
+  /** From canonical field names to the agent's; a dotted name reaches inside, and `|` stands between names of which one is there. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Fields the agent's documentation promises, under its own names. */
   readonly required: readonly string[];

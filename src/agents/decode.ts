@@ -48,9 +48,10 @@ export function toNativeParameters(call: AgentCall, parameters: JsonValue): Json
 
 function toCanonical(agent: AgentContract, event: EventContract, payload: JsonObject): { data: JsonObject; nativeTool?: string } {
   let data: JsonObject = agent.eventField === undefined ? payload : without(payload, agent.eventField);
-  for (const native of Object.values(event.fields ?? {})) if (!native.includes(".")) data = without(data, native);
+  const taken = Object.values(event.fields ?? {}).flatMap((paths) => paths.split("|"));
+  for (const native of taken) if (!native.includes(".")) data = without(data, native);
   for (const [canonical, native] of Object.entries(event.fields ?? {})) {
-    const value = readPath(payload, native);
+    const value = readAny(payload, native);
     if (value !== undefined) data = withPath(data, canonical, event.jsonTexts?.includes(canonical) ? parsed(value) : value);
   }
   if (event.tool !== undefined) return { data: { tool_name: event.tool, ...data } };
@@ -63,6 +64,14 @@ function toCanonical(agent: AgentContract, event: EventContract, payload: JsonOb
     data = { ...data, parameters: renamed(object, known?.parameters ?? {}) };
   }
   return { data, nativeTool: toolName };
+}
+
+/** The first value there is at one of several paths. */
+function readAny(payload: JsonObject, paths: string): JsonValue | undefined {
+  return paths
+    .split("|")
+    .map((path) => readPath(payload, path))
+    .find((value) => value !== undefined);
 }
 
 /** A value that was sent as JSON in a text; what is no JSON stays a text. */

@@ -2,10 +2,9 @@
 // nothing of the runtime.
 
 import { isJsonObject, type JsonObject } from "../foundation/json.ts";
-import { findAgent } from "./agent-list.ts";
 import type { AgentContract } from "./contract.ts";
 import { decodeCall, type AgentCall } from "./decode.ts";
-import { detectAgent, type Environment } from "./detect.ts";
+import { findSender, type Environment } from "./detect.ts";
 import { fitVerdict } from "./downgrade.ts";
 import { encodeVerdict } from "./encode.ts";
 import { DEFAULT_POLICY, fallbackVerdict, type FallbackPolicy } from "./fallback.ts";
@@ -28,12 +27,20 @@ export interface OfflineRequest {
  * The answer by the kind of the call.
  * @throws HookloomError AGENT_UNKNOWN, AGENT_EVENT_UNKNOWN
  */
-export function answerOffline({ agent, event, body, environment, enabled, policy, why }: OfflineRequest): NativeAnswer {
+export function answerOffline({
+  agent: named,
+  event: namedEvent,
+  body,
+  environment,
+  enabled,
+  policy,
+  why,
+}: OfflineRequest): NativeAnswer {
   const payload = parsePayload(body);
-  const contract = agent === undefined ? detectAgent(payload, environment) : findAgent(agent);
-  const call = decodeCall(contract, payload, event);
+  const { agent, event } = findSender(named, namedEvent, payload, environment);
+  const call = decodeCall(agent, payload, event);
   const verdict: Verdict = enabled ? fallbackVerdict(call, policy ?? DEFAULT_POLICY, why) : { decision: "continue" };
-  return encodeFitted(call, verdict, contract);
+  return encodeFitted(call, verdict, agent);
 }
 
 function encodeFitted(call: AgentCall, verdict: Verdict, { title }: AgentContract): NativeAnswer {

@@ -108,6 +108,36 @@ describe("who sent a payload, when nobody says so,", () => {
   });
 });
 
+describe("a payload of VS Code at the hook of another agent, whose file it reads,", () => {
+  const { hook_event_name: _, ...payload } = payloadsOf({ name: "vscode" })["PreToolUse"]!;
+  it.each([
+    ["claude-code", "PreToolUse"],
+    ["copilot-cli", "preToolUse"],
+  ])("is understood and answered as VS Code's: %s", async (agent, event) => {
+    const { desk, asked } = createDesk({ type: "cancel", hookId: "h", reason: "no" });
+    const { stdout } = await desk.answer({ agent, event, body: JSON.stringify({ ...payload, hookEventName: "PreToolUse" }) });
+    expect(asked[0]).toMatchObject({
+      data: { tool_name: "Bash", parameters: { command: "npm test" } },
+      options: { metadata: { agent: "vscode", agent_event: "PreToolUse", native_tool_name: "run_in_terminal" } },
+    });
+    expect(JSON.parse(stdout).hookSpecificOutput).toMatchObject({ hookEventName: "PreToolUse", permissionDecision: "deny" });
+  });
+
+  it("has the result where Copilot CLI puts it when it runs such a hook", async () => {
+    const { desk, asked } = createDesk({ type: "continue" });
+    const result = { tool_result: { result_type: "success", text_result_for_llm: "ok" } };
+    await desk.answer({ agent: "vscode", event: "PostToolUse", body: JSON.stringify({ ...payload, ...result }) });
+    expect(asked[0]?.data.result).toBe("ok");
+  });
+
+  it("is nobody else's where VS Code has no such event", async () => {
+    const { desk, records } = createDesk({ type: "continue" });
+    const body = JSON.stringify({ timestamp: "2026-07-29T10:00:00Z", sessionId: "1", reason: "complete" });
+    await desk.answer({ agent: "copilot-cli", event: "sessionEnd", body });
+    expect(records[0]).toMatchObject({ agent: "copilot-cli", event: "sessionEnd" });
+  });
+});
+
 describe("permission", () => {
   it("is never granted by going on, nor by changing something", async () => {
     for (const agent of AGENTS) {

@@ -115,5 +115,6 @@ export const copilotCli: AgentContract = {
     ),
     notification: installed("Notification", ["message", "notification_type"], { context: true }, { fields: SESSION }),
   },
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven for real: 1.0.102 with a stand-in for its model, over the shim. A refusal, changed arguments and a changed result arrived as meant; the other answers are tested by the documented contract.",
 };

@@ -1,7 +1,7 @@
 // The agent hooks of VS Code: Claude Code's answers, but for a decision that stands inside when the agent stops.
 
 import type { AgentContract } from "../contract.ts";
-import { CALL_FIELDS, installed, RESULT_FIELDS, tool } from "./common.ts";
+import { CALL_FIELDS, installed, tool } from "./common.ts";
 
 const TOOL = ["tool_name", "tool_input", "tool_use_id"] as const;
 
@@ -23,7 +23,7 @@ export const vscode: AgentContract = {
     alsoReads: ["~/.claude/settings.json", ".claude/settings.json", ".claude/settings.local.json"],
     switches: [],
     trust:
-      "An organisation can switch hooks off. Claude Code's hooks are read as well: with both installed, the scripts are asked twice.",
+      "An organisation can switch hooks off. VS Code and Copilot CLI read each other's hooks, and Claude Code's: where several are installed, the scripts are asked several times.",
     timeoutField: "timeout",
   },
   timeout: { unit: "s", default: 30 },
@@ -54,9 +54,9 @@ export const vscode: AgentContract = {
     ),
     PostToolUse: installed(
       "AfterToolExecution",
-      [...TOOL, "tool_response"],
+      TOOL,
       { deny: "decision", context: true, notice: true },
-      { fields: { ...SESSION, ...RESULT_FIELDS } },
+      { fields: { ...SESSION, ...CALL_FIELDS, result: "tool_response|tool_result.text_result_for_llm" } },
     ),
     UserPromptSubmit: installed("UserPromptSubmit", ["prompt"], { notice: true }, { fields: SESSION }),
     SessionStart: installed("SessionStart", ["source"], { context: true, notice: true }, { fields: SESSION }),
