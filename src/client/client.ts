@@ -4,6 +4,7 @@ import { uuidSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { Component } from "../model/context.ts";
 import type {
+  BatchAnswer,
   EventsAnswer,
   EventsView,
   HealthView,
@@ -11,6 +12,7 @@ import type {
   PointView,
   RunAnswer,
   RunView,
+  ScriptSource,
   ScriptView,
   StatusView,
 } from "../server/schemas.ts";
@@ -27,6 +29,12 @@ export interface RunPointOptions {
   readonly correlationId?: string;
   /** When the program stops waiting, in milliseconds since 1970. */
   readonly deadline?: number;
+}
+
+/** One of many runs. */
+export interface RunOfMany extends RunPointOptions {
+  readonly point: string;
+  readonly data: JsonObject;
 }
 
 export interface EventSelection {
@@ -51,6 +59,10 @@ export interface PublishOptions {
   readonly correlationId?: string;
 }
 
+function bodyOf(data: JsonObject, { correlationId: correlation_id, ...rest }: RunPointOptions): object {
+  return { data, ...rest, correlation_id };
+}
+
 /** Creates a client; nothing is sent until it is asked for something. Every method rejects with a HookloomError. */
 export function createClient(options: ClientOptions = {}): HookloomClient {
   return new HookloomClient(createTransport(options));
@@ -66,8 +78,16 @@ export class HookloomClient {
 
   /** Asks the hooks of a point; needs the role `run`. What they answer is for the program to carry out. */
   async run(point: string, data: JsonObject, options: RunPointOptions = {}): Promise<RunAnswer> {
-    const { correlationId: correlation_id, ...rest } = options;
-    return this.#ask("POST", `/v1/points/${encodeURIComponent(point)}`, { data, ...rest, correlation_id });
+    return this.#ask("POST", `/v1/points/${encodeURIComponent(point)}`, bodyOf(data, options));
+  }
+
+  /**
+   * Asks hooks for 1 to 100 operations with one request, at the same time. Answers in their order: `error` for one that could not be
+   * asked about.
+   */
+  async runMany(runs: readonly RunOfMany[]): Promise<BatchAnswer["answers"]> {
+    const asked = runs.map(({ point, data, ...options }) => ({ point, ...bodyOf(data, options) }));
+    return (await this.#ask<BatchAnswer>("POST", "/v1/runs", { runs: asked })).answers;
   }
 
   /** Asks the hooks before an operation, which the program then performs and ends. @throws HookCancelled */
@@ -146,6 +166,17 @@ export class HookloomClient {
   /** Ends the quarantine of a script and loads it; needs the role `operate`. */
   async release(scriptId: string): Promise<ScriptView> {
     return (await this.#ask<{ script: ScriptView }>("POST", `/v1/scripts/${encodeURIComponent(scriptId)}/release`, {})).script;
+  }
+
+  /** The text of a script's file as it is now; needs the role `operate`. */
+  async source(scriptId: string): Promise<string> {
+    return (await this.#ask<ScriptSource>("GET", `/v1/scripts/${encodeURIComponent(scriptId)}/source`)).text;
+  }
+
+  /** Approves the text with this SHA-256 where only approved ones run, and loads it; needs the role `operate`. */
+  async approve(scriptId: string, version: string): Promise<ScriptView> {
+    const path = `/v1/scripts/${encodeURIComponent(scriptId)}/approve`;
+    return (await this.#ask<{ script: ScriptView }>("POST", path, { version })).script;
   }
 
   /** Has what is new or changed in the scripts folder loaded; needs the role `operate`. */

@@ -73,6 +73,17 @@ describe("run", () => {
     expect(await client.explain("c-1")).toMatchObject([{ point: "BeforeToolExecution", metadata: { a: 1 } }]);
   });
 
+  it("asks about many operations with one request", async () => {
+    const [refused, allowed, unknown] = await client.runMany([
+      call("rm"),
+      { ...call("ls"), correlationId: "c-2" },
+      { point: "Nowhere", data: {} },
+    ]);
+    expect(refused).toMatchObject({ outcome: { type: "cancel" } });
+    expect(allowed).toMatchObject({ outcome: { type: "modified" }, correlation_id: "c-2" });
+    expect(unknown).toMatchObject({ error: { code: "POINT_UNKNOWN" } });
+  });
+
   it("rejects with the daemon's error and its suggestions", async () => {
     const refused = client.run("BeforeToolExecutio", {});
     await expect(refused).rejects.toThrow(HookloomError);
@@ -163,6 +174,8 @@ describe("what the daemon tells of itself", () => {
     expect(await client.scripts()).toMatchObject([{ id: "guard.js", status: "serving" }]);
     expect((await client.points()).map(({ name }) => name)).toContain("BeforeToolExecution");
     expect(await client.reload()).toMatchObject([{ id: "guard.js" }]);
+    expect(await client.source("guard.js")).toBe(SCRIPT);
+    await expect(client.approve("guard.js", "0".repeat(64))).rejects.toThrow(HookloomError);
     expect(await client.release("guard.js")).toMatchObject({ id: "guard.js", status: "serving" });
   });
 
