@@ -19,7 +19,7 @@ Examples:
   hookloom hooks disable guard           do not ask a hook any more, without a restart
   hookloom audit verify                  find what was changed in the audit log
   hookloom trust                         scripts that nobody has approved yet
-  hookloom events tail 'hook.*'           events as they come
+  hookloom tail 'hook.*'                 events as they come
   hookloom agents install claude-code    put the hooks into a coding agent
   hookloom doctor                        languages and layers of the sandbox on this machine
 
@@ -44,10 +44,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   agents: async () => (await import("./commands/agents.ts")).agentsCommand(),
   hooks: async () => (await import("./commands/hooks.ts")).hooksCommand(),
   release: async () => (await import("./commands/release.ts")).releaseCommand(),
+  tail: async () => (await import("./commands/events/tail.ts")).tailCommand(),
   events: async () => (await import("./commands/events.ts")).eventsCommand(),
   audit: async () => (await import("./commands/audit.ts")).auditCommand(),
   trust: async () => (await import("./commands/trust.ts")).trustCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  service: async () => (await import("./commands/service.ts")).serviceCommand(),
   completion: async () => (await import("./commands/completion.ts")).completionCommand(),
 };
 
