@@ -26,6 +26,7 @@ export async function loadModule(
   try {
     script = await isolate.compileModule(source, { filename: file });
   } catch (thrown) {
+    rethrowIfTorn(thrown, isolate);
     return errorReply(syntaxError(thrown, file));
   }
   const main = await isolate.compileModule(MAIN_MODULE, { filename: "hookloom" });
@@ -38,19 +39,22 @@ export async function loadModule(
       throw new Error("refused");
     });
   } catch (thrown) {
+    rethrowIfTorn(thrown, isolate);
     return errorReply(importError(thrown, refused, file, source));
   }
   try {
     await main.evaluate({ timeout: timeoutMs });
     return undefined;
   } catch (thrown) {
-    if (isolate.isDisposed || isTorn(thrown)) throw thrown;
+    rethrowIfTorn(thrown, isolate);
     return errorReply(exception(thrown, file));
   }
 }
 
-function isTorn(thrown: unknown): boolean {
-  return thrown instanceof Error && /^Script execution timed out|memory limit/.test(thrown.message);
+// What went wrong in an isolate that was ended meanwhile, such as at its limit of time, is not the script's mistake.
+function rethrowIfTorn(thrown: unknown, isolate: ivm.Isolate): void {
+  if (isolate.isDisposed) throw thrown;
+  if (thrown instanceof Error && /^Script execution timed out|memory limit/.test(thrown.message)) throw thrown;
 }
 
 function errorReply(error: GuestError): string {

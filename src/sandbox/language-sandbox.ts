@@ -109,6 +109,8 @@ export class LanguageSandbox {
   readonly #runners = new Map<string, RunnerState>();
   /** Runners that their scripts are leaving. */
   readonly #leaving = new Set<RunnerProcess>();
+  /** Runners that were killed and whose processes may not be gone yet. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #recycledMs = new Map<string, number>();
   #nextCell = 1;
   #alone: Promise<unknown> = Promise.resolve();
@@ -235,7 +237,7 @@ export class LanguageSandbox {
     const runners = [...this.#runners.values()].map(({ runner }) => Promise.resolve(runner).catch(() => undefined));
     this.#runners.clear();
     const ended = await Promise.all(runners);
-    await Promise.all([...ended, ...this.#leaving].map((runner) => runner?.kill()));
+    await Promise.all([...[...ended, ...this.#leaving].map((runner) => runner?.kill()), ...this.#ending]);
     await this.#factory.close();
   }
 
@@ -322,6 +324,8 @@ export class LanguageSandbox {
         const key = this.#keyOfRunner(runner);
         const hadScripts = this.#leaving.delete(runner) || key !== undefined;
         if (key !== undefined) this.#runners.delete(key);
+        const gone = runner.kill().then(() => void this.#ending.delete(gone));
+        this.#ending.add(gone);
         if (hadScripts && !this.#closed) observer.runnerEnded(this.language.name);
       },
     };

@@ -53,7 +53,7 @@ export interface RunnerEvents {
   onOutput(text: string): void;
   /** Memory a process may grow by after its start, in bytes. */
   allowedGrowth(runner: RunnerProcess): number;
-  /** The process ended; every open call and load was rejected before. */
+  /** The process ended, or is being ended; every open call and load was rejected before. */
   onEnd(runner: RunnerProcess): void;
 }
 
@@ -78,7 +78,7 @@ export class RunnerProcess {
   #started = false;
   #walls: RunnerWalls | undefined;
   #ended = false;
-  readonly #onGone: (() => void)[] = [];
+  readonly #gone = Promise.withResolvers<void>();
   #startBytes = 0;
   /** Why we killed it, and whom to blame if not the call it was in. */
   #killed: { readonly reason: FaultReason; readonly blamed?: number } | undefined;
@@ -123,8 +123,8 @@ export class RunnerProcess {
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => this.#collectOutput(text));
     }
-    this.#child.on("error", (error) => this.#end(error.message));
-    this.#child.on("close", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    this.#child.on("error", (error) => this.#leave(error.message));
+    this.#child.on("close", (code, signal) => this.#leave(signal === null ? `exit code ${code}` : `signal ${signal}`));
   }
 
   get pid(): number | undefined {
@@ -166,13 +166,8 @@ export class RunnerProcess {
    * `undefined` if it has. `onDuration` is given the time in the sandbox, in milliseconds, before that.
    */
   follow(cell: number, handle: number, timeoutMs: number, onDuration: (ms: number) => void): Promise<string | undefined> {
-    return this.#ask(
-      "call",
-      cell,
-      timeoutMs,
-      (id) => this.#writer.send(FrameKind.follow, id, cell, handle, timeoutMs),
-      onDuration,
-    ) as Promise<string | undefined>;
+    const send = (id: number): void => this.#writer.send(FrameKind.follow, id, cell, handle, timeoutMs);
+    return this.#ask("call", cell, timeoutMs, send, onDuration) as Promise<string | undefined>;
   }
 
   /** The id of what was sent last and wants an answer. */
@@ -201,7 +196,7 @@ export class RunnerProcess {
   /** Ends the process at once; resolves when it is gone. */
   kill(): Promise<void> {
     this.#child.kill("SIGKILL");
-    return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#onGone.push(resolve));
+    return this.#gone.promise;
   }
 
   #ask(
@@ -337,6 +332,13 @@ export class RunnerProcess {
   #killFor(reason: FaultReason, blamed?: number): void {
     this.#killed = blamed === undefined ? { reason } : { reason, blamed };
     void this.kill();
+    // Nothing that it says counts any more, and a process in the middle of native work, or with much memory, takes its time to go.
+    this.#end("signal SIGKILL");
+  }
+
+  #leave(how: string): void {
+    this.#end(how);
+    this.#gone.resolve();
   }
 
   #end(how: string): void {
@@ -349,7 +351,6 @@ export class RunnerProcess {
     this.#questions.rejectAll(this.#killed?.reason ?? "killed", blamed, how);
     this.#ready.reject(startError(how, this.#output));
     this.#events.onEnd(this);
-    for (const resolve of this.#onGone) resolve();
   }
 
   // Until it is ready, what it says is part of the error that it did not start.

@@ -1,5 +1,5 @@
-// What an attack is, and the range it is fired on: a runtime with the attacker's script and a neighbour in the same runner,
-// which is asked every 50 ms. Measures what the attack cost anybody else. The tables are in `attacks/`.
+// What an attack is, and the range it is fired on: a runtime with the attacker's script and a neighbour, in the same runner or in
+// one of its own, which is asked every 50 ms. Measures what the attack cost anybody else. The tables are in `attacks/`.
 
 import { homedir, tmpdir } from "node:os";
 import { sep } from "node:path";
@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { HookOutcome } from "../../src/index.ts";
 import { startRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import type { ScriptLanguage } from "../../src/sandbox/bridge.ts";
+import type { Placement } from "../../src/sandbox/language-sandbox.ts";
 import { createRecordingLogger, type RecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -46,6 +47,13 @@ export interface AttackTable {
   readonly attacks: readonly Attack[];
 }
 
+export interface RangeOptions {
+  /** Default: the language's. */
+  readonly memoryMb?: number;
+  /** Default "language". */
+  readonly placement?: Placement;
+}
+
 /** How a language writes the scripts of the range. */
 export interface Attacker {
   /** With a short time to load. */
@@ -79,11 +87,17 @@ export class Range {
   #runtime!: Runtime;
   #script: string | undefined;
 
-  static async open(attacker: Attacker, table: Pick<AttackTable, "memoryMb">): Promise<Range> {
+  /** Opens it with one runner for the language, unless the placement is another: then the neighbour is in none of the attacker's. */
+  static async open(attacker: Attacker, { memoryMb, placement }: RangeOptions = {}): Promise<Range> {
     const range = new Range(attacker);
-    const limits = { timeoutMs: LIMIT_MS, ...table };
-    const options = { scriptsDir: range.#folder.path, watch: false, logger: range.logger, limits };
-    range.#runtime = await startRuntime([attacker.language], options);
+    range.#runtime = await startRuntime([attacker.language], {
+      scriptsDir: range.#folder.path,
+      watch: false,
+      logger: range.logger,
+      limits: { timeoutMs: LIMIT_MS, ...(memoryMb !== undefined && { memoryMb }) },
+      scripts: { "attacker.*": { group: "strangers" }, "neighbour.*": { group: "residents" } },
+      ...(placement !== undefined && { placement }),
+    });
     range.#lag.enable();
     return range;
   }
