@@ -32,3 +32,24 @@ export function matchesGlob(glob: string, text: string): boolean {
   while (glob[inGlob] === "*") inGlob += 1;
   return inGlob === glob.length;
 }
+
+/** `matchesGlob` for a glob that many texts are held against. */
+export function compileGlob(glob: string): (text: string) => boolean {
+  if (glob.includes("?")) return (text) => matchesGlob(glob, text);
+  const [first = "", ...others] = glob.split("*");
+  const last = others.pop();
+  if (last === undefined) return (text) => text === glob;
+  const between = others.filter((part) => part !== "");
+  const least = first.length + last.length;
+  return (text) => {
+    if (text.length < least || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    // What stands leftmost leaves the most room for the rest.
+    for (const part of between) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= text.length - last.length;
+  };
+}

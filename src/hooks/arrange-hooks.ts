@@ -13,16 +13,14 @@ import type { RegisteredHook } from "./registered-hook.ts";
 export function arrangeHooks(hooks: readonly RegisteredHook[]): readonly RegisteredHook[] {
   if (!hooks.some(({ composition }) => composition !== undefined)) return hooks;
   const taken = new Set<RegisteredHook>();
-  const withMembers = new Map(
-    hooks.filter(isComposition).map((hook) => [hook as RegisteredHook, findMembers(hook, hooks, taken)]),
-  );
+  const found = new Map(hooks.filter(isComposition).map((hook) => [hook as RegisteredHook, findMembers(hook, hooks, taken)]));
   return hooks
     .filter((hook) => !taken.has(hook))
     .flatMap((hook) => {
-      const found = withMembers.get(hook);
-      if (found === undefined) return hook;
-      if (found.length === 0) return [];
-      return hook.composition!.kind === "sequence" ? found : { ...hook, members: found };
+      const members = found.get(hook);
+      if (members === undefined) return hook;
+      if (members.length === 0) return [];
+      return hook.composition!.kind === "sequence" ? members : withMembers(hook, members);
     });
 }
 
@@ -64,8 +62,13 @@ function findMembers(
   return [...members].flatMap((member) => {
     if (!isComposition(member)) return member;
     const inner = findMembers(member, hooks, taken);
-    return inner.length === 0 ? [] : { ...member, members: inner };
+    return inner.length === 0 ? [] : withMembers(member, inner);
   });
+}
+
+// It has a matcher as well, so that the executor looks once at hooks that have neither.
+function withMembers(hook: RegisteredHook, members: readonly RegisteredHook[]): RegisteredHook {
+  return { ...hook, members, matcher: () => true };
 }
 
 // What stands for several hooks is no composition: those are named one by one.

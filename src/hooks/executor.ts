@@ -119,14 +119,13 @@ export class HookExecutor {
     let previousEndMs: number | undefined;
     for (let index = start; index < hooks.length; index += 1) {
       const hook = hooks[index]!;
-      if (hook.members !== undefined) {
-        const ended = this.#compose(run, index, hook);
-        if (ended !== undefined) return ended;
-        previousEndMs = undefined;
-        continue;
-      }
       if (hook.matcher !== undefined) {
         previousEndMs = undefined;
+        if (hook.members !== undefined) {
+          const ended = this.#compose(run, index, hook);
+          if (ended !== undefined) return ended;
+          continue;
+        }
         if (!this.#matches(run, hook)) continue;
       }
       if (hook.once && !this.#registry.claim(hook)) {

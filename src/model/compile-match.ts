@@ -1,7 +1,7 @@
 // Compiles a match into a predicate once, when a hook or a subscription is registered; the host calls it before every hook
 // that has one.
 
-import { matchesGlob } from "../foundation/glob.ts";
+import { compileGlob } from "../foundation/glob.ts";
 import { valueAtPath } from "../foundation/json.ts";
 import { compileExpression } from "../foundation/regular-expression.ts";
 import { isCombination, type FieldConditions, type FieldMatch, type Match, type Scalar } from "./match.ts";
@@ -42,7 +42,20 @@ function compileTable(match: Match): Matcher {
 }
 
 function compileField(path: readonly string[], test: ValueTest): Matcher {
-  return (data) => test(valueAtPath(data, path));
+  const [key = "", ...inside] = path;
+  // Most fields stand at the top.
+  if (inside.length === 0) return (data) => test(ownValue(data, key));
+  return (data) => test(valueAtPath(ownValue(data, key), inside));
+}
+
+function ownValue(data: unknown, key: string): unknown {
+  return typeof data === "object" && data !== null && Object.hasOwn(data, key)
+    ? (data as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function compileText(test: (text: string) => boolean): ValueTest {
+  return (value) => typeof value === "string" && test(value);
 }
 
 function compileTest(match: FieldMatch): ValueTest {
@@ -57,7 +70,7 @@ function compileTest(match: FieldMatch): ValueTest {
 function compileConditions(conditions: FieldConditions): ValueTest[] {
   const tests: ValueTest[] = [];
   const { glob, regex, gt, gte, lt, lte, exists, not, any, all } = conditions;
-  if (glob !== undefined) tests.push((value) => typeof value === "string" && matchesGlob(glob, value));
+  if (glob !== undefined) tests.push(compileText(compileGlob(glob)));
   if (gt !== undefined) tests.push((value) => typeof value === "number" && value > gt);
   if (gte !== undefined) tests.push((value) => typeof value === "number" && value >= gte);
   if (lt !== undefined) tests.push((value) => typeof value === "number" && value < lt);

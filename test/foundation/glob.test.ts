@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchesGlob } from "../../src/foundation/glob.ts";
+import { compileGlob, matchesGlob } from "../../src/foundation/glob.ts";
 
 /** The definition of a glob, character by character. */
 function globOracle(glob: readonly string[], text: readonly string[]): boolean {
@@ -32,6 +32,7 @@ describe("matchesGlob", () => {
     ["\\*", "\\anything", true],
   ])("%j takes %j: %s", (glob, text, taken) => {
     expect(matchesGlob(glob, text)).toBe(taken);
+    expect(compileGlob(glob)(text)).toBe(taken);
   });
 
   it("takes an emoji for one character", () => {
@@ -55,4 +56,15 @@ describe("matchesGlob", () => {
   it("gives up in time on a glob of many stars that nearly matches", () => {
     expect(matchesGlob(`${"a*".repeat(200)}b`, "a".repeat(20_000))).toBe(false);
   });
+});
+
+it("a glob that was compiled takes what the glob takes", () => {
+  const piece = fc.array(fc.constantFrom("a", "b", "*", "?", "😀", "."), { maxLength: 8 });
+  fc.assert(
+    fc.property(piece, piece, (glob, text) => {
+      const [written, read] = [glob.join(""), text.join("").replaceAll(/[*?]/g, "a")];
+      expect(compileGlob(written)(read)).toBe(matchesGlob(written, read));
+    }),
+    { numRuns: 2000 },
+  );
 });
