@@ -10,7 +10,25 @@ node=$1
 shift
 shim=${0%.sh}.cjs
 socket=$4/daemon.sock
-[ -S "$socket" ] || exec "$node" "$shim" "$@"
+
+# Another Node will do; without any, a gate stays shut and everything else goes on. Exit code 2 is no to every agent that looks at
+# exit codes before a tool.
+find_node() {
+  [ -x "$node" ] || node=$(command -v node) || {
+    echo "Hookloom cannot be asked, for its Node is gone: run \`hookloom agents install $1\` again, or \`... uninstall $1\`." >&2
+    case $2 in
+      PreToolUse | preToolUse | BeforeTool | pre_run_command | pre_write_code | pre_mcp_tool_use | pre_tool_call) exit 2 ;;
+      *) exit 0 ;;
+    esac
+  }
+}
+
+leave_to_node() {
+  find_node "$@"
+  exec "$node" "$shim" "$@"
+}
+
+[ -S "$socket" ] || leave_to_node "$@"
 
 # Which agent started us, and where. The header has no quoting, so that only names that need none are for us.
 environment=
@@ -19,7 +37,7 @@ for name in CLAUDE CURSOR GEMINI QWEN FACTORY DROID DEVIN; do
     eval "value=\${$variable-}"
     case $value in
       '') continue ;;
-      *[!A-Za-z0-9/._:@+\ -]*) exec "$node" "$shim" "$@" ;;
+      *[!A-Za-z0-9/._:@+\ -]*) leave_to_node "$@" ;;
     esac
     environment=$environment${environment:+,}\"$variable\":\"$value\"
   done
@@ -39,6 +57,7 @@ case $asked$answer in
   0[0-2]"
 "*.) ;;
   *)
+    find_node "$@"
     printf '%s' "$payload" | "$node" "$shim" "$@"
     exit
     ;;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AGENTS } from "../../src/agents/agent-list.ts";
 import { writeLaunchFile, type Launch } from "../../src/agents/launch-file.ts";
@@ -251,6 +251,19 @@ describe.skipIf(process.platform === "win32")("the shim started by the shell", (
     const command = ["/bin/sh", path, process.execPath, ...words(folder.path)] as const;
     const printed = await startShim(() => command, [], bash);
     expect(printed.stdout).toContain('"permissionDecisionReason":"größer — not today"');
+  });
+
+  it("needs no Node while a daemon runs, takes another when its own is gone, and shuts the gates without any", async () => {
+    const gone = (more: readonly string[]) => ["/bin/sh", SHELL_SHIM, "/gone/node", ...more] as const;
+    const nowhere = join(folder.path, "nowhere");
+    const lost = { PATH: nowhere };
+    outcome = cancel;
+    expect((await startShim(gone, words(folder.path), bash, lost)).stdout).toContain("größer — not today");
+    const refused = await startShim(gone, words(nowhere), bash, lost);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("hookloom agents install claude-code")]);
+    expect((await startShim(gone, ["claude-code", "Stop", "--state", nowhere], {}, lost)).exitCode).toBe(0);
+    const other = await startShim(gone, words(nowhere), bash, { PATH: dirname(process.execPath) });
+    expect(other.stdout).toContain("Start the daemon with `hookloom serve`");
   });
 
   it("has Node refuse without asking again when the daemon took too long", async () => {

@@ -78,5 +78,5 @@ export const geminiCli: AgentContract = {
     Notification: installed("Notification", ["message", "notification_type"], { notice: true }, { matcher: true }),
   },
   proof:
-    "Driven for real: 0.61.0 with a stand-in for its model, over the shim. A refusal before a tool arrived as meant; the other answers are tested by the documented contract.",
+    "Driven for real: 0.61.0 with a stand-in for its model, over the shim. A refusal before a tool, changed arguments and a replaced result arrived as meant; the other answers are tested by the documented contract.",
 };
