@@ -169,6 +169,19 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await page.getByText("The data is not JSON").waitFor();
   });
 
+  it("says what an agent was told where that is something else", async () => {
+    await runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command: "ls" } }, { correlationId: "told" });
+    runtime.noteEffect("told", "BeforeToolExecution", {
+      raw: "ask",
+      effective: "deny",
+      downgrades: [{ from: "ask", to: "deny" }],
+    });
+    const { operate } = JSON.parse(readFileSync(tokensPath(join(folder.path, "state")), "utf8")) as { operate: string };
+    await open(`#token=${operate}`);
+    await page.goto(`${address.url}/#/runs/told`);
+    await page.getByText("The agent was told").getByText("deny").waitFor();
+  });
+
   it("explains a run step by step to who may operate", async () => {
     await open("#/playground");
     await page.getByRole("button", { name: "Run" }).click();
@@ -208,6 +221,25 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await page.getByRole("heading", { name: "Keys" }).waitFor({ state: "hidden" });
     await page.keyboard.press("/");
     await eventually(async () => expect(await page.evaluate("document.activeElement.type")).toBe("search"));
+  });
+
+  it("has a script looked at before it is approved", async () => {
+    const stateDir = join(folder.path, "pinned");
+    const options = { scriptsDir: join(folder.path, "hooks"), stateDir, trust: "pinned", watch: false, logger: SILENT } as const;
+    const pinned = await startRuntime(LANGUAGES, { ...options, events: { storage: "memory" } });
+    const daemon = createServer(pinned, { logger: SILENT, anonymous: "operate" });
+    const unpinned = address;
+    address = await daemon.start();
+    await open("#/scripts");
+    const card = page.locator(".card", { hasText: "guard.js" });
+    await card.getByRole("button", { name: "Look at it" }).click();
+    await card.locator(".source", { hasText: "nothing is deleted here" }).waitFor();
+    await card.getByRole("button", { name: "Approve this text" }).click();
+    await card.getByText("● serving").waitFor();
+    expect(pinned.scripts().find(({ id }) => id === "guard.js")?.status.kind).toBe("serving");
+    address = unpinned;
+    await daemon.close();
+    await pinned.close();
   });
 
   it("tells a newcomer what to do where nothing is yet", async () => {

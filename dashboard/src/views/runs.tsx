@@ -88,7 +88,7 @@ function RunList({ chosen }: { chosen: string }) {
 }
 
 function Explanation({
-  run: { point, component, started_at, duration_ms, data, steps, outcome, correlation_id },
+  run: { point, component, started_at, duration_ms, data, steps, outcome, effect, correlation_id },
 }: {
   run: RunView;
 }) {
@@ -105,6 +105,12 @@ function Explanation({
       <HookSteps steps={deciding} />
       <h3>What it came to</h3>
       {outcome === undefined ? <p class="hint">It goes on.</p> : <Outcome outcome={outcome} />}
+      {effect !== undefined && (
+        <p class="note">
+          {component ?? "The agent"} was told <ResultBadge type={effect.effective} /> (the hooks answered {effect.raw}
+          {effect.downgrades.map(({ from, to }) => `, ${from} became ${to}`).join("")})
+        </p>
+      )}
     </article>
   );
 }

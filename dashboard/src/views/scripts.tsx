@@ -1,8 +1,9 @@
 // The scripts: what they take, what they may do, when they were loaded, and what is wrong with those that are broken.
 
 import { signal } from "@preact/signals";
-import type { ActivityView, ScriptView } from "../../../src/server/schemas.ts";
+import type { ActivityView, ErrorView, ScriptView } from "../../../src/server/schemas.ts";
 import { ask } from "../daemon.ts";
+import { Approval } from "../parts/approval.tsx";
 import { FirstScript } from "../parts/empty.tsx";
 import { Fault } from "../parts/fault.tsx";
 import { Loads, Permissions, Resources } from "../parts/script-facts.tsx";
@@ -45,6 +46,10 @@ export function ScriptsView() {
   );
 }
 
+function hintFor({ code }: ErrorView): string {
+  return code === "SCRIPT_NOT_APPROVED" ? "It is not loaded before that." : "It is not loaded; save a mended file.";
+}
+
 const SIGNS = { serving: "● serving", broken: "! broken", loading: "… loading", unloaded: "○ unloaded" };
 
 function ScriptCard({ script }: { script: ScriptView }) {
@@ -67,11 +72,11 @@ function ScriptCard({ script }: { script: ScriptView }) {
         </Fault>
       )}
       {error !== undefined && (
-        <Fault
-          error={error}
-          script={script}
-          also={serving === true ? "The last good version goes on serving." : "It is not loaded; save a mended file."}
-        />
+        <Fault error={error} script={script} also={serving === true ? "The last good version goes on serving." : hintFor(error)}>
+          {error.code === "SCRIPT_NOT_APPROVED" && (
+            <Approval id={id} version={String(error.details?.hash)} approve={(path, body) => void operate(path, body)} />
+          )}
+        </Fault>
       )}
       <Resources script={script} />
       {own.length > 0 && (
@@ -101,7 +106,7 @@ function ScriptCard({ script }: { script: ScriptView }) {
 }
 
 /** Asks for something that only operators may, and shows what came of it. */
-async function operate(path: string): Promise<void> {
+async function operate(path: string, body?: object): Promise<void> {
   if (!mayOperate.value) {
     tokenWanted.value = "Scripts are reloaded and released by whoever has the token for “operate”.";
     return;
@@ -109,7 +114,7 @@ async function operate(path: string): Promise<void> {
   busy.value = true;
   refusal.value = undefined;
   try {
-    await ask("POST", path);
+    await ask("POST", path, body);
   } catch (thrown) {
     refusal.value = (thrown as Error).message;
   }
