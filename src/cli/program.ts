@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import("./commands/test.ts")).testCommand(),
   bench: async () => (await import("./commands/bench.ts")).benchCommand(),
   serve: async () => (await import("./commands/serve.ts")).serveCommand(),
+  record: async () => (await import("./commands/record.ts")).recordCommand(),
   status: async () => (await import("./commands/status.ts")).statusCommand(),
   top: async () => (await import("./commands/top.ts")).topCommand(),
   dashboard: async () => (await import("./commands/dashboard.ts")).dashboardCommand(),

@@ -1,4 +1,4 @@
-// A file of recorded runs, one JSON object per line, as `hookloom serve --record` writes it and `hookloom replay` reads it.
+// A file of recorded runs, one JSON object per line, as `hookloom record` writes it and `hookloom replay` reads it.
 
 import { createWriteStream, readFileSync, type WriteStream } from "node:fs";
 import { HookloomError } from "../foundation/errors.ts";
@@ -51,7 +51,7 @@ export function readRecording(path: string): RecordedRun[] {
     if (text.trim() === "") continue;
     const run = parseRun(text);
     if (run === undefined) {
-      const message = `${path}:${index + 1} is no recorded run; "hookloom serve --record <file>" writes such files.`;
+      const message = `${path}:${index + 1} is no recorded run; "hookloom record <file>" writes such files.`;
       throw new HookloomError("REQUEST_INVALID", message, { place: { file: path, line: index + 1 } });
     }
     if (run.outcome !== undefined) recorded.push({ line: index + 1, run: { ...run, outcome: run.outcome } });

@@ -1,4 +1,4 @@
-// `hookloom run --explain`, `explain`, `serve --record` and `replay`.
+// `hookloom run --explain`, `explain`, `record` and `replay`.
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ describe("hookloom run --explain", () => {
 
 describe("a daemon that records", () => {
   it("explains its runs, and what it decided is compared with what other scripts decide", async () => {
-    const child = startHookloom(project.path, ["serve", "--port", "0", "--record", "runs.jsonl"]);
+    const child = startHookloom(project.path, ["record", "runs.jsonl", "--port", "0"]);
     let output = "";
     child.stdout!.setEncoding("utf8").on("data", (text: string) => (output += text));
     const ended = new Promise((resolve) => child.once("close", resolve));

@@ -40,7 +40,7 @@ The runs are made in their order, by scripts that begin without state. Nothing i
 Exit codes: 0 every decision is the same, 4 at least one differs, 1 an error.
 
 Examples:
-  hookloom serve --record runs.jsonl     record what a daemon decides
+  hookloom record runs.jsonl             record what a daemon decides
   hookloom replay runs.jsonl             would the scripts folder decide the same today?
   hookloom replay runs.jsonl --against new-hooks --json`;
 
@@ -48,7 +48,7 @@ Examples:
 export function replayCommand(): Command {
   return withCommonOptions(new Command("replay"))
     .description("run recorded runs through scripts again, and print the decisions that differ")
-    .argument("<file>", 'a recording of "hookloom serve --record"')
+    .argument("<file>", 'a recording of "hookloom record"')
     .option("--against <folder>", "the scripts to ask (default: the scripts folder)")
     .option("--json", "print one JSON object")
     .addHelpText("after", MORE_HELP)

@@ -32,7 +32,7 @@ import { followSignals } from "../signals.ts";
 import { hookloomCommand, shellQuote } from "../shell-text.ts";
 import { styled } from "../style.ts";
 
-interface ServeFlags extends CommonFlags {
+export interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: number;
   readonly record?: string;
@@ -58,16 +58,22 @@ const STOP_LIMIT_MS = 15_000;
 
 /** The command. */
 export function serveCommand(): Command {
-  return withCommonOptions(new Command("serve"))
+  return withListenOptions(new Command("serve"))
     .description("answer over HTTP, and follow changes of the scripts")
-    .option("--host <address>", "address to listen at")
-    .option("--port <number>", "port to listen at; 0 takes a free one", parsePort)
     .option("--record <file>", 'append every run to a file, for "hookloom replay"')
     .addHelpText("after", MORE_HELP)
     .action(serve);
 }
 
-async function serve(flags: ServeFlags): Promise<void> {
+/** Adds what every command has, `--host` and `--port`. */
+export function withListenOptions(command: Command): Command {
+  return withCommonOptions(command)
+    .option("--host <address>", "address to listen at")
+    .option("--port <number>", "port to listen at; 0 takes a free one", parsePort);
+}
+
+/** Answers until it is told to stop. */
+export async function serve(flags: ServeFlags): Promise<void> {
   const { host, port } = flags;
   const read = (): Config => {
     const config = readConfig(flags, { host, port });
