@@ -124,6 +124,8 @@ const codexOutputs: Readonly<Record<string, z.ZodType>> = {
   UserPromptSubmit: z.strictObject({ ...universal, ...block, hookSpecificOutput: context("UserPromptSubmit") }),
   SessionStart: z.strictObject({ ...universal, hookSpecificOutput: context("SessionStart") }),
   Stop: z.strictObject({ ...universal, ...block }),
+  SubagentStart: z.strictObject({ ...universal, hookSpecificOutput: context("SubagentStart") }),
+  SubagentStop: z.strictObject({ ...universal, ...block }),
 };
 
 function hearCodex(event: string, { exitCode, stdout }: NativeAnswer): Heard {
