@@ -18,6 +18,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   builtin: ["builtin.ts"],
   dashboard: ["dashboard.ts"],
   supervision: ["supervision.ts"],
+  layers: ["layers.ts"],
   events: ["events.ts"],
   "event-store": ["event-store.ts"],
   "event-load": ["event-load.ts"],
