@@ -341,7 +341,7 @@ export const ERROR_CODES = defineCodes({
   SOCKET_UNUSABLE: {
     audience: "operator",
     meaning: "The daemon cannot have its socket in the state folder.",
-    remedy: "Choose a shorter path for `state_dir`.",
+    remedy: "Choose a `state_dir` with a shorter path, into which you may write.",
   },
   TLS_FILES_INVALID: {
     audience: "operator",

@@ -18,7 +18,7 @@ import type { AgentEndpoint } from "./agent-route.ts";
 import { createApp } from "./app.ts";
 import { HookHealth } from "./health.ts";
 import { closeAll, Listener } from "./listener.ts";
-import { claimLocalSocket, protectLocalSocket } from "./local-socket.ts";
+import { claimLocalSocket, protectLocalSocket, type ClaimedSocket } from "./local-socket.ts";
 import { RequestLimit } from "./request-limit.ts";
 import { SocketServer } from "./socket-server.ts";
 import { readTlsFiles, type TlsFiles, type TlsPaths } from "./tls-files.ts";
@@ -93,6 +93,7 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       : new RequestLimit({ perSecond: requestsPerSecond, burst: requestBurst! }, clock, logger);
   let limit = createLimit(options);
   let tls: TlsFiles | undefined;
+  let claimed: ClaimedSocket | undefined;
   let tlsServer: TlsServer | undefined;
   const readTls = (paths: Partial<TlsPaths>): TlsFiles | undefined => {
     const { tlsCert, tlsKey } = paths;
@@ -107,8 +108,9 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
       tls = readTls(options);
-      const socket = stateDir === undefined ? undefined : await claimLocalSocket(stateDir);
       const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
+      claimed = stateDir === undefined ? undefined : claimLocalSocket(stateDir);
+      const socket = claimed?.path;
       const statistics = new HookStatistics(clock);
       const health = new HookHealth(clock);
       const observations = [runtime.observe(statistics), runtime.observe(health)];
@@ -159,6 +161,8 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       } catch (thrown) {
         sockets.close();
         await closeAll(listeners);
+        claimed?.lock.release();
+        claimed = undefined;
         throw listenError(thrown as NodeJS.ErrnoException, host, port);
       }
     },
@@ -175,6 +179,8 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       closing.abort();
       sockets?.close();
       await closeAll(listeners);
+      claimed?.lock.release();
+      claimed = undefined;
       limit?.close();
       unobserve?.();
     },

@@ -2,7 +2,7 @@
 // whoever wants new ones deletes the file.
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HookloomError } from "../foundation/errors.ts";
 import { isJsonObject } from "../foundation/json.ts";
@@ -20,7 +20,8 @@ export class Tokens {
    */
   static open(stateDir: string): Tokens {
     const path = tokensPath(stateDir);
-    return new Tokens(readTokens(path) ?? makeTokens(stateDir, path));
+    if (readTokens(path) === undefined) makeTokens(stateDir, path);
+    return new Tokens(readTokens(path)!);
   }
 
   /** The token of a role. @throws HookloomError TOKENS_INVALID when there is none */
@@ -72,11 +73,19 @@ function readTokens(path: string): Record<Role, string> | undefined {
   return tokens as Record<Role, string>;
 }
 
-function makeTokens(stateDir: string, path: string): Record<Role, string> {
+// The first of two daemons that start at the same moment makes them, and the second finds them whole.
+function makeTokens(stateDir: string, path: string): void {
   const made = Object.fromEntries(ROLES.map((role) => [role, randomBytes(TOKEN_BYTES).toString("base64url")]));
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  writeFileSync(path, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
-  return made as Record<Role, string>;
+  const unfinished = `${path}.${randomBytes(8).toString("hex")}`;
+  writeFileSync(unfinished, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
+  try {
+    linkSync(unfinished, path);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
 }
 
 function invalid(path: string, what: string, cause?: unknown): HookloomError {

@@ -1,7 +1,7 @@
 // Who may do what, over the real listeners: the TCP port, and the socket in the state folder.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,6 +80,16 @@ describe("the socket in the state folder", () => {
     const { socket } = await open({ anonymous: "nothing", stateDir: join(folder.path, "socket") });
     expect(await overSocket(socket!, "/v1/hooks")).toBe(200);
     expect(statSync(socket!).mode & 0o777).toBe(0o600);
+  });
+
+  it("is one daemon's, when two are started at the same moment, and so are the tokens", async () => {
+    const stateDir = join(folder.path, "race");
+    const started = await Promise.allSettled([open({ stateDir }), open({ stateDir })]);
+    const refused = started.filter((each) => each.status === "rejected");
+    expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(["DAEMON_RUNNING"]);
+    const { url } = started.find((each) => each.status === "fulfilled")!.value;
+    expect(await statuses(url, Tokens.read(stateDir, "operate"))).toEqual({ observe: 200, run: 200 });
+    expect(readdirSync(stateDir).filter((name) => name.startsWith("tokens"))).toEqual(["tokens.json"]);
   });
 
   it("keeps a second daemon from the same state folder for as long as the first one listens", async () => {

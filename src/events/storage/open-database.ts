@@ -1,9 +1,8 @@
 // Opens the database of `sqlite-store.ts`. One process at a time works with it, as positions are counted in memory.
 
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
+import { takeLock, type ProcessLock } from "../../foundation/process-lock.ts";
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
@@ -25,24 +24,23 @@ PRAGMA synchronous = NORMAL;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA cache_size = -16384;`;
 
-const SQLITE_BUSY = 5;
-
-/** A database, and the lock on it, which the system takes back when the process ends, however it does. */
+/** A database, and the lock on it. */
 export interface OpenDatabase {
   readonly database: DatabaseSync;
-  readonly lock: DatabaseSync;
+  readonly lock: ProcessLock;
 }
 
 /** @throws HookloomError EVENT_STORE_IN_USE, EVENT_STORE_UNUSABLE */
 export function openDatabase(path: string): OpenDatabase {
   const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined;
   if (sqlite === undefined) throw unusable(path, `Node ${process.version} has no SQLite; it takes Node 24`);
-  let lock: DatabaseSync | undefined;
+  let lock: ProcessLock | undefined;
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    lock = new sqlite.DatabaseSync(`${path}.lock`);
-    lock.exec("BEGIN EXCLUSIVE");
+    lock = takeLock(`${path}.lock`);
+    if (lock === undefined) {
+      throw new HookloomError("EVENT_STORE_IN_USE", `Another process works with the events in ${path}.`, { details: { path } });
+    }
     database = new sqlite.DatabaseSync(path);
     database.exec(SETTINGS);
     // What a process that was killed has left in the log.
@@ -54,11 +52,8 @@ export function openDatabase(path: string): OpenDatabase {
     return { database, lock };
   } catch (thrown) {
     database?.close();
-    lock?.close();
+    lock?.release();
     if (thrown instanceof HookloomError) throw thrown;
-    if ((thrown as { errcode?: number }).errcode === SQLITE_BUSY) {
-      throw new HookloomError("EVENT_STORE_IN_USE", `Another process works with the events in ${path}.`, { details: { path } });
-    }
     throw unusable(path, describeThrown(thrown), thrown);
   }
 }

@@ -4,6 +4,7 @@
 import { open } from "node:fs/promises";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
+import type { ProcessLock } from "../../foundation/process-lock.ts";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import type { Publication } from "../publication.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -29,7 +30,7 @@ export class SqliteStore implements EventStore {
   readonly #clock: Clock;
   readonly #onError: (error: HookloomError) => void;
   readonly #database: DatabaseSync;
-  readonly #lock: DatabaseSync;
+  readonly #lock: ProcessLock;
   readonly #checkpoints: Checkpoints;
   readonly #names: Names;
   readonly #writer: EventWriter;
@@ -126,7 +127,7 @@ export class SqliteStore implements EventStore {
       this.#cancelTimer?.();
       await this.#checkpoints.close();
       this.#database.close();
-      this.#lock.close();
+      this.#lock.release();
     }
   }
 

@@ -1,0 +1,28 @@
+// A lock that one process has at a time, and that the system takes back when the process ends, however it does: that of a SQLite
+// file. The daemon locks its state folder with it, and the store of events its database.
+
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+const SQLITE_BUSY = 5;
+
+/** A lock that was taken. */
+export interface ProcessLock {
+  release(): void;
+}
+
+/** Takes the lock of a file, which is made when it is not there; `undefined` when somebody has it. */
+export function takeLock(path: string): ProcessLock | undefined {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // Loaded when it is wanted: most programs that have this module take no lock.
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return { release: () => database.close() };
+  } catch (thrown) {
+    database.close();
+    if ((thrown as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    throw thrown;
+  }
+}
