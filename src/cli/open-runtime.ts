@@ -17,7 +17,7 @@ interface OpenOptions extends Pick<RuntimeOptions, "keptRuns" | "onRun"> {
 
 /**
  * Starts a runtime with every language.
- * @throws HookloomError COMPOSITION_INVALID, and those of `createRuntime`
+ * @throws HookloomError COMPOSITION_INVALID when hooks are not only tried, and those of `createRuntime`
  */
 export async function openRuntime(config: Config, { prepare, trial = true, ...options }: OpenOptions): Promise<Runtime> {
   const {
@@ -60,6 +60,10 @@ export async function openRuntime(config: Config, { prepare, trial = true, ...op
   const runtime = await startRuntime(LANGUAGES, { ...described, ...options }, prepare);
   const [fault] = runtime.compositions.faults();
   if (fault === undefined) return runtime;
+  if (trial) {
+    options.logger.warn({ code: fault.code }, `${fault.message} [${fault.code}]`);
+    return runtime;
+  }
   await runtime.close();
   throw fault;
 }

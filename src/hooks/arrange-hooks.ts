@@ -29,6 +29,13 @@ export function membersOf(hook: RegisteredHook): readonly RegisteredHook[] {
   return hook.members === undefined ? [hook] : hook.members.flatMap(membersOf);
 }
 
+/** The compositions among a point's hooks in which one of them is asked. */
+export function compositionsWith(hook: RegisteredHook, hooks: readonly RegisteredHook[]): string[] {
+  const isMember = ({ composition }: { readonly composition: Composition }): boolean =>
+    composition.hooks.some((name) => isNamed(hook, name));
+  return hooks.filter((other) => other !== hook && isComposition(other) && isMember(other)).map(({ id }) => id);
+}
+
 /** A name in a composition that stands for no hook. */
 export interface Stranger {
   readonly id: string;

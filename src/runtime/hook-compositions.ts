@@ -1,7 +1,9 @@
 // Which hooks are asked together while the host runs. `Runtime.compositions` is one.
 
 import { HookloomError } from "../foundation/errors.ts";
+import { compositionsWith } from "../hooks/arrange-hooks.ts";
 import type { Compositions } from "../hooks/composition.ts";
+import type { RegisteredHook } from "../hooks/registered-hook.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 
 /** One of the scripts folder. */
@@ -40,6 +42,11 @@ export class HookCompositions {
       this.replace(before);
       throw thrown;
     }
+  }
+
+  /** In which of them a hook is asked, if not by itself. */
+  of(hook: RegisteredHook): string[] {
+    return compositionsWith(hook, this.#registry.lookup(hook.point)?.slot.registered ?? []);
   }
 
   /**

@@ -73,6 +73,10 @@ const hook = z
     failure_mode: z.enum(["fail_open", "fail_closed"]),
     owner: z.string().meta({ description: "The script, or who else registered it." }),
     place: place.exactOptional(),
+    composed_in: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: "Compositions in which it is asked, instead of by itself." }),
     breaker: z.enum(["closed", "open", "half_open"]),
     switched: switched.exactOptional().meta({ description: "Present when somebody or the profile switched it." }),
     activity: activity.exactOptional().meta({ description: "What it did since the daemon started." }),

@@ -43,7 +43,7 @@ export function viewStatus(sources: StatusSources, role: Role | "nothing"): Stat
       total: hooks.length,
       off: countHooks(({ id }) => !runtime.switches.isOn(id)),
       breakers_open: countHooks(({ breaker }) => breaker.state.kind === "open"),
-      never_asked: countHooks(({ id }) => (statistics.of(id)?.asked ?? 0) === 0),
+      never_asked: countHooks(({ id, composition }) => composition === undefined && (statistics.of(id)?.asked ?? 0) === 0),
     },
     events: { published, dropped, subscriptions: subscriptions.length },
     memory_mb: Math.round(process.memoryUsage.rss() / 104_857.6) / 10,

@@ -19,8 +19,10 @@ import type { ActivityView, ErrorView, HookView, OutcomeView, ScriptStateView, S
 export function viewHooks(runtime: Runtime, statistics?: HookStatistics): HookView[] {
   return runtime.hooks().map((hook) => {
     const state = runtime.switches.of(hook.id);
+    const composedIn = runtime.compositions.of(hook);
     return {
       ...viewHook(hook),
+      ...(composedIn.length > 0 && { composed_in: composedIn }),
       ...(state && { switched: viewSwitch(state) }),
       ...(statistics && { activity: viewActivity(statistics.of(hook.id)) }),
     };

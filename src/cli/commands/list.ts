@@ -57,14 +57,18 @@ async function list(flags: ListFlags): Promise<void> {
 
 function printHooks(runtime: Runtime): void {
   for (const [point, hooks] of Map.groupBy(runtime.hooks(), (hook) => hook.point)) {
-    const rows = hooks.map((hook, index) => [
-      `${index + 1}.`,
-      printable(hook.id),
-      styled("dim", describeOrigin(hook)),
-      styled("dim", describeConditions(hook)),
-      describeSwitch(runtime.switches.of(hook.id)),
-      printable(hook.description ?? ""),
-    ]);
+    let number = 0;
+    const rows = hooks.map((hook) => {
+      const composedIn = runtime.compositions.of(hook);
+      return [
+        composedIn.length > 0 ? "" : `${(number += 1)}.`,
+        printable(hook.id),
+        styled("dim", describeOrigin(hook)),
+        styled("dim", describeConditions(hook)),
+        describeSwitch(runtime.switches.of(hook.id)),
+        printable(composedIn.length > 0 ? `asked in ${composedIn.join(", ")}` : (hook.description ?? "")),
+      ];
+    });
     console.log(`${styled("bold", printable(point))}\n${alignColumns(rows)}\n`);
   }
 }

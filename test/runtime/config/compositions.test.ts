@@ -73,6 +73,7 @@ on("BeforeToolExecution", (ctx) => ctx.data.parameters.command.startsWith("ls") 
       reason: "2 of 3 are against it: shell.js#1: sudo; budget: too dear",
     });
     expect(await ask("ls /etc; sudo rm")).toMatchObject({ type: "modified" });
+    expect(runtime.hooks().map((hook) => [hook.id, ...runtime.compositions.of(hook)])).toContainEqual(["budget", "commands"]);
     runtime.switches.disable("commands");
     expect(await ask("make")).toMatchObject({ type: "cancel", hookId: "budget" });
     runtime.compositions.replace({});
@@ -82,7 +83,7 @@ on("BeforeToolExecution", (ctx) => ctx.data.parameters.command.startsWith("ls") 
   it("are refused with a name that nothing has, and bear with a script that is broken", async () => {
     const broken = { ...files, "hooks/shell.js": "import {", "hooks/paths.lua": "x x" };
     const config = loadConfig({ cwd: folderWith(broken), env: {} });
-    await expect(openRuntime(config, { watch: false, logger })).rejects.toMatchObject({
+    await expect(openRuntime(config, { watch: false, logger, trial: false })).rejects.toMatchObject({
       code: "COMPOSITION_INVALID",
       message: 'The composition commands names "budget", and no hook at its point is called so.',
     });
