@@ -39,9 +39,10 @@ function describePoint(point: HookPoint): string {
   return [`### ${point.name}`, point.summary, describeFacts(point), describeFields(point), describeExample(point)].join("\n\n");
 }
 
-function describeFacts({ mode, allowed, primary, after, failure, aliases }: HookPoint): string {
+function describeFacts({ mode, allowed, primary, failureMode, after, failure, aliases }: HookPoint): string {
   const facts = [`- Mode: ${MODES[mode]}`, `- Allowed results: ${codeList(allowed)}`];
   if (primary !== undefined) facts.push(`- Primary field: \`${primary}\``);
+  if (failureMode !== undefined) facts.push(`- A hook that does not say what its failure means is \`${failureMode}\``);
   if (after !== undefined) facts.push(`- When the operation has succeeded: \`${after}\``);
   if (failure !== undefined) facts.push(`- When the operation has failed: \`${failure}\``);
   if (aliases.length > 0) facts.push(`- Aliases: ${aliases.map(describeAlias).join("; ")}`);

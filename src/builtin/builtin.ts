@@ -35,6 +35,8 @@ export interface BuiltinEnvironment {
   publish(eventType: string, data: JsonObject): void;
   /** Asks the hooks of a point that only observes; nobody waits for them. */
   tell(this: void, point: string, data: JsonObject, correlationId: string): void;
+  /** Asks the hooks of a point, as a part of another run. */
+  ask(this: void, point: string, data: JsonObject, details: RunDetails): HookOutcome | Promise<HookOutcome>;
   subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
   eventActivity(this: void): EventActivity;
   /** All hooks that are registered. */

@@ -23,12 +23,15 @@ export interface Violation {
 
 const PARTIES = ["user_id", "session_id", "agent_id", "peer_addr"] as const;
 
+/** Those of the fields of a run's data that say who is concerned. */
+export function partiesOf(data: JsonObject): JsonObject {
+  return Object.fromEntries(PARTIES.filter((name) => typeof data[name] === "string").map((name) => [name, data[name]]));
+}
+
 /** Tells about a violation in the data of a run. */
 export function reportViolation(environment: BuiltinEnvironment, context: HookContext, violation: Violation): void {
   const { type, action, reason, details = {} } = violation;
-  const parties = Object.fromEntries(
-    PARTIES.filter((name) => typeof context.data[name] === "string").map((name) => [name, context.data[name]]),
-  );
+  const parties = partiesOf(context.data);
   context.emit("security.violation", { violation_type: type, action, reason, hook_point: context.point, ...parties, ...details });
   environment.tell("SecurityViolation", { violation_type: type, action, reason, ...parties }, context.correlationId);
 }

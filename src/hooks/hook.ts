@@ -65,7 +65,7 @@ export interface HookOptions {
   readonly match?: Match;
   /** Wall time of one call in milliseconds. Default 100. A hook that never awaits cannot be interrupted, only counted as slow. */
   readonly timeoutMs?: number;
-  /** Default "fail_open". */
+  /** Default: what the point says, which is "fail_open" nearly everywhere. */
   readonly failureMode?: FailureMode;
   /** Who brought the hook, for lists: a script's id, a plugin's name. Default "host". */
   readonly owner?: string;

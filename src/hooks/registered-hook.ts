@@ -49,6 +49,8 @@ export interface HookPlace {
   readonly point: string;
   readonly alias: PointAlias | undefined;
   readonly observeOnly: boolean;
+  /** For hooks that do not say what their failure means, and are not only told. */
+  readonly failureMode: FailureMode;
   readonly defaultId: string;
   readonly registeredAt: ErrorPlace | undefined;
   readonly order: number;
@@ -68,6 +70,7 @@ export function placeHook(
   breaker: Partial<BreakerOptions>,
 ): RegisteredHook {
   checkOptions(options, place);
+  const { phase = DEFAULT_PHASE, failureMode = phase === "observe" ? "fail_open" : place.failureMode } = options;
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   // One that keeps its deadline is slow only through others, such as a script that took the runner down with it: to stop
   // asking it then would let one script switch off another.
@@ -78,7 +81,7 @@ export function placeHook(
     alias: place.alias,
     hook,
     description: options.description,
-    phase: options.phase ?? DEFAULT_PHASE,
+    phase,
     priority: priorityNumber(options.priority),
     before: [options.before ?? []].flat(),
     after: [options.after ?? []].flat(),
@@ -87,7 +90,7 @@ export function placeHook(
     match: options.match,
     matcher: options.match === undefined ? undefined : compileMatch(options.match),
     timeoutMs,
-    failureMode: options.failureMode ?? "fail_open",
+    failureMode,
     owner: options.owner ?? "host",
     registeredAt: place.registeredAt,
     order: place.order,

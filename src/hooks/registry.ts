@@ -14,7 +14,7 @@ import type { BreakerOptions } from "./breaker.ts";
 import { findCompositionFaults, type Composition, type Compositions } from "./composition.ts";
 import type { Hook, HookFunction, HookOptions } from "./hook.ts";
 import { orderHooks } from "./order-hooks.ts";
-import { placeHook, type RegisteredHook } from "./registered-hook.ts";
+import { placeHook, type HookPlace, type RegisteredHook } from "./registered-hook.ts";
 
 /** A point and its hooks, in the order they are asked. */
 export interface PointSlot {
@@ -202,10 +202,11 @@ export class HookRegistry {
     const { slot, alias } = this.lookup(point) ?? customEntry(point);
     let number = slot.registered.length + index + 1;
     while (taken.has(`${slot.name}#${number}`)) number += 1;
-    const place = {
+    const place: HookPlace = {
       point: slot.name,
       alias,
       observeOnly: slot.definition?.mode === "observe",
+      failureMode: slot.definition?.failureMode ?? "fail_open",
       defaultId: `${slot.name}#${number}`,
       registeredAt: registration.place,
       order,

@@ -13,6 +13,7 @@ import { camelKeys, snakeKeys } from "../foundation/key-case.ts";
 import { formatError, HookloomError } from "../foundation/errors.ts";
 import type { HookRegistry } from "../hooks/registry.ts";
 import type { ObserverList } from "../hooks/observer-list.ts";
+import { CONTINUE_OUTCOME } from "../model/outcome.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import type { z } from "zod";
@@ -28,6 +29,7 @@ export interface BuiltinsOptions {
   readonly tell: BuiltinEnvironment["tell"];
   /** Resolves when every run that is under way now has ended. */
   quiesce(): Promise<void>;
+  readonly ask: BuiltinEnvironment["ask"];
 }
 
 type Settings = Readonly<Record<BuiltinName, { readonly enabled: boolean }>>;
@@ -154,7 +156,7 @@ export class Builtins {
   }
 }
 
-function createEnvironment({ host, clock, registry, bus, logger, tell }: BuiltinsOptions): BuiltinEnvironment {
+function createEnvironment({ host, clock, registry, bus, logger, tell, ask }: BuiltinsOptions): BuiltinEnvironment {
   return {
     clock,
     random: host.random ?? Math.random,
@@ -162,6 +164,9 @@ function createEnvironment({ host, clock, registry, bus, logger, tell }: Builtin
     log: (level, details, message) => logger[level](details, message),
     publish: (eventType, data) => void bus.publish(eventType, data, { component: OUR_COMPONENT }),
     tell,
+    // Points at which nobody stands are no part of what is recorded.
+    ask: (point, data, details) =>
+      registry.lookup(point)?.slot.isEmpty === false ? ask(point, data, details) : CONTINUE_OUTCOME,
     subscribe: (pattern, listener) => bus.subscribe(pattern, listener),
     eventActivity: () => bus.stats(),
     hooks: () => registry.list(),

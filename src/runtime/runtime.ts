@@ -40,6 +40,7 @@ import { Reports } from "./reports.ts";
 import { RunTracker } from "./run-tracker.ts";
 import type { ChangeableOptions, RuntimeOptions } from "./runtime-options.ts";
 import { Scripts, type ScriptInfo, type ScriptOperations } from "./scripts/scripts.ts";
+import type { CommandRules } from "./scripts/check-services.ts";
 import { ScriptSettings } from "./scripts/script-settings.ts";
 import { SwitchFile } from "./switch-file.ts";
 
@@ -58,6 +59,7 @@ export class Runtime {
   readonly #scripts: Scripts;
   readonly #history: RunHistory | undefined;
   readonly #builtins: Builtins;
+  #commandRules: CommandRules | undefined;
   #ready = false;
   #closed = false;
   #closing: Promise<void> | undefined;
@@ -81,6 +83,7 @@ export class Runtime {
   constructor(languages: readonly ScriptLanguage[], options: RuntimeOptions) {
     const { clock = systemClock, newId = uuidSource, logger = createJsonLogger("warn") } = options;
     this.#clock = clock;
+    this.#commandRules = options.builtin?.commandGuard;
     this.#bus = createBus(options, clock, newId, logger);
     this.events = this.#bus;
     const reports = new Reports(this.#bus, logger);
@@ -127,6 +130,7 @@ export class Runtime {
       settings: new ScriptSettings(options.limits, options.scripts),
       placement: options.placement,
       trust: options.trust,
+      commandRules: () => this.#commandRules,
       clock,
       registry: this.#registry,
       bus: this.#bus,
@@ -287,6 +291,7 @@ export class Runtime {
     for (const point of settings.points ?? []) this.#registry.declarePoint(point);
     const { compositions = {}, plugins = {}, builtin } = settings;
     await this.compositions.changeWhile(compositions, () => this.plugins.useWhile(plugins, () => this.#builtins.reopen(builtin)));
+    this.#commandRules = builtin?.commandGuard;
     this.switches.useProfile(settings.profile);
     await this.#scripts.reconfigure(settings);
   }
@@ -376,8 +381,9 @@ export class Runtime {
     const tell = (point: string, data: JsonObject, correlationId: string): void =>
       void this.#tracked(this.#executor.run(point, data, { correlationId }));
     const quiesce = (): Promise<void> => this.#runs.quiesce();
+    const ask = (point: string, data: JsonObject, details: RunOptions) => this.#ask(point, data, details);
     const parts = { clock: this.#clock, registry: this.#registry, bus: this.#bus, observers, logger };
-    return new Builtins({ host: options, ...parts, tell, quiesce });
+    return new Builtins({ host: options, ...parts, tell, ask, quiesce });
   }
 
   /** The layers of the sandbox on this machine, and why one is missing. Starts a runner process if none is there. */

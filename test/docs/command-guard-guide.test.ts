@@ -14,6 +14,8 @@ const rows = [...guide.matchAll(/^\| `(.*?)` \| ([A-Z]+) \| `([\w-]+)` \|$/gm)].
   ([, command, risk, rule]) => [command!.replaceAll("\\|", "|"), risk!, rule!] as const,
 );
 
+const scriptNamed = (name: string): string => new RegExp(`\`\`\`js\n(// hooks/${name}\n[^]*?)\`\`\``).exec(guide)![1]!;
+
 describe("the guide to the command guard", () => {
   it("has tables of commands", () => {
     expect(rows.length).toBeGreaterThan(20);
@@ -31,7 +33,7 @@ describe("the guide to the command guard", () => {
   });
 
   it("shows a script that stops what it says", async () => {
-    const folder = createTemporaryFolder({ "no-surprises.js": /```js\n([^]*?)```/.exec(guide)![1]! });
+    const folder = createTemporaryFolder({ "no-surprises.js": scriptNamed("no-surprises.js") });
     const runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
     const run = (command: string): unknown => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command } });
     expect(await run("git reset --hard")).toMatchObject({
@@ -41,6 +43,25 @@ describe("the guide to the command guard", () => {
     expect(await run("git status")).toEqual({ type: "continue" });
     await runtime.close();
     folder.dispose();
+  });
+
+  it("shows a script that the guard asks", async () => {
+    using folder = createTemporaryFolder({ "freeze.js": scriptNamed("freeze.js") });
+    const builtin = { commandGuard: { enabled: true } };
+    await using runtime = await createRuntime({
+      scriptsDir: folder.path,
+      watch: false,
+      logger: createRecordingLogger(),
+      builtin,
+    });
+    const push = (): unknown => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command: "git push" } });
+    expect(await push()).toEqual({ type: "continue" });
+    await runtime.run("SessionStart", { session_id: "s", source: "startup" });
+    await runtime.drain();
+    expect(await push()).toMatchObject({
+      type: "cancel",
+      reason: expect.stringContaining("changes what is frozen for the release"),
+    });
   });
 
   it("shows a program that prints what it says", () => {

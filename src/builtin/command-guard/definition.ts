@@ -7,7 +7,7 @@ import { settingNotes } from "../../model/setting-notes.ts";
 import { defineBuiltin, enabledSetting } from "../builtin.ts";
 import { fieldPaths } from "../fields-of-data.ts";
 import { RULE_GROUPS } from "../shell/rules.ts";
-import { RISKS } from "../shell/verdict.ts";
+import { RISKS } from "../../model/risk.ts";
 
 const texts = z.array(z.string().min(1));
 const risk = z.enum(RISKS);

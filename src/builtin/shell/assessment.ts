@@ -3,7 +3,8 @@
 import { FINDINGS, type FindingId } from "./findings.ts";
 import { hasInvisible } from "./look-alikes.ts";
 import type { CompiledRule } from "./rule.ts";
-import { isWorse, type Risk, type Verdict } from "./verdict.ts";
+import { isWorse, type Risk } from "../../model/risk.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Where text stands in the command that was given. */
 export interface Span {

@@ -2,7 +2,7 @@
 
 import { compileExpression } from "../../foundation/regular-expression.ts";
 import { compileRule, type CompiledRule } from "./rule.ts";
-import type { Risk } from "./verdict.ts";
+import type { Risk } from "../../model/risk.ts";
 
 export interface CustomRule {
   readonly id: string;

@@ -1,7 +1,7 @@
 // What is found in how a command is put together, rather than in one program's arguments: ids, risks, and examples that a test
 // holds them to. `assessment.ts` reports by these ids.
 
-import type { Risk } from "./verdict.ts";
+import type { Risk } from "../../model/risk.ts";
 
 export interface Finding {
   readonly risk: Risk;

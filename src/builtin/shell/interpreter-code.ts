@@ -4,7 +4,7 @@
 import type { FindingId } from "./findings.ts";
 import type { Invocation } from "./invocation.ts";
 import { deletionRisk, isCredential, isDisk, isPersistence } from "./paths.ts";
-import { isAtLeast } from "./verdict.ts";
+import { isAtLeast } from "../../model/risk.ts";
 
 export interface CodeReading {
   /** Texts that it gives to a shell. */

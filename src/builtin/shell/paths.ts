@@ -1,7 +1,7 @@
 // Which paths hurt when they are deleted, overwritten or read. Unknown parts count as empty, as unset variables are.
 
 import { UNKNOWN } from "./expand-word.ts";
-import type { Risk } from "./verdict.ts";
+import type { Risk } from "../../model/risk.ts";
 
 /** No system opens longer ones; the expressions below take longer the longer a text is. */
 const MAXIMUM_PATH = 4096;

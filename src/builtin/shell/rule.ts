@@ -2,7 +2,7 @@
 // `rules/`; `custom-rules.ts` makes rules of what users write.
 
 import { hasFlag, type Invocation } from "./invocation.ts";
-import type { Risk } from "./verdict.ts";
+import type { Risk } from "../../model/risk.ts";
 
 export interface Rule {
   readonly id: string;

@@ -56,6 +56,8 @@ export interface HookPoint {
   /** The field of the content itself: what a bare value given as a change replaces; after an operation, what it yielded. */
   readonly primary?: string;
   readonly allowed: readonly ResultType[];
+  /** What a failing hook means here unless it says otherwise itself. Default "fail_open". */
+  readonly failureMode?: "fail_closed";
   /** The point that fires when the operation behind this one has succeeded. */
   readonly after?: string;
   /** The point that fires when the operation behind this one has failed. */

@@ -1,6 +1,7 @@
 // The points around the tools that agents call. `catalogue.ts` joins them.
 
 import { AFTER_RESULTS, DECISION_RESULTS, FAILURE_RESULTS, OPERATION_RESULTS } from "./allowed-results.ts";
+import { RISKS } from "../risk.ts";
 import { ENDING, FAILURE, optional, PARTIES, required } from "./fields.ts";
 import type { HookPoint } from "./point.ts";
 
@@ -67,6 +68,36 @@ export const TOOL_POINTS = [
     allowed: DECISION_RESULTS,
     aliases: [{ name: "PermissionRequest", system: "claude-code", fields: CLAUDE_CALL }],
     example: { tool_name: "Bash", parameters: { command: "npm publish" } },
+  },
+  {
+    name: "CommandAssessment",
+    group: "tool",
+    summary:
+      "Fires when the command guard has assessed a command by its rules: hooks raise the `risk` and say `why`, or cancel, which makes it CRITICAL.",
+    mode: "gate",
+    failureMode: "fail_closed",
+    fields: {
+      ...PARTIES,
+      command: required("string", "The command."),
+      risk: { ...required("string", "How dangerous it is. One that hooks lower stays as it was."), values: RISKS },
+      why: required("string", 'What it does; completes "this command ...".'),
+      rule: required("string", "Id of the rule that decided; `none` when no rule applies."),
+      part: required("object", "The part that decided: its `text`, and its `start` and `end` in the command."),
+      tool_name: optional("string", "Name of the tool that is to run it."),
+      hook_point: optional("string", "The point at which the guard was asked."),
+    },
+    primary: "risk",
+    allowed: DECISION_RESULTS,
+    aliases: [],
+    example: {
+      command: "git push origin main",
+      risk: "SAFE",
+      why: "no rule applies",
+      rule: "none",
+      part: { text: "", start: 0, end: 0 },
+      tool_name: "Bash",
+      hook_point: "BeforeToolExecution",
+    },
   },
   {
     name: "BeforeToolExecution",

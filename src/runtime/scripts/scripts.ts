@@ -16,7 +16,7 @@ import { Approvals, type Trust } from "./approvals.ts";
 import { createSandboxes } from "./create-sandboxes.ts";
 import { Denials } from "./denials.ts";
 import { KeyedTokens } from "./keyed-tokens.ts";
-import { createCheckServices } from "./check-services.ts";
+import { createCheckServices, type CommandRules } from "./check-services.ts";
 import { createHttpServices } from "../http/http-services.ts";
 import type { Reports } from "../reports.ts";
 import type { RuntimeOptions } from "../runtime-options.ts";
@@ -49,6 +49,9 @@ export interface ScriptsOptions {
   readonly settings: ScriptSettings;
   readonly placement: Placement | undefined;
   readonly trust: Trust | undefined;
+  /** By which `shell.assess` goes besides ours. */
+  /** The operator's rules for commands, as they are now. */
+  commandRules(): CommandRules | undefined;
   readonly clock: Clock;
   readonly registry: HookRegistry;
   readonly bus: EventBus;
@@ -111,7 +114,11 @@ export class Scripts {
       },
       admit: (call) => versions.admit(call),
     });
-    const services = new Map([...state, ...createHttpServices({ grants, denials }), ...createCheckServices(clock)]);
+    const services = new Map([
+      ...state,
+      ...createHttpServices({ grants, denials }),
+      ...createCheckServices(clock, () => options.commandRules()),
+    ]);
     const events = new ScriptEvents(bus, grants, denials, reports, clock);
     this.#events = events;
     this.#reports = reports;

@@ -1,10 +1,48 @@
 // The command guard in a runtime: which operations it stops, which it asks about, and what it tells.
 
 import { afterEach, describe, expect, it } from "vitest";
-import { createRuntime, HookloomError, type JsonObject, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
+import { createRuntime, HookloomError, results, type JsonObject, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
+import { createTemporaryFolder } from "../../support/temporary-folder.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 
 let runtime: Runtime | undefined;
+
+/** Each judges commands that begin with the name of its language. */
+const VALIDATORS = {
+  "guard.js": `import { on, cancel, modified, sleep } from "hookloom";
+on("CommandAssessment", { match: { command: { glob: "js *" } } }, async ({ data }) => {
+  await sleep(1);
+  const word = data.command.split(" ")[1];
+  if (word === "refused") return cancel("no");
+  if (word === "raised") return modified({ risk: "MEDIUM" });
+  if (word === "broken") throw new Error("broken on purpose");
+  if (word === "nonsense") return modified({ risk: "BAD" });
+});`,
+  "guard.lua": `local h = require("hookloom")
+h.on("CommandAssessment", { match = { command = { glob = "lua *" } } }, function(ctx)
+  h.sleep(1)
+  local word = ctx.data.command:match(" (.*)")
+  if word == "refused" then return h.cancel("no") end
+  if word == "raised" then return h.modified({ risk = "MEDIUM" }) end
+  if word == "broken" then error("broken on purpose") end
+  if word == "nonsense" then return h.modified({ risk = "BAD" }) end
+end)`,
+  "guard.py": `from hookloom import on, cancel, modified, sleep
+
+@on("CommandAssessment", match={"command": {"glob": "py *"}})
+async def judge(ctx):
+    await sleep(1)
+    word = ctx.data["command"].split(" ")[1]
+    if word == "refused":
+        return cancel("no")
+    if word == "raised":
+        return modified({"risk": "MEDIUM"})
+    if word == "broken":
+        raise ValueError("broken on purpose")
+    if word == "nonsense":
+        return modified({"risk": "BAD"})
+`,
+};
 
 afterEach(async () => {
   await runtime?.close();
@@ -104,6 +142,68 @@ describe("the command guard", () => {
       },
     };
     expect(await runtime!.run("BeforeToolExecution", { tool_name: "Bash", parameters })).toMatchObject({ type: "cancel" });
+  });
+
+  describe("asks hooks at CommandAssessment", () => {
+    it("which raise the risk of a command, each after the other, and never lower it", async () => {
+      await start();
+      const seen: unknown[] = [];
+      runtime!.register("CommandAssessment", ({ data }) => {
+        seen.push(data);
+        return data.command === "deploy"
+          ? results.modified({ risk: "MEDIUM", why: "deploys" })
+          : results.modified({ risk: "SAFE" });
+      });
+      runtime!.register(
+        "CommandAssessment",
+        async ({ data }) => {
+          return data.risk === "MEDIUM" && data.command === "deploy" ? results.modified({ risk: "HIGH" }) : undefined;
+        },
+        { id: "second" },
+      );
+      const reason = "The command guard says HIGH: `deploy` deploys (rule second).";
+      expect(await runtime!.run("BeforeToolExecution", { ...call("deploy"), user_id: "ada" })).toMatchObject({
+        type: "cancel",
+        reason,
+      });
+      expect(seen).toEqual([
+        {
+          hook_point: "BeforeToolExecution",
+          tool_name: "Bash",
+          user_id: "ada",
+          command: "deploy",
+          risk: "SAFE",
+          rule: "none",
+          why: "no rule applies",
+          part: { text: "", start: 0, end: 0 },
+        },
+      ]);
+      expect(await ask("git push --force")).toMatchObject({
+        type: "cancel",
+        reason: expect.stringContaining("(rule git-push-force)"),
+      });
+    });
+
+    it("whose refusal, failure and nonsense deny, in every language", async () => {
+      await using folder = createTemporaryFolder(VALIDATORS);
+      runtime = await createRuntime({
+        logger: createRecordingLogger(),
+        scriptsDir: folder.path,
+        watch: false,
+        builtin: { commandGuard: { enabled: true } },
+      });
+      for (const language of ["js", "lua", "py"]) {
+        expect(await ask(`${language} refused`), language).toMatchObject({
+          reason: `The command guard says CRITICAL: \`${language} refused\` was refused: no (rule guard.${language}#1).`,
+        });
+        expect(await ask(`${language} raised`), language).toMatchObject({
+          annotations: [{ annotations: { permission: "ask" } }],
+        });
+        expect(await ask(`${language} broken`), language).toMatchObject({ type: "cancel" });
+        expect(await ask(`${language} nonsense`), language).toMatchObject({ type: "cancel" });
+        expect(await ask(`${language} fine`), language).toEqual({ type: "continue" });
+      }
+    });
   });
 
   it("refuses a rule whose expression is none", async () => {

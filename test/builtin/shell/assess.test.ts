@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { assessCommand, createAssess } from "../../../src/builtin/shell/assess.ts";
 import { FINDINGS } from "../../../src/builtin/shell/findings.ts";
 import { RULE_GROUPS } from "../../../src/builtin/shell/rules.ts";
-import { isAtLeast, RISKS } from "../../../src/builtin/shell/verdict.ts";
+import { isAtLeast, RISKS } from "../../../src/model/risk.ts";
 import { confusion, type Corpus } from "./corpus/corpus.ts";
 import { HELD_OUT } from "./corpus/held-out.ts";
 import { TUNING } from "./corpus/tuning.ts";

@@ -64,6 +64,7 @@ export const CANONICAL_NAMES: readonly string[] = [
   "SubagentStop",
   "UserPromptSubmit",
   "PermissionRequest",
+  "CommandAssessment",
   "BeforeCompaction",
   "AfterCompaction",
 ];

@@ -4,7 +4,7 @@ import { UNKNOWN } from "../expand-word.ts";
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { deletionRisk, isVital } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { isAtLeast, isWorse, type Risk } from "../verdict.ts";
+import { isAtLeast, isWorse, type Risk } from "../../../model/risk.ts";
 
 const RECURSIVE = ["-r", "-R", "--recursive"];
 

@@ -4,7 +4,7 @@
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { writingRisk } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { isAtLeast } from "../verdict.ts";
+import { isAtLeast } from "../../../model/risk.ts";
 
 const text = ({ words }: Invocation): string => words.join(" ");
 const METADATA = /169\.254\.169\.254|metadata\.google\.internal|100\.100\.100\.200|\[?fd00:ec2::254|0xa9fea9fe|2852039166/i;

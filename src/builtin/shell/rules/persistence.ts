@@ -3,7 +3,7 @@
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { isPersistence, isRecord, writingRisk } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { isAtLeast, type Risk } from "../verdict.ts";
+import { isAtLeast, type Risk } from "../../../model/risk.ts";
 
 /** Files that a call writes. */
 function targets(call: Invocation): readonly string[] {

@@ -3,7 +3,7 @@
 import { isUnknown, type Invocation } from "../invocation.ts";
 import { deletionRisk } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { isAtLeast } from "../verdict.ts";
+import { isAtLeast } from "../../../model/risk.ts";
 
 const text = ({ words }: Invocation): string => words.join(" ");
 const recurses = (call: Invocation): boolean => /(?:^|\s)(?:-r(?:ec(?:urse)?)?|-force|-fo|\/s)\b/i.test(text(call));
