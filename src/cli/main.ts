@@ -3,11 +3,14 @@
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 
-// Whoever reads what we write may have enough, as `head` has.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads what we write may have enough, as `head` has.
+    if (error.code === "EPIPE") process.exit();
+    // A terminal that was closed takes nothing any more; what is under way still ends in order.
+    if (error.code !== "EIO") throw error;
+  });
+}
 
 try {
   await (await createProgram(process.argv.slice(2))).parseAsync();
