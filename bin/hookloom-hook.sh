@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `hookloom agents install` has agents start for each event, on systems with a shell: asks the daemon that runs, in a third
-# of the time that Node takes to start. Whatever is not quite plain, hookloom-hook.cjs does: it starts a daemon, asks again, or has
+# What `hookloom agents install` has agents start for each event, on systems with a shell: asks the daemon that runs, in half of
+# the time that Node takes to start. Whatever is not quite plain, hookloom-hook.cjs does: it starts a daemon, asks again, or has
 # the verdict for when there is none. So nothing is decided here, and nothing is let through because nobody answered.
 #
 #   hookloom-hook.sh <node> <agent> <event> --state <state folder>

@@ -3,7 +3,7 @@
 
 import { mkdirSync, watch } from "node:fs";
 import { createDisposer, type Disposer } from "../../foundation/disposer.ts";
-import { HookloomError } from "../../foundation/errors.ts";
+import { formatError, HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import type { HookAnswer } from "../../hooks/hook.ts";
 import type { Registration } from "../../hooks/registry.ts";
@@ -55,8 +55,13 @@ export function registrationOf(moved: MovedCommand, signal: AbortSignal): Regist
   const { id, event, handler } = moved;
   const { point } = claudeCode.events[event]!;
   const matches = createMatcher(event, moved.matcher);
-  const execute = (context: HookContext): HookAnswer | Promise<HookAnswer> =>
-    context.component.type === "agent" && matches(context.data) ? ask(moved, context, signal) : undefined;
+  const blocks = handler.onFailure === "block";
+  const execute = (context: HookContext): HookAnswer | Promise<HookAnswer> => {
+    if (context.component.type !== "agent" || !matches(context.data)) return undefined;
+    const asked = ask(moved, context, signal);
+    // A failure that lets the agent go on is none of the hook: its breaker would have it not asked the next time, when it may say no.
+    return blocks ? asked : asked.catch((thrown: unknown) => ({ type: "skipped", reason: formatError(thrown) }));
+  };
   return {
     point,
     hook: { execute, keepsDeadline: true },
@@ -65,7 +70,7 @@ export function registrationOf(moved: MovedCommand, signal: AbortSignal): Regist
       description: String(handler.command),
       owner: "agent-commands",
       timeoutMs: timeoutOf(handler),
-      failureMode: handler.onFailure === "block" ? "fail_closed" : "fail_open",
+      failureMode: blocks ? "fail_closed" : "fail_open",
     },
   };
 }

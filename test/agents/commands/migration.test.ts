@@ -169,6 +169,25 @@ describe("moved commands", () => {
     );
   });
 
+  it("are asked again however often they failed before", async () => {
+    const state = join(folder.path, String((count += 1)));
+    const command = `grep -q '"tool_name":"Read"' && exit 1; exit 2`;
+    writeMove(state, {
+      settings: "/x",
+      before: null,
+      after_sha256: "",
+      commands: [{ id: "command:PreToolUse#1", event: "PreToolUse", handler: { type: "command", command } }],
+    });
+    using _ = registerCommands(runtime, state, createRecordingLogger());
+    const { desk } = createDesk({ type: "continue" }, { runtime });
+    const say = async (tool: string): Promise<string> => {
+      const payload = { ...payloadsOf({ name: "claude-code" })["PreToolUse"], tool_name: tool };
+      return (await desk.answer({ agent: "claude-code", event: "PreToolUse", body: JSON.stringify(payload) })).stdout;
+    };
+    for (let times = 0; times < 6; times += 1) expect(await say("Read")).toBe("{}");
+    expect(await say("Bash")).toContain('"permissionDecision":"deny"');
+  });
+
   it("are followed in their file without a restart", async () => {
     const state = join(folder.path, String((count += 1)));
     using _ = registerCommands(runtime, state, createRecordingLogger());
