@@ -1,7 +1,7 @@
 // What one script's crimes mean for the scripts beside it: nothing that is theirs to answer for.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { createRuntime, type Runtime } from "../../src/index.ts";
+import { createRuntime, type Runtime, type RuntimeLimits } from "../../src/index.ts";
 import { createRecordingLogger, type RecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 import { describe as describeOutcome } from "./attack.ts";
@@ -14,10 +14,10 @@ let folder: TemporaryFolder;
 let runtime: Runtime;
 let logger: RecordingLogger;
 
-async function start(files: Record<string, string>): Promise<void> {
+async function start(files: Record<string, string>, limits: RuntimeLimits = {}): Promise<void> {
   folder = createTemporaryFolder(files);
   logger = createRecordingLogger();
-  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger });
+  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger, limits });
 }
 
 async function ask(data = {}): Promise<string> {
@@ -44,7 +44,7 @@ describe("a script that ends its runner while it loads", () => {
   test("is blamed itself, not a call of another script that waits meanwhile", async () => {
     const waits = `import { on, cancel, sleep } from "hookloom";
 on("test:ask", { failure_mode: "fail_closed", timeout_ms: 2000 }, async () => { await sleep(400); return cancel("slept"); });`;
-    await start({ "waits.js": waits });
+    await start({ "waits.js": waits }, { loadMs: 800 });
     for (let round = 0; round < 4; round += 1) {
       const asked = ask();
       folder.write("killer.js", `${KILLS_AT_LOAD} // ${round}`);

@@ -12,8 +12,10 @@ import { pythonAttacker } from "./attacks/python/attacker.ts";
 
 const POINT = "attack:0";
 
-function oneOfEachKind({ tables, compose }: Attacker): { category: string; attack: Attack; script: string }[] {
-  return tables.map(({ category, attacks, top = "" }) => {
+function oneOfEachKind({ tables, compose, language }: Attacker): { category: string; attack: Attack; script: string }[] {
+  // A language that takes seconds to start has seconds to load in, which an attack then takes.
+  const fired = tables.filter(({ attacks }) => language.slowToStart !== true || attacks[0]!.atLoad !== true);
+  return fired.map(({ category, attacks, top = "" }) => {
     const attack = attacks.find(({ uninterruptible }) => uninterruptible === true) ?? attacks[0]!;
     return { category, attack, script: attack.atLoad === true ? attack.body : compose(new Map([[POINT, attack.body]]), top) };
   });
