@@ -210,21 +210,22 @@ export function limitValue(limits: ScriptLimits, name: LimitName): number {
   return limits[limitNamed(name).key] ?? 0;
 }
 
-/** What there is to say when a script, or what scripts share, exceeds a limit. Default section: the script's own. */
+/** What there is to say when a script, or what scripts share, exceeds a limit. Default remedy: to raise the script's own limit. */
 export function describeExceeded(
   name: LimitName,
   owner: string,
   value: number,
   used: number,
-  section = `[scripts.${JSON.stringify(owner)}.limits]`,
+  remedy = howToRaise(name, value, `[scripts.${JSON.stringify(owner)}.limits]`),
 ): ExceededLimit {
-  const { code, unit, most } = limitNamed(name);
+  const { code, unit } = limitNamed(name);
   const bound = unit.endsWith("dropped") ? `${used} ${unit}` : `used ${used} ${unit}`;
-  const message = `${owner} exceeded ${name}, which is ${value}: ${bound}. ${howToRaise(name, section, value, most)}`;
-  return { limit: name, code, value, used, message };
+  return { limit: name, code, value, used, message: `${owner} exceeded ${name}, which is ${value}: ${bound}. ${remedy}` };
 }
 
-function howToRaise(name: LimitName, section: string, value: number, most: number): string {
+/** What to write into which section of the config to raise a limit. */
+export function howToRaise(name: LimitName, value: number, section: string): string {
+  const { most } = limitNamed(name);
   if (value >= most) return `It cannot be raised.`;
   return `To raise it: ${section} ${name} = ${Math.min(most, value * 2)}`;
 }

@@ -26,7 +26,7 @@ export class ScriptErrors {
       case "timeout":
       case "killed":
       case "expired":
-        this.#tell("timeout_ms", timeoutMs, timeoutMs);
+        this.#tellTimeout(timeoutMs);
         return this.#error("HOOK_TIMED_OUT", `${file} did not answer within its ${timeoutMs} ms.`, { limit_ms: timeoutMs });
       case "memory":
         return this.#memoryError();
@@ -75,10 +75,19 @@ export class ScriptErrors {
     return this.#error(code, message, { limit, value, used });
   }
 
-  #tell(name: LimitName, used: number, value = limitValue(this.#limits, name)): ExceededLimit {
-    const exceeded = describeExceeded(name, this.#file, value, used);
+  #tell(name: LimitName, used: number): ExceededLimit {
+    const exceeded = describeExceeded(name, this.#file, limitValue(this.#limits, name), used);
     this.#observer.limitExceeded(this.#file, exceeded);
     return exceeded;
+  }
+
+  // The script's limit is for hooks that say nothing themselves.
+  #tellTimeout(timeoutMs: number): void {
+    const isOwn = timeoutMs !== this.#limits.timeoutMs;
+    const remedy = isOwn
+      ? "It is what the hook asks for with timeout_ms, or what was left of the time of who asked it."
+      : undefined;
+    this.#observer.limitExceeded(this.#file, describeExceeded("timeout_ms", this.#file, timeoutMs, timeoutMs, remedy));
   }
 
   #error(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): HookloomError {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/foundation/error-codes.ts";
 import { describeExceeded, LIMITS, limitValue, SCRIPT_LIMITS, type Limit } from "../../src/sandbox/limits.ts";
+import { RunnerFault } from "../../src/sandbox/faults.ts";
 import type { SandboxObserver } from "../../src/sandbox/language-sandbox.ts";
 import { ScriptErrors } from "../../src/sandbox/script-errors.ts";
 
@@ -33,6 +34,18 @@ describe("a limit that was exceeded", () => {
       details: { script: "spend/cap.lua", limit: "cpu_ms", value: 50, used: 71 },
     });
     expect(tellings).toEqual([["spend/cap.lua", exceeded]]);
+  });
+
+  it("names who chose it when a hook or the run of a hook has less or more time than the script", () => {
+    const told: string[] = [];
+    const observer = { limitExceeded: (_id: string, { message }: { message: string }) => void told.push(message) };
+    const limits = { ...SCRIPT_LIMITS, memoryMb: 64, loadMs: 1000, timeoutMs: 100 };
+    const errors = new ScriptErrors("a.js", limits, observer as Partial<SandboxObserver> as SandboxObserver);
+    for (const timeoutMs of [100, 30]) errors.ofCall(new RunnerFault("timeout", "it was stopped"), timeoutMs);
+    expect(told).toEqual([
+      'a.js exceeded timeout_ms, which is 100: used 100 ms. To raise it: [scripts."a.js".limits] timeout_ms = 200',
+      "a.js exceeded timeout_ms, which is 30: used 30 ms. It is what the hook asks for with timeout_ms, or what was left of the time of who asked it.",
+    ]);
   });
 
   it("is raised no further than it can be", () => {

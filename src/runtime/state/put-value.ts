@@ -1,7 +1,14 @@
 // Puts a value into the state of a script, or into one that several share, within what may be kept there. The services of the state and migrations write with it.
 
 import { HookloomError } from "../../foundation/errors.ts";
-import { describeExceeded, SCRIPT_LIMITS, type ExceededLimit, type LimitName, type ScriptLimits } from "../../sandbox/limits.ts";
+import {
+  describeExceeded,
+  howToRaise,
+  SCRIPT_LIMITS,
+  type ExceededLimit,
+  type LimitName,
+  type ScriptLimits,
+} from "../../sandbox/limits.ts";
 import type { StateStore, StoredValue } from "./state-store.ts";
 
 /** What may be kept in one state. */
@@ -42,7 +49,7 @@ export function createPut(store: StateStore, options: PutOptions): PutValue {
     const check = (name: LimitName, limit: number, used: number, unit: string): void => {
       if (used <= limit) return;
       const exceeded = isShared
-        ? describeExceeded(name, title, limit, used, "[limits]")
+        ? describeExceeded(name, title, limit, used, howToRaise(name, limit, "[limits]"))
         : describeExceeded(name, scriptId, limit, used);
       onExceeded?.(scriptId, exceeded);
       throw tooMuch(scriptId, title, used, limit, unit);
