@@ -97,6 +97,7 @@ describe("a new version of a script", () => {
     await write(first());
     await add(1);
     await write(scriptOf("total", "script({ version: 4 });"));
+    expect(runtime.scripts().find(({ id }) => id === `spend${number}.js`)!.version).toBe(4);
     await add(1);
     expect(await show()).toEqual({ version: "total", shown: { total: 2 } });
   });
