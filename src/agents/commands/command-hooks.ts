@@ -2,6 +2,7 @@
 // Claude Code would have sent. Follows the file, so that a command that was just moved is not left out until the next start.
 
 import { mkdirSync, watch } from "node:fs";
+import { isAbsolute, relative } from "node:path";
 import { createDisposer, type Disposer } from "../../foundation/disposer.ts";
 import { formatError, HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
@@ -24,7 +25,9 @@ export function registerCommands(runtime: Pick<Runtime, "registerMultiple">, sta
   let registered: Disposer | undefined;
   let known = "[]";
   const register = (): void => {
-    const commands = readMoves(stateDir).flatMap((move) => move.commands);
+    const commands = readMoves(stateDir).flatMap(({ commands: moved, project }) =>
+      moved.map((command) => ({ ...command, ...(project === undefined ? {} : { project }) })),
+    );
     const now = JSON.stringify(commands);
     if (now === known) return;
     known = now;
@@ -50,14 +53,15 @@ export function registerCommands(runtime: Pick<Runtime, "registerMultiple">, sta
   });
 }
 
-/** The hook of one command. */
-export function registrationOf(moved: MovedCommand, signal: AbortSignal): Registration {
-  const { id, event, handler } = moved;
+/** The hook of one command; one of a project's settings is asked about what happens in that project. */
+function registrationOf(moved: MovedCommand & { readonly project?: string }, signal: AbortSignal): Registration {
+  const { id, event, handler, project } = moved;
   const { point } = claudeCode.events[event]!;
   const matches = createMatcher(event, moved.matcher);
   const blocks = handler.onFailure === "block";
   const execute = (context: HookContext): HookAnswer | Promise<HookAnswer> => {
     if (context.component.type !== "agent" || !matches(context.data)) return undefined;
+    if (project !== undefined && !isInside(placeOf(context), project)) return undefined;
     const asked = ask(moved, context, signal);
     // A failure that lets the agent go on is none of the hook: its breaker would have it not asked the next time, when it may say no.
     return blocks ? asked : asked.catch((thrown: unknown) => ({ type: "skipped", reason: formatError(thrown) }));
@@ -73,6 +77,15 @@ export function registrationOf(moved: MovedCommand, signal: AbortSignal): Regist
       failureMode: blocks ? "fail_closed" : "fail_open",
     },
   };
+}
+
+function placeOf({ data, metadata }: HookContext): string {
+  return String(metadata.project_dir ?? data.cwd ?? "");
+}
+
+function isInside(folder: string, project: string): boolean {
+  const way = relative(project, folder);
+  return folder !== "" && !way.startsWith("..") && !isAbsolute(way);
 }
 
 async function ask({ event, handler }: MovedCommand, { data, metadata }: HookContext, signal: AbortSignal): Promise<HookAnswer> {
@@ -91,7 +104,7 @@ async function ask({ event, handler }: MovedCommand, { data, metadata }: HookCon
 }
 
 /** The data under Claude Code's names. */
-export function payloadOf(event: string, data: JsonObject): JsonObject {
+function payloadOf(event: string, data: JsonObject): JsonObject {
   let payload: JsonObject = { hook_event_name: event, ...data };
   for (const [canonical, native] of Object.entries(claudeCode.events[event]!.fields ?? {})) {
     const value = payload[canonical];

@@ -18,6 +18,8 @@ export interface MovedCommand {
 /** What was moved out of one settings file. */
 export interface Move {
   readonly settings: string;
+  /** The folder whose agents are meant, when the file is a project's. */
+  readonly project?: string;
   /** The file before the first command was moved, in base64; null once somebody else has changed it. */
   readonly before: string | null;
   /** What we left it as. */

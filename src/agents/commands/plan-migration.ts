@@ -20,11 +20,24 @@ export interface Migration {
   readonly left: readonly { readonly command: string; readonly event: string; readonly why: string }[];
 }
 
+export interface MigrationOptions {
+  /** Moves only commands that contain this text. */
+  readonly only?: string | undefined;
+  /** The folder of the project whose settings these are. */
+  readonly project?: string | undefined;
+}
+
 /**
- * What moving the commands of a file would do; `only` takes those that contain a text. `undefined` when there is no such file.
+ * What moving the commands of a file would do. `undefined` when there is no such file.
  * @throws HookloomError AGENT_SETTINGS_INVALID
  */
-export function planMigration(stateDir: string, agent: AgentContract, path: string, only = ""): Migration | undefined {
+export function planMigration(
+  stateDir: string,
+  agent: AgentContract,
+  path: string,
+  options: MigrationOptions = {},
+): Migration | undefined {
+  const { only = "", project } = options;
   const before = readText(path);
   if (before === undefined) return undefined;
   assertSettings(before, path);
@@ -51,6 +64,7 @@ export function planMigration(stateDir: string, agent: AgentContract, path: stri
   const original = earlier === undefined ? Buffer.from(before, "utf8").toString("base64") : earlier.before;
   const move: Move = {
     settings: path,
+    ...(project === undefined ? {} : { project }),
     before: unchanged ? original : null,
     after_sha256: sha256(after),
     commands: [...(earlier?.commands ?? []), ...moved],

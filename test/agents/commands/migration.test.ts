@@ -73,7 +73,7 @@ describe("moving commands", () => {
   it("is undone byte by byte, however many steps it took", () => {
     const { state, path } = setUp();
     const installed = readFileSync(path, "utf8");
-    carryOutMigration(state, planMigration(state, claude, path, "log")!);
+    carryOutMigration(state, planMigration(state, claude, path, { only: "log" })!);
     expect(readMoves(state)[0]?.commands.map(({ id }) => id)).toEqual(["command:PreToolUse#1"]);
     carryOutMigration(state, planMigration(state, claude, path)!);
     expect(readMoves(state)[0]?.commands.map(({ id }) => id)).toEqual(["command:PreToolUse#1", "command:PreToolUse#2"]);
@@ -167,6 +167,17 @@ describe("moved commands", () => {
     expect(await ask([{ event: "PreToolUse", command: "exit 1", onFailure: "block" }], "claude-code", "PreToolUse")).toContain(
       '"permissionDecision":"deny"',
     );
+  });
+
+  it("of a project's settings are asked about that project only", async () => {
+    const state = join(folder.path, String((count += 1)));
+    const commands = [{ id: "command:PreToolUse#1", event: "PreToolUse", handler: { type: "command", command: "exit 2" } }];
+    writeMove(state, { settings: "/p/.claude/settings.json", project: "/p", before: null, after_sha256: "", commands });
+    using _ = registerCommands(runtime, state, createRecordingLogger());
+    const { desk, records } = createDesk({ type: "continue" }, { runtime });
+    for (const cwd of ["/p", "/p/src", "/project", "/"])
+      await desk.answer({ body: JSON.stringify({ ...payloadsOf({ name: "claude-code" })["PreToolUse"], cwd }) });
+    expect(records.map(({ effective }) => effective)).toEqual(["deny", "deny", "continue", "continue"]);
   });
 
   it("are asked again however often they failed before", async () => {

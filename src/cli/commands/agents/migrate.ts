@@ -45,8 +45,11 @@ function migrate(name: string, flags: MigrateFlags): void {
   const agent = findAgent(name);
   if (agent.name !== "claude-code") throw usageError(`Commands of ${agent.title} cannot be moved.`, "Only claude-code's can.");
   const { stateDir } = readConfig(flags);
-  const path = settingsPath(agent, flags.scope, thisMachine());
-  const plan = flags.undo === true ? planReturn(stateDir, agent, path) : planMigration(stateDir, agent, path, flags.only);
+  const machine = thisMachine();
+  const path = settingsPath(agent, flags.scope, machine);
+  const project = flags.scope === "project" ? machine.project : undefined;
+  const plan =
+    flags.undo === true ? planReturn(stateDir, agent, path) : planMigration(stateDir, agent, path, { only: flags.only, project });
   const shown = relativePath(path);
   if (plan === undefined) {
     return console.log(flags.undo === true ? `No command of ${shown} was moved.` : `There is no ${shown}.`);
