@@ -21,6 +21,7 @@ export interface EventActivity {
   readonly published: number;
   readonly delivered: number;
   readonly dropped: number;
+  readonly searches: { readonly count: number; readonly totalMs: number };
   readonly subscriptions: readonly { readonly name: string; readonly queued: number }[];
 }
 

@@ -28,6 +28,8 @@ export interface BusStats {
   /** Events that subscribers got, and those for which they had no room, also of subscriptions that have ended. */
   readonly delivered: number;
   readonly dropped: number;
+  /** How often patterns were searched for a type of event that had not come before, and how long that took in all. */
+  readonly searches: { readonly count: number; readonly totalMs: number };
   readonly subscriptions: readonly SubscriptionStats[];
   readonly store?: StoreStats;
 }
@@ -48,7 +50,7 @@ export class EventBus {
   readonly #newId: IdSource;
   readonly #onDropped: BusOptions["onDropped"];
   readonly #onListenerError: (error: unknown, event: UniversalEvent) => void;
-  readonly #index = new PatternIndex<Subscription>();
+  readonly #index: PatternIndex<Subscription>;
   readonly #subscriptions = new Map<Subscription, Disposer>();
   readonly #gate: EventGate;
   readonly #courier = new Courier();
@@ -74,6 +76,7 @@ export class EventBus {
     onListenerError: (error: unknown, event: UniversalEvent) => void,
     { archive, onDropped, ...limits }: BusOptions = {},
   ) {
+    this.#index = new PatternIndex(clock);
     this.#onDropped = onDropped;
     this.#archive = archive;
     this.#gate = new EventGate(limits, clock);
@@ -212,7 +215,12 @@ export class EventBus {
     const total = (count: "delivered" | "dropped"): number =>
       subscriptions.reduce((sum, each) => sum + each[count], this.#ended[count]);
     const totals = { published: this.#published, delivered: total("delivered"), dropped: total("dropped") };
-    return { ...totals, subscriptions, ...(this.#archive && { store: this.#archive.store.stats() }) };
+    return {
+      ...totals,
+      searches: { ...this.#index.searches },
+      subscriptions,
+      ...(this.#archive && { store: this.#archive.store.stats() }),
+    };
   }
 
   /** Resolves when everything published until now was delivered. */

@@ -1,6 +1,7 @@
 // Finds what is registered under the patterns that an event type matches, without trying every pattern: a trie by segments,
 // tables of prefixes and suffixes by their length. What was found for a type is kept, because the same types come again.
 
+import { systemClock, type Clock } from "../foundation/clock.ts";
 import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import { getOrInsert } from "../foundation/get-or-insert.ts";
 import { AffixTable } from "./affix-table.ts";
@@ -19,6 +20,8 @@ const MAX_KEPT_TYPES = 10_000;
 const MAX_KEPT_FINDS = 1_000_000;
 
 export class PatternIndex<Value> {
+  readonly #clock: Clock;
+  readonly #searches = { count: 0, totalMs: 0 };
   readonly #trie = new SegmentTrie<Entry<Value>>();
   readonly #prefixes = new AffixTable<Entry<Value>>((eventType, length) => eventType.slice(0, length));
   readonly #suffixes = new AffixTable<Entry<Value>>((eventType, length) => eventType.slice(eventType.length - length));
@@ -28,6 +31,15 @@ export class PatternIndex<Value> {
   #keptFinds = 0;
   #nextOrder = 0;
   #size = 0;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
+
+  /** How often patterns were searched, which is for types that were not kept, and how long that took in all. */
+  get searches(): { readonly count: number; readonly totalMs: number } {
+    return this.#searches;
+  }
 
   /** How many values are registered. */
   get size(): number {
@@ -53,7 +65,10 @@ export class PatternIndex<Value> {
   match(eventType: string): readonly Value[] {
     let found = this.#kept.get(eventType);
     if (found === undefined) {
+      const beganMs = this.#clock.monotonicMs();
       found = this.#find(eventType);
+      this.#searches.count += 1;
+      this.#searches.totalMs += this.#clock.monotonicMs() - beganMs;
       // It is none that may be published, and may be very long.
       if (eventType.length > MAX_TYPE_LENGTH) return found;
       this.#keptFinds += found.length;

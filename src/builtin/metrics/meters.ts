@@ -38,10 +38,11 @@ export class Meters {
   /** Shows what is at the moment it is asked for. */
   gauge(name: string, help: string, labelNames: readonly string[], read: () => Iterable<readonly [Labels, number]>): void {
     const gauge = new Gauge(this.#describe(name, help, labelNames));
-    const bound = this.#bind(labelNames);
     Object.assign(gauge, {
       collect: () => {
         gauge.reset();
+        // What is not there any more takes no room from what is.
+        const bound = this.#bind(labelNames);
         for (const [labels, value] of read()) gauge.set(bound(labels), value);
       },
     });

@@ -1,6 +1,8 @@
 // What the metrics count, as Prometheus reads it.
 
+import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
+import { Meters } from "../../../src/builtin/metrics/meters.ts";
 import { createRuntime, results, type JsonObject, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
 import { createServer } from "../../../src/server/server.ts";
 import { createRecordingLogger, type RecordingLogger } from "../../support/recording-logger.ts";
@@ -150,8 +152,29 @@ describe("the metrics of hooks", () => {
       "hookloom_events_delivered_total 2",
       "hookloom_events_dropped_total 0",
     ]);
+    expect(await samples("hookloom_pattern_match_duration_seconds_count")).toEqual([
+      expect.stringMatching(/^hookloom_pattern_match_duration_seconds_count [1-9]/),
+    ]);
     subscription();
     expect(await samples("hookloom_events_delivered_total")).toEqual(["hookloom_events_delivered_total 2"]);
+  });
+});
+
+describe("what is shown as it is at the moment", () => {
+  it("has its own labels, however many others there were before", async () => {
+    await start();
+    const registry = new Registry();
+    const meters = new Meters(registry, "test", 2);
+    let names = ["a", "b"];
+    meters.gauge("depth", "How deep.", ["name"], () => names.map((name) => [{ name }, 1]));
+    await registry.metrics();
+    names = ["c", "d", "e"];
+    const text = await registry.metrics();
+    expect(text.split("\n").filter((line) => line.startsWith("test_depth"))).toEqual([
+      'test_depth{name="c"} 1',
+      'test_depth{name="d"} 1',
+      'test_depth{name="other"} 1',
+    ]);
   });
 });
 
