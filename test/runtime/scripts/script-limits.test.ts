@@ -28,12 +28,27 @@ on("test:keep", { timeout_ms: 2000, failure_mode: "fail_closed" }, async () => {
   try { for (const key of ["a", "b", "c", "d"]) await state.set(key, 1); } catch (error) { return cancel(error.message); }
   return cancel("kept");
 });
+on("test:publish", { timeout_ms: 2000 }, () => { for (let i = 0; i < 50; i++) events.publish("told.much"); });
+on("test:keep-long", { timeout_ms: 2000, failure_mode: "fail_closed" }, async () => {
+  try { await state.set("a", "x".repeat(2000)); } catch (error) { return cancel(error.message); }
+  return cancel("kept");
+});
+on("test:hoard", { timeout_ms: 5000, failure_mode: "fail_closed" }, () => { const kept = []; for (;;) kept.push(new Array(1000).fill(kept.length + 0.5)); });
 on("test:endless", { timeout_ms: 5000, failure_mode: "fail_closed" }, () => { for (;;); });
 on("test:fine", { failure_mode: "fail_closed" }, () => cancel("fine"));`;
 const script = (name: string): string =>
-  `import { on, cancel, modified, log, sleep, state } from "hookloom";${HANDLERS.replaceAll('"test:', `"test:${name}-`)}`;
+  `import { on, cancel, modified, log, sleep, state, events } from "hookloom";${HANDLERS.replaceAll('"test:', `"test:${name}-`)}`;
 
-const LIMITS = { cpuMs: 80, hostCalls: 5, resultCharacters: 500, resultDepth: 4, logLinesPerSecond: 10, stateKeys: 3 };
+const LIMITS = {
+  cpuMs: 80,
+  hostCalls: 5,
+  resultCharacters: 500,
+  resultDepth: 4,
+  logLinesPerSecond: 10,
+  eventsPerSecond: 10,
+  stateKeys: 3,
+  stateCharacters: 1000,
+};
 const logger = createRecordingLogger();
 const seen: UniversalEvent[] = [];
 let folder: TemporaryFolder;
@@ -131,6 +146,25 @@ test("state holds as many keys as its script may have", async () => {
   expect(await ask("tight-keep")).toMatch(/at most 3 are kept\. \[STATE_LIMIT_EXCEEDED\]$/);
   expect(await ask("free-keep")).toBe("kept");
   await eventually(() => expect(exceeded("state_keys")).toMatchObject([{ script: "tight.js", value: 3, used: 4 }]));
+});
+
+test("state holds as many characters as its script may have", async () => {
+  expect(await ask("tight-keep-long")).toMatch(/at most 1000 are kept\. \[STATE_LIMIT_EXCEEDED\]$/);
+  expect(await ask("free-keep-long")).toBe("kept");
+  await eventually(() => expect(exceeded("state_characters")).toMatchObject([{ script: "tight.js", value: 1000 }]));
+});
+
+test("events beyond the limit are dropped and told", async () => {
+  await ask("tight-publish");
+  await eventually(() => expect(exceeded("events_per_second")[0]).toMatchObject({ script: "tight.js", value: 10, used: 40 }));
+  await ask("free-publish");
+  expect(exceeded("events_per_second")).toHaveLength(1);
+});
+
+test("memory ends the call that takes too much of it, and the script goes on", async () => {
+  expect(await ask("free-hoard")).toBe("SCRIPT_MEMORY_EXCEEDED");
+  await eventually(() => expect(exceeded("memory_mb")).toMatchObject([{ script: "free.js" }]));
+  expect(await ask("free-fine")).toBe("fine");
 });
 
 test("time is told when a call or a load takes too much of it", async () => {
