@@ -68,7 +68,7 @@ describe("the scripts for shells", () => {
 });
 
 /** What they print is for shells, for people while they run, or JSON already; or they show what they change in a file. */
-const WITHOUT_JSON = /^(|serve|completion|test|events export|agents (install|uninstall|migrate))$/;
+const WITHOUT_JSON = /^(|serve|record|completion|test|events export|agents (install|uninstall|migrate))$/;
 
 it("every command prints JSON that prints results", () => {
   const groups = new Set(

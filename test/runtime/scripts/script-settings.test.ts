@@ -6,7 +6,7 @@ import { SCRIPT_LIMITS } from "../../../src/sandbox/limits.ts";
 
 describe("the settings of a script", () => {
   it("are those of the table where nothing is said", () => {
-    expect(new ScriptSettings().of("a.js")).toEqual({ limits: SCRIPT_LIMITS, group: "" });
+    expect(new ScriptSettings().of("a.js")).toEqual({ limits: SCRIPT_LIMITS, group: "", secrets: "plain" });
   });
 
   it("come from all sections that name it, the later ones winning", () => {
