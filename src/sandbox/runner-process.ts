@@ -166,6 +166,7 @@ export class RunnerProcess {
    * `undefined` if it has. `onDuration` is given the time in the sandbox, in milliseconds, before that.
    */
   follow(cell: number, handle: number, timeoutMs: number, onDuration: (ms: number) => void): Promise<string | undefined> {
+    this.#wait.extend();
     const send = (id: number): void => this.#writer.send(FrameKind.follow, id, cell, handle, timeoutMs);
     return this.#ask("call", cell, timeoutMs, send, onDuration) as Promise<string | undefined>;
   }
