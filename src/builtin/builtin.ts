@@ -9,6 +9,7 @@ import type { CamelKeys } from "../foundation/key-case.ts";
 import type { HookObserver } from "../hooks/executor.ts";
 import type { HookFunction, HookOptions } from "../hooks/hook.ts";
 import type { RegisteredHook } from "../hooks/registered-hook.ts";
+import type { RunOptions } from "../hooks/executor.ts";
 import type { RunDetails } from "../hooks/run-context.ts";
 import type { Registration } from "../hooks/registry.ts";
 import type { UniversalEvent } from "../model/events.ts";
@@ -37,7 +38,7 @@ export interface BuiltinEnvironment {
   /** Asks the hooks of a point that only observes; nobody waits for them. */
   tell(this: void, point: string, data: JsonObject, correlationId: string): void;
   /** Asks the hooks of a point, as a part of another run. */
-  ask(this: void, point: string, data: JsonObject, details: RunDetails): HookOutcome | Promise<HookOutcome>;
+  ask(this: void, point: string, data: JsonObject, details: RunOptions): HookOutcome | Promise<HookOutcome>;
   subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
   eventActivity(this: void): EventActivity;
   /** All hooks that are registered. */

@@ -49,7 +49,6 @@ export interface ScriptsOptions {
   readonly settings: ScriptSettings;
   readonly placement: Placement | undefined;
   readonly trust: Trust | undefined;
-  /** By which `shell.assess` goes besides ours. */
   /** The operator's rules for commands, as they are now. */
   commandRules(): CommandRules | undefined;
   readonly clock: Clock;

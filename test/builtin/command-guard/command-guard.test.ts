@@ -184,6 +184,22 @@ describe("the command guard", () => {
       });
     });
 
+    it.each(["SAFE", "LOW", "MEDIUM"])("of which one that says %s takes back nothing that another said", async (risk) => {
+      await start();
+      runtime!.register("CommandAssessment", () => results.modified({ risk: "HIGH", why: "deploys" }), { id: "first" });
+      runtime!.register("CommandAssessment", () => results.modified({ risk, why: "is fine" }));
+      expect(await ask("deploy")).toMatchObject({
+        type: "cancel",
+        reason: "The command guard says HIGH: `deploy` deploys (rule first).",
+      });
+    });
+
+    it("but not one that is in the shadow", async () => {
+      await start();
+      runtime!.register("CommandAssessment", () => results.modified({ risk: "HIGH" }), { shadow: true });
+      expect(await ask("deploy")).toEqual({ type: "continue" });
+    });
+
     it("whose refusal, failure and nonsense deny, in every language", async () => {
       await using folder = createTemporaryFolder(VALIDATORS);
       runtime = await createRuntime({
