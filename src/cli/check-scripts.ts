@@ -89,7 +89,7 @@ function findMissing(
   loaded: ReadonlyMap<string, ScriptFile>,
   isWanted: (id: string) => boolean,
 ): Map<string, HookloomError> {
-  const required = new RequiredScripts(registry, settings.required(), { isWanted, statusOf: (id) => loaded.get(id)?.status });
+  const required = new RequiredScripts(registry, settings.required, { isWanted, statusOf: (id) => loaded.get(id)?.status });
   return new Map(required.missing().map((error) => [error.details.script as string, error]));
 }
 

@@ -3,6 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { loadSqlite } from "./sqlite.ts";
 
 const SQLITE_BUSY = 5;
 
@@ -14,8 +15,7 @@ export interface ProcessLock {
 /** Takes the lock of a file, which is made when it is not there; `undefined` when somebody has it. */
 export function takeLock(path: string): ProcessLock | undefined {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Loaded when it is wanted: most programs that have this module take no lock.
-  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+  const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(path);
   try {
     database.exec("BEGIN EXCLUSIVE");

@@ -9,6 +9,7 @@ import { results, type HookResult } from "../model/results.ts";
 import { acceptAnswer, type Accepting } from "./accept-answer.ts";
 import type { ContainedObserver } from "./contained-observer.ts";
 import type { PassedOver } from "./executor.ts";
+import { failsOpen, reasonOfFailure, reasonOfOpenBreaker } from "./fail-closed.ts";
 import { Fold } from "./fold.ts";
 import type { HookAnswer } from "./hook.ts";
 import type { RegisteredHook } from "./registered-hook.ts";
@@ -89,14 +90,14 @@ export class ComposedHooks {
     const ticket = hook.breaker.admit();
     if (ticket === undefined) {
       this.#passOver(run, hook, "breaker_open");
-      return failure(hook, "is fail_closed and not asked for a while, because it failed repeatedly.", "HOOK_BREAKER_OPEN");
+      return failure(hook, reasonOfOpenBreaker(hook), "HOOK_BREAKER_OPEN");
     }
     const startedMs = this.#clock.monotonicMs();
     const fail = (thrown: unknown): Verdict => {
       hook.breaker.failed(ticket);
       const error = toHookloomError(thrown, "HOOK_FAILED");
       this.#tell(run, (observer) => observer.failed(hook, context, error, this.#clock.monotonicMs() - startedMs));
-      return failure(hook, `failed and is fail_closed: ${error.message}`, error.code);
+      return failure(hook, reasonOfFailure(hook, error), error.code);
     };
     const take = (answer: HookAnswer): Verdict => {
       try {
@@ -144,9 +145,8 @@ function verdictOf(hookId: string, result: HookResult): Verdict {
   return result.type === "modified" ? { said: [{ hookId, result }] } : { said: [], decision: { hookId, result } };
 }
 
-function failure(hook: RegisteredHook, why: string, code: string): Verdict {
-  if (hook.failureMode === "fail_open" || hook.shadow) return NOTHING;
-  return { said: [], decision: { hookId: hook.id, reason: `The hook ${hook.id} ${why}`, failure: code } };
+function failure(hook: RegisteredHook, reason: string, code: string): Verdict {
+  return failsOpen(hook) ? NOTHING : { said: [], decision: { hookId: hook.id, reason, failure: code } };
 }
 
 /** The run as those behind see it. */

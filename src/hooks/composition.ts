@@ -1,10 +1,9 @@
 // Hooks that answer as one: in a row, all at once, the first that has something to say, or by vote. What is declared, and what is
 // wrong with it by itself; `arrange-hooks.ts` finds the hooks that are named, `composed-hooks.ts` asks them.
 
-import { didYouMean, suggestNames } from "../foundation/suggest.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Priority } from "../model/priority.ts";
-import { resolvePoint } from "../model/points/resolve-point.ts";
+import { describeUnknownPoint } from "../model/points/resolve-point.ts";
 
 /** How the hooks of a composition are asked. */
 export const COMPOSITION_KINDS = ["sequence", "parallel", "first_match", "vote"] as const;
@@ -48,15 +47,8 @@ export function findCompositionFaults(compositions: Compositions, declared: read
     });
     const { point, kind, hooks, quorum } = composition;
     const faults: CompositionFault[] = [];
-    const resolved = resolvePoint(point);
-    if (resolved.kind === "unknown" && !declared.includes(point)) {
-      const hint = didYouMean(suggestNames(point, [...resolved.suggestions, ...declared]));
-      faults.push({
-        name,
-        key: "point",
-        text: `The composition ${name} stands at ${JSON.stringify(point)}, which is no hook point.${hint}`,
-      });
-    }
+    const unknown = describeUnknownPoint(point, declared);
+    if (unknown !== undefined) faults.push({ name, key: "point", text: `The composition ${name} stands at ${unknown}` });
     if (hooks.length === 0) faults.push(fault("hooks", "names no hooks"));
     const twice = hooks.find((hook, index) => hooks.indexOf(hook) !== index);
     if (twice !== undefined) faults.push(fault("hooks", `names ${JSON.stringify(twice)} twice`));

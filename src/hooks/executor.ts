@@ -13,6 +13,7 @@ import { acceptAnswer, renamePatches, type Accepting, type ResultReview } from "
 import { askAhead, durationOf, type AskedAheadHooks } from "./ask-ahead.ts";
 import { ComposedHooks, type Verdict } from "./composed-hooks.ts";
 import { ContainedObserver } from "./contained-observer.ts";
+import { failsOpen, reasonOfFailure, reasonOfOpenBreaker } from "./fail-closed.ts";
 import { Fold } from "./fold.ts";
 import { ObservingHooks } from "./observing-hooks.ts";
 import { NOT_ASKED, type AskedAhead, type HookAnswer } from "./hook.ts";
@@ -243,8 +244,7 @@ export class HookExecutor {
     const error = toHookloomError(thrown, "HOOK_FAILED");
     this.#observer?.failed(hook, run.context, error, durationMs);
     run.observer?.failed(hook, run.context, error, durationMs);
-    if (hook.failureMode === "fail_open" || hook.shadow) return undefined;
-    return run.fold.cancelForFailure(hook.id, `The hook ${hook.id} failed and is fail_closed: ${error.message}`, error.code);
+    return failsOpen(hook) ? undefined : run.fold.cancelForFailure(hook.id, reasonOfFailure(hook, error), error.code);
   }
 
   #matches(run: Run, hook: RegisteredHook): boolean {
@@ -262,9 +262,7 @@ export class HookExecutor {
 
   #breakerOpen(run: Run, hook: RegisteredHook): HookOutcome | undefined {
     this.#passOver(run, hook, "breaker_open");
-    if (hook.failureMode === "fail_open" || hook.shadow) return undefined;
-    const reason = `The hook ${hook.id} is fail_closed and not asked for a while, because it failed repeatedly.`;
-    return run.fold.cancelForFailure(hook.id, reason, "HOOK_BREAKER_OPEN");
+    return failsOpen(hook) ? undefined : run.fold.cancelForFailure(hook.id, reasonOfOpenBreaker(hook), "HOOK_BREAKER_OPEN");
   }
 }
 

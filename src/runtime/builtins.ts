@@ -43,14 +43,13 @@ export class Builtins {
   readonly #open = new Map<BuiltinName, Builtin>();
   readonly #observing = new Map<BuiltinName, Disposer>();
   #settings: Settings | undefined;
+  /** Set when tracing is enabled. */
+  tracing: Tracing | undefined;
 
   constructor(options: BuiltinsOptions) {
     this.#options = options;
     this.#environment = createEnvironment(options);
   }
-
-  /** Set when tracing is enabled. */
-  tracing: Tracing | undefined;
 
   /** Opens what is enabled. @throws HookloomError CONFIG_INVALID, and what each says that it throws */
   async open(): Promise<void> {
@@ -81,14 +80,9 @@ export class Builtins {
       throw thrown;
     }
     this.#settings = settings;
+    // Those of which only one can be open were closed before.
     const left = changed.filter(([, { exclusive }]) => exclusive !== true);
-    await everyStep(
-      left.map(
-        ([name]) =>
-          () =>
-            old.get(name)?.close?.(),
-      ),
-    );
+    await closeAll(left.map(([name]) => old.get(name)));
   }
 
   /** Resolves when everything that they were given until now is where it belongs. */
@@ -106,7 +100,7 @@ export class Builtins {
   async close(): Promise<void> {
     const open = TABLE.map(([name]) => this.#open.get(name)).toReversed();
     this.#open.clear();
-    for (const builtin of open) await builtin?.close?.();
+    await closeAll(open);
   }
 
   async #openOne(
@@ -144,7 +138,7 @@ export class Builtins {
     fresh: ReadonlyMap<BuiltinName, Builtin | undefined>,
   ): Promise<void> {
     try {
-      await everyStep([...fresh.values()].map((builtin) => () => builtin?.close?.()));
+      await closeAll(fresh.values());
       for (const [name, builtin] of old) {
         const definition = BUILTINS[name] as unknown as BuiltinDefinition<z.ZodObject>;
         const isClosed = builtin !== undefined && definition.exclusive === true;
@@ -154,6 +148,10 @@ export class Builtins {
       this.#options.logger.error({}, `the built-in hooks could not be put back as they were: ${formatError(thrown)}`);
     }
   }
+}
+
+function closeAll(builtins: Iterable<Builtin | undefined>): Promise<void> {
+  return everyStep(Array.from(builtins, (builtin) => () => builtin?.close?.()));
 }
 
 function createEnvironment({ host, clock, registry, bus, logger, tell, ask }: BuiltinsOptions): BuiltinEnvironment {

@@ -143,8 +143,7 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
   }
 
   requiredMissing(error: HookloomError): void {
-    this.#logger.error({ ...error.details }, `${error.message} [${error.code}]`);
-    this.#publish("script.required_missing", { ...error.details, message: error.message } as JsonObject);
+    this.#tell("error", "script.required_missing", error);
   }
 
   scriptUnloaded(scriptId: string): void {
@@ -166,8 +165,7 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
   }
 
   permissionDenied(_scriptId: string, error: HookloomError): void {
-    this.#logger.warn({ ...error.details }, `${error.message} [${error.code}]`);
-    this.#publish("script.permission_denied", { ...error.details, message: error.message } as JsonObject);
+    this.#tell("warn", "script.permission_denied", error);
   }
 
   eventsRefused(scriptId: string, refused: number, error: HookloomError): void {
@@ -198,6 +196,11 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     const details = { hook: hook.id, point: hook.point };
     this.#logger.warn(details, `the hook ${hook.id} failed or was slow repeatedly and is not asked for a while`);
     this.#publishHook("hook.breaker_opened", hook, context, {});
+  }
+
+  #tell(level: "warn" | "error", eventType: string, error: HookloomError): void {
+    this.#logger[level]({ ...error.details }, `${error.message} [${error.code}]`);
+    this.#publish(eventType, { ...error.details, message: error.message } as JsonObject);
   }
 
   #publish(eventType: string, data: JsonObject): void {

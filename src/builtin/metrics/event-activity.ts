@@ -11,20 +11,12 @@ const COUNTS = {
 
 /** Counts from what the bus says of itself whenever the metrics are asked for. */
 export function countEvents(meters: Meters, read: () => EventActivity): void {
-  const collected = (name: string, help: string, total: (activity: EventActivity) => number): void => {
-    let before = 0;
-    meters.collected(name, help, () => {
-      const more = total(read()) - before;
-      before += more;
-      return more;
-    });
-  };
   for (const count of ["published", "delivered", "dropped"] as const) {
-    collected(`events_${count}_total`, COUNTS[count], (activity) => activity[count]);
+    meters.collected(`events_${count}_total`, COUNTS[count], () => read()[count]);
   }
   const searches = "Searches for the patterns that a new type of event matches.";
-  collected("pattern_match_duration_seconds_count", searches, ({ searches: { count } }) => count);
-  collected("pattern_match_duration_seconds_sum", "Time they took.", ({ searches: { totalMs } }) => totalMs / 1000);
+  meters.collected("pattern_match_duration_seconds_count", searches, () => read().searches.count);
+  meters.collected("pattern_match_duration_seconds_sum", "Time they took.", () => read().searches.totalMs / 1000);
   meters.gauge("subscription_queue_depth", "Events that wait in a queue.", ["subscription"], () =>
     read().subscriptions.map(({ name, queued }): [Labels, number] => [{ subscription: name }, queued]),
   );

@@ -48,10 +48,17 @@ export class Meters {
     });
   }
 
-  /** Counts upwards what somebody else counts: `readMore` says how many there were since the last time. */
-  collected(name: string, help: string, readMore: () => number): void {
+  /** Shows what somebody else counts, who says how many there were in all. */
+  collected(name: string, help: string, total: () => number): void {
     const counter = new Counter(this.#describe(name, help, []));
-    Object.assign(counter, { collect: () => counter.inc(readMore()) });
+    let before = 0;
+    Object.assign(counter, {
+      collect: () => {
+        const now = total();
+        counter.inc(now - before);
+        before = now;
+      },
+    });
   }
 
   #describe(name: string, help: string, labelNames: readonly string[]) {

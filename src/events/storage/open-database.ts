@@ -3,6 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { describeThrown, HookloomError } from "../../foundation/errors.ts";
 import { takeLock, type ProcessLock } from "../../foundation/process-lock.ts";
+import { loadSqlite } from "../../foundation/sqlite.ts";
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
@@ -32,16 +33,15 @@ export interface OpenDatabase {
 
 /** @throws HookloomError EVENT_STORE_IN_USE, EVENT_STORE_UNUSABLE */
 export function openDatabase(path: string): OpenDatabase {
-  const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined;
-  if (sqlite === undefined) throw unusable(path, `Node ${process.version} has no SQLite; it takes Node 24`);
   let lock: ProcessLock | undefined;
   let database: DatabaseSync | undefined;
   try {
+    const { DatabaseSync } = loadSqlite();
     lock = takeLock(`${path}.lock`);
     if (lock === undefined) {
       throw new HookloomError("EVENT_STORE_IN_USE", `Another process works with the events in ${path}.`, { details: { path } });
     }
-    database = new sqlite.DatabaseSync(path);
+    database = new DatabaseSync(path);
     database.exec(SETTINGS);
     // What a process that was killed has left in the log.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");

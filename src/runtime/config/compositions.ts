@@ -2,12 +2,11 @@
 // from here.
 
 import { z } from "zod";
-import { valueAtPath } from "../../foundation/json.ts";
 import { COMPOSITION_KINDS, findCompositionFaults, type Compositions } from "../../hooks/composition.ts";
 import { PHASES } from "../../model/phase.ts";
 import { PRIORITIES, type PriorityName } from "../../model/priority.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
-import { problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
+import { areWrong, declaredPoints, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 
 export const compositionSchema = z.strictObject({
   point: z.string().min(1).register(settingNotes, {
@@ -44,8 +43,8 @@ export const compositionSchema = z.strictObject({
 
 /** What is wrong with the compositions of each source by themselves. */
 export function findWrongCompositions(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  if (problems.some(({ key }) => key.startsWith("compositions") || key.startsWith("points"))) return [];
-  const declared = sources.flatMap(({ values }) => (valueAtPath(values, ["points", "declared"]) as string[] | undefined) ?? []);
+  if (areWrong(problems, "compositions", "points")) return [];
+  const declared = declaredPoints(sources);
   return sources.flatMap((source) => {
     const compositions = (source.values.compositions ?? {}) as Compositions;
     return findCompositionFaults(compositions, declared).map(({ name, key, text }) =>

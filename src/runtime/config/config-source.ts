@@ -2,6 +2,7 @@
 // sources; `loadConfig` joins them.
 
 import type { ErrorCode } from "../../foundation/error-codes.ts";
+import { valueAtPath } from "../../foundation/json.ts";
 import { formatPlace, HookloomError, type ErrorPlace } from "../../foundation/errors.ts";
 
 /** The path of a setting, or of an item of its list, inside the values of a source. */
@@ -32,6 +33,16 @@ export interface ConfigSource {
   locate(path: SettingPath): ErrorPlace | undefined;
   /** What this source calls the setting. */
   nameOf(key: string): string;
+}
+
+/** Whether something is wrong in one of these settings or sections already. */
+export function areWrong(problems: readonly ConfigProblem[], ...names: readonly string[]): boolean {
+  return problems.some(({ key }) => names.some((name) => key === name || key.startsWith(`${name}.`)));
+}
+
+/** Hook points that the sources declare, which are right. */
+export function declaredPoints(sources: readonly ConfigSource[]): string[] {
+  return sources.flatMap(({ values }) => (valueAtPath(values, ["points", "declared"]) ?? []) as string[]);
 }
 
 /** A mistake in a source. */

@@ -32,7 +32,7 @@ value that is not accepted is an error, which names the line and column, what wa
 reported at once.
 
 \`hookloom serve\` takes over what is changed in the file while it runs, and on SIGHUP. A config with mistakes changes nothing; nor does one
-that a hook at [ConfigurationChange](points.md#configurationchange) cancels. Built-in hooks with other settings are opened anew, scripts
+that a hook at [ConfigurationChange](points.md#configurationchange) cancels; what one changes there is not taken in. Built-in hooks with other settings are opened anew, scripts
 that other limits or grants concern are loaded anew, and the rest counts at once, except for
 ${listSettings(AFTER_RESTART)}, turning TLS on or off, a larger \`memory_mb\`, and points that are
 declared no more: these count from the next start on, and the log says so.

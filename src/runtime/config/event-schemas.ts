@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
 import { parsePattern } from "../../events/pattern.ts";
 import { compileSchema } from "../../events/protection/event-schema.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
-import { problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
+import { areWrong, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 
 /** What a section says of the events of its name. */
 export const eventSchema = z.strictObject({
@@ -41,7 +41,7 @@ export interface DeclaredSchemas {
 export function readEventSchemas(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): DeclaredSchemas {
   const schemas: Record<string, JsonObject> = {};
   const found: ConfigProblem[] = [];
-  if (problems.some(({ key }) => key.startsWith("events"))) return { schemas, problems: found };
+  if (areWrong(problems, "events")) return { schemas, problems: found };
   for (const source of sources) {
     const declared = (source.values.events as { schemas?: Record<string, Declaration> } | undefined)?.schemas ?? {};
     for (const [pattern, declaration] of Object.entries(declared)) {

@@ -6,7 +6,7 @@ import { mergeObjects } from "../../foundation/merge-patch.ts";
 import { defaultCacheFolder, defaultStateFolder } from "../user-folders.ts";
 import { findWrongCompositions } from "./compositions.ts";
 import { configSchema } from "./config-schema.ts";
-import { configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
+import { areWrong, configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
 import { describeValue } from "./describe-value.ts";
 import { readEventSchemas } from "./event-schemas.ts";
@@ -84,7 +84,7 @@ function findContradictions(sources: readonly ConfigSource[], problems: readonly
 }
 
 function findHalfTls(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  if (problems.some(({ key }) => key.startsWith("server"))) return [];
+  if (areWrong(problems, "server")) return [];
   const sourceOf = (name: string): ConfigSource | undefined =>
     sources.findLast(({ values }) => valueAtPath(values, ["server", name]) !== undefined);
   const [cert, key] = [sourceOf("tls_cert"), sourceOf("tls_key")];
@@ -94,7 +94,7 @@ function findHalfTls(sources: readonly ConfigSource[], problems: readonly Config
 }
 
 function findMissingProfile(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  if (problems.some(({ key }) => key === "profile" || key.startsWith("profiles"))) return [];
+  if (areWrong(problems, "profile", "profiles")) return [];
   const source = sources.findLast(({ values }) => values.profile !== undefined);
   const names = sources.flatMap(({ values }) => Object.keys(values.profiles ?? {}));
   if (source === undefined || names.includes(source.values.profile as string)) return [];
@@ -104,7 +104,7 @@ function findMissingProfile(sources: readonly ConfigSource[], problems: readonly
 }
 
 function findTimeoutContradiction(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  if (problems.some(({ key }) => key === "limits" || key === "limits.timeout_ms" || key === "limits.max_timeout_ms")) return [];
+  if (areWrong(problems, "limits.timeout_ms", "limits.max_timeout_ms") || problems.some(({ key }) => key === "limits")) return [];
   const timeout = lastWith(sources, ["limits", "timeout_ms"]);
   const most = lastWith(sources, ["limits", "max_timeout_ms"])?.value ?? configSchema.parse({}).limits.max_timeout_ms;
   if (timeout === undefined || timeout.value <= most) return [];

@@ -1,15 +1,13 @@
 // Mistakes in `required_at` of [scripts.<id>] that show before any script is loaded. `load-config.ts` calls it.
 
-import { valueAtPath } from "../../foundation/json.ts";
-import { didYouMean } from "../../foundation/suggest.ts";
-import { resolvePoint } from "../../model/points/resolve-point.ts";
+import { describeUnknownPoint } from "../../model/points/resolve-point.ts";
 import { findRequirementFault } from "../scripts/required-scripts.ts";
-import { problemIn, type ConfigProblem, type ConfigSource, type SettingPath } from "./config-source.ts";
+import { areWrong, declaredPoints, problemIn, type ConfigProblem, type ConfigSource, type SettingPath } from "./config-source.ts";
 
 /** Scripts that are required where nothing can be refused, or at no point there is; nothing when sections have mistakes of other kinds. */
 export function findRequirementFaults(sources: readonly ConfigSource[], problems: readonly ConfigProblem[]): ConfigProblem[] {
-  if (problems.some(({ key }) => key.startsWith("scripts") || key.startsWith("points"))) return [];
-  const declared = new Set(sources.flatMap(({ values }) => (valueAtPath(values, ["points", "declared"]) ?? []) as string[]));
+  if (areWrong(problems, "scripts", "points")) return [];
+  const declared = declaredPoints(sources);
   return sources.flatMap((source) =>
     Object.entries((source.values.scripts ?? {}) as Record<string, { required_at?: string[] }>).flatMap(([scriptId, section]) =>
       (section.required_at ?? []).flatMap((point, index) => {
@@ -21,8 +19,7 @@ export function findRequirementFaults(sources: readonly ConfigSource[], problems
   );
 }
 
-function findUnknown(point: string, declared: ReadonlySet<string>): string | undefined {
-  const resolved = resolvePoint(point);
-  if (resolved.kind !== "unknown" || declared.has(point)) return undefined;
-  return `required_at names ${JSON.stringify(point)}, which is no hook point.${didYouMean(resolved.suggestions)}`;
+function findUnknown(point: string, declared: readonly string[]): string | undefined {
+  const unknown = describeUnknownPoint(point, declared);
+  return unknown && `required_at names ${unknown}`;
 }

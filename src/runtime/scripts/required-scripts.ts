@@ -1,7 +1,6 @@
 // Hook points that the config has refused while a script is not asked there. A guard that is broken, missing or switched off would
 // otherwise let everything through, and nobody would notice. `scripts.ts` keeps them; at each such point stands a hook of its own.
 
-import type { Disposer } from "../../foundation/disposer.ts";
 import { HookloomError } from "../../foundation/errors.ts";
 import { membersOf } from "../../hooks/arrange-hooks.ts";
 import type { HookRegistry, Registration } from "../../hooks/registry.ts";
@@ -23,11 +22,15 @@ interface Requirement {
   readonly point: string;
 }
 
+/** Who has these hooks, in lists; no script has this id, as ids end as files do. */
+const OWNER = "required_at";
+/** Among hooks of the same phase and priority. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER;
+
 export class RequiredScripts {
   readonly #registry: HookRegistry;
   readonly #options: RequiredScriptsOptions;
   #requirements: readonly Requirement[] = [];
-  #unregister: Disposer | undefined;
 
   /** @throws HookloomError CONFIG_INVALID when no single script is named, or a point cannot be refused; POINT_UNKNOWN */
   constructor(registry: HookRegistry, required: RequiredPoints, options: RequiredScriptsOptions) {
@@ -47,9 +50,9 @@ export class RequiredScripts {
       if (fault !== undefined) throw invalid(scriptId, fault);
       this.#registry.lookup(point);
     }
-    this.#unregister?.();
+    const registrations = requirements.map((requirement) => this.#registration(requirement));
+    this.#registry.replaceOwned(OWNER, registrations, BEFORE_ALL);
     this.#requirements = requirements;
-    this.#unregister = this.#registry.registerMultiple(requirements.map((requirement) => this.#registration(requirement)));
   }
 
   /** What is required and not asked at the moment. */

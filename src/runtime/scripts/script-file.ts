@@ -234,7 +234,7 @@ export class ScriptFile {
   #register(script: SandboxedScript): Disposer {
     const { registry, settings, id, components } = this.#options;
     const { limits } = settings.of(id);
-    const required = new Set(settings.required().get(id)?.map(canonicalName));
+    const required = new Set(settings.required.get(id)?.map(canonicalName));
     components?.assertFree(script);
     const registrations = script.hooks.map((hook, index): Registration => {
       const asked = readHookOptions(hook, index, id, limits);

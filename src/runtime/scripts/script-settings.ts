@@ -1,5 +1,5 @@
-// What the config says of single scripts: their limits, the group they share a runner with, whether they read secrets, and where they must be asked.
-// Sections name ids of scripts or globs of them; where several name one, the later ones win.
+// What the config says of single scripts: their limits, the group they share a runner with, whether they read secrets, and where
+// they must be asked. Sections name ids of scripts or globs of them; where several name one, the later ones win.
 
 import { matchesGlob } from "../../foundation/glob.ts";
 import { getOrInsert } from "../../foundation/get-or-insert.ts";
@@ -29,19 +29,20 @@ export function requiredOf(sections: Readonly<Record<string, ScriptSection>> = {
 }
 
 export class ScriptSettings {
-  #general: ScriptLimits;
-  #sections: readonly (readonly [string, ScriptSection])[];
+  #general!: ScriptLimits;
+  #sections!: readonly (readonly [string, ScriptSection])[];
+  #required!: RequiredPoints;
   readonly #setups = new Map<string, ScriptSetup>();
 
-  constructor(general: Partial<ScriptLimits> = {}, sections: Readonly<Record<string, ScriptSection>> = {}) {
-    this.#general = { ...SCRIPT_LIMITS, ...general };
-    this.#sections = Object.entries(sections);
+  constructor(general?: Partial<ScriptLimits>, sections?: Readonly<Record<string, ScriptSection>>) {
+    this.replace(general, sections);
   }
 
   /** Says something else from now on. What was made of it stays as it is. */
   replace(general: Partial<ScriptLimits> = {}, sections: Readonly<Record<string, ScriptSection>> = {}): void {
     this.#general = { ...SCRIPT_LIMITS, ...general };
     this.#sections = Object.entries(sections);
+    this.#required = requiredOf(sections);
     this.#setups.clear();
   }
 
@@ -57,8 +58,8 @@ export class ScriptSettings {
   }
 
   /** Points that require a script, by its id. */
-  required(): RequiredPoints {
-    return requiredOf(Object.fromEntries(this.#sections));
+  get required(): RequiredPoints {
+    return this.#required;
   }
 
   of(scriptId: string): ScriptSetup {

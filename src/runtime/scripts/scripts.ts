@@ -132,7 +132,7 @@ export class Scripts {
       onPublished: (scriptId, publications, dropped) => events.published(scriptId, publications, dropped),
     });
     const { components } = this;
-    this.#required = new RequiredScripts(registry, settings.required(), {
+    this.#required = new RequiredScripts(registry, settings.required, {
       isWanted: options.only ?? (() => true),
       statusOf: (scriptId) => this.#files().find(({ id }) => id === scriptId)?.status,
     });
@@ -170,7 +170,7 @@ export class Scripts {
   async reconfigure({ limits, scripts, grants }: Pick<RuntimeOptions, "limits" | "scripts" | "grants">): Promise<void> {
     this.#required.replace(requiredOf(scripts));
     const saidOf = ({ id }: ScriptFile): unknown => {
-      return [this.#settings.of(id), this.#settings.required().get(id), this.#grants.granted(id)];
+      return [this.#settings.of(id), this.#settings.required.get(id), this.#grants.granted(id)];
     };
     const before = this.#files().map((file) => [file, saidOf(file)] as const);
     this.#settings.replace(limits, scripts);

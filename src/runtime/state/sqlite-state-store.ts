@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
+import { loadSqlite } from "../../foundation/sqlite.ts";
 import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
 
 const SCHEMA = `
@@ -48,11 +49,9 @@ export class SqliteStateStore implements StateStore {
   constructor(path: string, clock: Clock) {
     this.#clock = clock;
     try {
-      // When it is needed: most hosts keep nothing, and some builds of Node have no SQLite.
-      const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined;
-      if (sqlite === undefined) throw new Error(`Node ${process.version} has no SQLite`);
+      const { DatabaseSync } = loadSqlite();
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      this.#database = new sqlite.DatabaseSync(path);
+      this.#database = new DatabaseSync(path);
       this.#database.exec(SCHEMA);
       this.#database.prepare("DELETE FROM state WHERE expires_ms <= ?").run(clock.now());
     } catch (cause) {

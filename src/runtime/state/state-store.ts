@@ -38,11 +38,15 @@ export interface ScriptState extends StateUsage {
 
 /** Some of what an owner keeps, and how much it is in all. */
 export function stateOf(store: StateStore, owner: string, prefix: string, limit: number): ScriptState {
-  const keys = store.keys(owner, prefix, limit);
-  return { ...store.usage(owner), entries: keys.map((key) => [key, store.get(owner, key)!] as const) };
+  return { ...store.usage(owner), entries: entriesOf(store, owner, prefix, limit) };
 }
 
-/** All that an owner keeps, by its keys, sorted. */
-export function entriesOf(store: StateStore, owner: string): (readonly [string, StoredValue])[] {
-  return store.keys(owner, "", Number.MAX_SAFE_INTEGER).map((key) => [key, store.get(owner, key)!] as const);
+/** What an owner keeps, by its keys, sorted. Default: all of it. */
+export function entriesOf(
+  store: StateStore,
+  owner: string,
+  prefix = "",
+  limit = Number.MAX_SAFE_INTEGER,
+): (readonly [string, StoredValue])[] {
+  return store.keys(owner, prefix, limit).map((key) => [key, store.get(owner, key)!] as const);
 }

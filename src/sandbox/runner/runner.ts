@@ -159,13 +159,16 @@ export class Runner {
     const asked = waits ? parseWaiting(reply) : undefined;
     if (entry.cpuMs > (cell.limits.cpuMs ?? Infinity)) return this.#endForCpu(entry, waiting, asked?.ticket);
     if (asked === undefined) {
-      if (waiting === undefined) this.#wasSilent = reply === "";
-      else this.#waiting.settle(waiting);
       const tookMs = performance.now() - entry.startedMs;
-      cell.wasLong = tookMs > LONG_CALL_MS;
+      const isLong = tookMs > LONG_CALL_MS;
+      if (waiting === undefined) {
+        this.#wasSilent = reply === "";
+        // Of a call that waited this says nothing: meanwhile others had the runner.
+        cell.wasLong = isLong;
+      } else this.#waiting.settle(waiting);
       this.#writer.send(FrameKind.replied, id, Math.ceil(tookMs * 1000), 0, 0, reply);
       // What follows does not hold up the answer of a call that took long.
-      if (cell.wasLong) this.#writer.flush();
+      if (isLong) this.#writer.flush();
       return;
     }
     if (waiting === undefined) this.#writer.send(FrameKind.parked, id, 0, 0, 0);
