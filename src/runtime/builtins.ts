@@ -57,8 +57,8 @@ export class Builtins {
   }
 
   /**
-   * Takes other settings, or closes all of them without: what has them is opened anew, and its hooks take the place of the old ones at once. When one of them
-   * cannot be opened, all stay as they are.
+   * Takes other settings, or closes all of them without: what has them is opened anew, and its hooks take the place of the old
+   * ones at once. When one of them cannot be opened, all stay as they are.
    * @throws HookloomError CONFIG_INVALID, and what each says that it throws
    */
   async reopen(options: BuiltinOptions | undefined): Promise<void> {

@@ -51,7 +51,10 @@ export interface RuntimeOptions {
   readonly breaker?: Partial<BreakerOptions>;
   /** Settings of the built-in hooks. Default: none works. */
   readonly builtin?: BuiltinOptions;
-  /** Leaves out the built-in hooks that only record, such as the audit log, keeps no events, and leaves the state of scripts as it is: for trying what hooks would answer. Default false. */
+  /**
+   * Leaves out the built-in hooks that only record, such as the audit log, keeps no events, and leaves the state of scripts as it
+   * is: for trying what hooks would answer. Default false.
+   */
   readonly trial?: boolean;
   /** Which events are kept, where and how long. Default: none are. */
   readonly events?: EventOptions;

@@ -283,7 +283,8 @@ export class Runtime {
 
   /**
    * Takes other settings while it runs; those that are absent are as if nothing was said of them. Built-in hooks whose settings
-   * changed are opened anew, and scripts that other limits or grants concern are loaded anew. Points can only be added. It waits for runs under way, so no hook can wait for it.
+   * changed are opened anew, and scripts that other limits or grants concern are loaded anew. Points can only be added. It waits
+   * for runs under way, so no hook can wait for it.
    * @throws HookloomError CONFIG_INVALID and what built-in hooks throw when they open; then nothing has changed
    */
   async reconfigure(settings: ChangeableOptions): Promise<void> {

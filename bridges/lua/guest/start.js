@@ -1,5 +1,5 @@
-// Puts the parts together in a fresh isolate and answers the function the runner enters, and the one that measures. Called by bridge.ts, which
-// passes the other files of this folder. Nothing it makes is a global.
+// Puts the parts together in a fresh isolate and answers the function the runner enters, and the one that measures. Called by
+// bridge.ts, which passes the other files of this folder. Nothing it makes is a global.
 (async function start(parts, base, wasmBytes, memoryLimitMb) {
   "use strict";
   const REGISTRY = -1001000;

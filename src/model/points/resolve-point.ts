@@ -23,7 +23,10 @@ export function resolvePoint(name: string, system?: PointSystem): ResolvedPoint 
   return { kind: "unknown", suggestions: suggestNames(name, KNOWN_NAMES.keys()) };
 }
 
-/** What is wrong with the name of a point, completing "it names ..."; `undefined` for one that there is. `declared`: points that have no colon. */
+/**
+ * What is wrong with the name of a point, completing "it names ..."; `undefined` for one that there is. `declared`: points that
+ * have no colon.
+ */
 export function describeUnknownPoint(name: string, declared: readonly string[]): string | undefined {
   const resolved = resolvePoint(name);
   if (resolved.kind !== "unknown" || declared.includes(name)) return undefined;

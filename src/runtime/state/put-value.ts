@@ -1,4 +1,5 @@
-// Puts a value into the state of a script, or into one that several share, within what may be kept there. The services of the state and migrations write with it.
+// Puts a value into the state of a script, or into one that several share, within what may be kept there. The services of the
+// state and migrations write with it.
 
 import { HookloomError } from "../../foundation/errors.ts";
 import {
@@ -24,7 +25,8 @@ export interface PutOptions {
 }
 
 /**
- * Puts a value for a script, by default the owner itself. Called within `StateStore.atomically`, as what was put is taken back when it is too much.
+ * Puts a value for a script, by default the owner itself. Called within `StateStore.atomically`, as what was put is taken back
+ * when it is too much.
  * @throws HookloomError STATE_LIMIT_EXCEEDED
  */
 export type PutValue = (owner: string, key: string, value: StoredValue, scriptId?: string) => void;

@@ -77,6 +77,25 @@ secrets = "tokens"
 limits = { cpu_ms = 50, memory_mb = 16 }
 `;
 
+/** What the sections of the file come to whose names are the user's. */
+const namedSections = (cwd: string) => ({
+  plugins: { freeze: { from: "./freeze.mjs", folder: cwd } },
+  compositions: {
+    careful: {
+      point: "BeforeDeploy",
+      kind: "vote",
+      hooks: ["spend/*", "freeze"],
+      quorum: 1,
+      phase: "authorize",
+      priority: "high",
+    },
+  },
+  grants: {
+    "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
+  },
+  scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
+});
+
 describe("a config without any setting", () => {
   it("has every default", () => {
     const cwd = folderWith({});
@@ -158,21 +177,7 @@ describe("the config file", () => {
         ...camelKeys(builtinSchema.parse({})),
         audit: expect.objectContaining({ enabled: true, flushMs: 7, points: ["test:x"] }),
       },
-      plugins: { freeze: { from: "./freeze.mjs", folder: cwd } },
-      compositions: {
-        careful: {
-          point: "BeforeDeploy",
-          kind: "vote",
-          hooks: ["spend/*", "freeze"],
-          quorum: 1,
-          phase: "authorize",
-          priority: "high",
-        },
-      },
-      grants: {
-        "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
-      },
-      scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
+      ...namedSections(cwd),
     });
   });
 
@@ -256,21 +261,7 @@ describe("environment variables", () => {
       runs: { kept: 0 },
       agents: { enabled: true, unreachableReading: "continue", unreachableChanging: "deny" },
       builtin: { ...camelKeys(builtinSchema.parse({})), audit: expect.objectContaining({ enabled: true, flushMs: 8 }) },
-      plugins: { freeze: { from: "./freeze.mjs", folder: cwd } },
-      compositions: {
-        careful: {
-          point: "BeforeDeploy",
-          kind: "vote",
-          hooks: ["spend/*", "freeze"],
-          quorum: 1,
-          phase: "authorize",
-          priority: "high",
-        },
-      },
-      grants: {
-        "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
-      },
-      scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
+      ...namedSections(cwd),
     });
   });
 
