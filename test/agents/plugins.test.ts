@@ -53,7 +53,7 @@ function install(name: string, { state = folder.path, shim = SHIM } = {}): { pat
   const records = join(home, "state");
   carryOut(
     records,
-    planPlugin(agent, "user", path, pluginText(agent, { modules, node: process.execPath, shim, state })),
+    planPlugin(records, agent, "user", path, pluginText(agent, { modules, node: process.execPath, shim, state })),
     true,
     0,
   );

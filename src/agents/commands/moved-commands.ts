@@ -2,6 +2,7 @@
 // `hookloom agents migrate` writes the file, the daemon runs what is in it, `hookloom check` lists it.
 
 import type { JsonObject } from "../../foundation/json.ts";
+import type { KeptFile } from "../install/kept-file.ts";
 import { readJsonFile, writeJsonFile } from "../launch-file.ts";
 
 /** One command. */
@@ -15,15 +16,11 @@ export interface MovedCommand {
   readonly handler: JsonObject;
 }
 
-/** What was moved out of one settings file. */
-export interface Move {
+/** What was moved out of one settings file; nothing can be given back byte by byte once somebody else has changed it. */
+export interface Move extends KeptFile {
   readonly settings: string;
   /** The folder whose agents are meant, when the file is a project's. */
   readonly project?: string;
-  /** The file before the first command was moved, in base64; null once somebody else has changed it. */
-  readonly before: string | null;
-  /** What we left it as. */
-  readonly after_sha256: string;
   readonly commands: readonly MovedCommand[];
 }
 

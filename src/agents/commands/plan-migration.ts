@@ -1,11 +1,11 @@
 // Moving commands out of an agent's settings, and back. What is moved is run by the daemon instead, by the same rules; what
 // only the agent can do stays where it is. `hookloom agents migrate` calls it.
 
-import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { AgentContract } from "../contract.ts";
 import { readText } from "../install/installer.ts";
-import { assertSettings, listHandlers, putBack, removeHandlers, type FoundHandler } from "../install/settings-file.ts";
+import { isAsWeLeftIt, keepFile, textBefore } from "../install/kept-file.ts";
+import { assertSettings, listHandlers, putBack, removeHandlers } from "../install/settings-file.ts";
 import { findObstacle } from "./command-rules.ts";
 import { readMoves, writeMove, type Move, type MovedCommand } from "./moved-commands.ts";
 
@@ -43,49 +43,41 @@ export function planMigration(
   assertSettings(before, path);
   const handlers = listHandlers(before, agent);
   const asked = new Set(handlers.flatMap(({ ours, event }) => (ours ? [event] : [])));
-  const others = handlers.filter(({ ours, handler }) => !ours && String(handler.command ?? "").includes(only));
-  const obstacle = (found: FoundHandler): string | undefined =>
-    asked.has(found.event) ? findObstacle(found.handler, found.matcher) : "nothing in this file asks us at its event";
-  const movable = new Set(others.filter((found) => obstacle(found) === undefined).map(({ path: at }) => at.join(".")));
-  const earlier = readMoves(stateDir).find(({ settings }) => settings === path);
-  const moved = others
-    .filter(({ path: at }) => movable.has(at.join(".")))
-    .map(({ event, matcher, handler }, index): MovedCommand => ({
-      id: `command:${event}#${(earlier?.commands.length ?? 0) + index + 1}`,
-      event,
-      ...(matcher === undefined ? {} : { matcher }),
-      handler,
+  const others = handlers
+    .filter(({ ours, handler }) => !ours && String(handler.command ?? "").includes(only))
+    .map((found) => ({
+      ...found,
+      why: asked.has(found.event) ? findObstacle(found.handler, found.matcher) : "nothing in this file asks us at its event",
     }));
-  const after = removeHandlers(
-    before,
-    handlers.filter(({ path: at }) => movable.has(at.join("."))),
-  );
-  const unchanged = earlier === undefined || earlier.after_sha256 === sha256(before);
-  const original = earlier === undefined ? Buffer.from(before, "utf8").toString("base64") : earlier.before;
+  const movable = others.filter(({ why }) => why === undefined);
+  const earlier = findMove(stateDir, path);
+  const commands = earlier?.commands ?? [];
+  const moved = movable.map(({ event, matcher, handler }, index): MovedCommand => ({
+    id: `command:${event}#${commands.length + index + 1}`,
+    event,
+    ...(matcher === undefined ? {} : { matcher }),
+    handler,
+  }));
+  const after = removeHandlers(before, movable);
   const move: Move = {
     settings: path,
     ...(project === undefined ? {} : { project }),
-    before: unchanged ? original : null,
-    after_sha256: sha256(after),
-    commands: [...(earlier?.commands ?? []), ...moved],
+    ...keepFile(earlier === undefined ? before : givenBack(before, earlier), after),
+    commands: [...commands, ...moved],
   };
-  const left = others.flatMap((found) => {
-    const why = obstacle(found);
-    return why === undefined ? [] : [{ command: String(found.handler.command ?? found.handler.type), event: found.event, why }];
-  });
+  const left = others.flatMap(({ why, event, handler }) =>
+    why === undefined ? [] : [{ command: String(handler.command ?? handler.type), event, why }],
+  );
   return { path, before, after, move, moved, left };
 }
 
 /** What putting the commands back would do: byte by byte while nobody else has changed the file. `undefined` when none was moved. */
 export function planReturn(stateDir: string, agent: AgentContract, path: string): Migration | undefined {
-  const move = readMoves(stateDir).find(({ settings }) => settings === path);
+  const move = findMove(stateDir, path);
   if (move === undefined) return undefined;
   const before = readText(path) ?? "{}\n";
   assertSettings(before, path);
-  const after =
-    move.before !== null && sha256(before) === move.after_sha256
-      ? Buffer.from(move.before, "base64").toString("utf8")
-      : putBack(before, agent, move.commands);
+  const after = givenBack(before, move) ?? putBack(before, agent, move.commands);
   return { path, before, after, move: { ...move, commands: [] }, moved: move.commands, left: [] };
 }
 
@@ -96,6 +88,11 @@ export function carryOutMigration(stateDir: string, { path, after, move }: Migra
   if (move.commands.length === 0) writeMove(stateDir, move);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+function findMove(stateDir: string, path: string): Move | undefined {
+  return readMoves(stateDir).find(({ settings }) => settings === path);
+}
+
+/** The file before the first command was moved; `undefined` once somebody else has changed it. */
+function givenBack(text: string, move: Move): string | undefined {
+  return isAsWeLeftIt(text, move) ? textBefore(move) : undefined;
 }

@@ -71,7 +71,7 @@ function planOf(agent: AgentContract, scope: Scope, path: string, stateDir: stri
     shim: atPackage("bin/hookloom-hook.cjs"),
     state: stateDir,
   };
-  return planPlugin(agent, scope, path, pluginText(agent, places));
+  return planPlugin(stateDir, agent, scope, path, pluginText(agent, places));
 }
 
 /** The command for an event: through the shell, which starts faster than Node does, where there is one. */
