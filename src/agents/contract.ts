@@ -172,6 +172,11 @@ export interface AgentContract {
   readonly proof: string;
 }
 
+/** The events that `agents install` asks for. */
+export function installedEvents({ events }: AgentContract): string[] {
+  return Object.keys(events).filter((event) => events[event]!.installed === true);
+}
+
 /** What we write as the time-out of our handlers, in milliseconds: enough for a daemon that has to be started first. */
 export const INSTALLED_TIMEOUT_MS = 30_000;
 /** By then the daemon has answered, so that the agent never has to give up, in milliseconds. */

@@ -4,6 +4,7 @@
 import { compileExpression, findExpressionFault } from "../../foundation/regular-expression.ts";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
 import { ANSWER_WITHIN_MS } from "../contract.ts";
+import { matchesEverything } from "../install/settings-file.ts";
 
 /** The longest that a command may take: after it, there must be time to answer the agent. In milliseconds. */
 export const LONGEST_MS = ANSWER_WITHIN_MS - 2000;
@@ -53,10 +54,6 @@ export function timeoutOf({ timeout }: JsonObject): number {
 /** The arguments of a command that is started without a shell. */
 export function argumentsOf({ args }: JsonObject): readonly string[] | undefined {
   return Array.isArray(args) ? args.filter((arg) => typeof arg === "string") : undefined;
-}
-
-function matchesEverything(matcher: string): boolean {
-  return matcher === "" || matcher === "*";
 }
 
 /** The object that a text holds, when it is one. */

@@ -4,14 +4,14 @@ import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { parse } from "jsonc-parser";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
-import { INSTALLED_TIMEOUT_MS, type AgentContract } from "../contract.ts";
+import { INSTALLED_TIMEOUT_MS, installedEvents, type AgentContract } from "../contract.ts";
 import type { LedgerPages } from "../ledger.ts";
 import { readPath } from "../paths.ts";
 import { timeoutMsOf } from "./handler.ts";
 import { readText } from "./installer.ts";
 import { pathsInPlugin } from "./plugin-file.ts";
 import { lintSettings } from "./lint.ts";
-import { listHandlers } from "./settings-file.ts";
+import { listHandlers, matchesEverything, type FoundHandler } from "./settings-file.ts";
 import { expandPath, type Machine } from "./settings-path.ts";
 
 /** One thing that was looked at. */
@@ -24,22 +24,22 @@ export interface Finding {
 export function diagnose(agent: AgentContract, path: string, machine: Machine, heard: LedgerPages[string] = {}): Finding[] {
   const text = readText(path);
   if (text === undefined) return [{ level: "bad", text: `${path} is gone: install again.` }];
+  const ours = listHandlers(text, agent).filter((found) => found.ours);
   return [
     ...lintSettings(text, agent).map((fault): Finding => ({ level: "bad", text: fault })),
-    ...findMissing(text, agent),
-    ...findGone(text, agent),
-    ...findWeakened(text, agent),
+    ...findMissing(ours, agent),
+    ...findGone(ours, text, agent),
+    ...findWeakened(ours, agent),
     ...findSilence(agent, heard),
     ...allSettings(agent, path, machine).flatMap((file) => findSwitches(file, agent)),
     ...(agent.settings.trust === undefined ? [] : [{ level: "note", text: agent.settings.trust } as const]),
   ];
 }
 
-function findMissing(text: string, agent: AgentContract): Finding[] {
-  const found = listHandlers(text, agent).filter(({ ours }) => ours);
-  const asked = new Set(found.map(({ event }) => event));
-  const missing = Object.keys(agent.events).filter((event) => agent.events[event]!.installed === true && !asked.has(event));
-  const narrowed = found.filter(({ matcher }) => matcher !== undefined && matcher !== "" && matcher !== "*");
+function findMissing(ours: readonly FoundHandler[], agent: AgentContract): Finding[] {
+  const asked = new Set(ours.map(({ event }) => event));
+  const missing = installedEvents(agent).filter((event) => !asked.has(event));
+  const narrowed = ours.filter(({ matcher }) => !matchesEverything(matcher));
   return [
     missing.length === 0
       ? { level: "good", text: `${asked.size} events ask us` }
@@ -52,10 +52,8 @@ function findMissing(text: string, agent: AgentContract): Finding[] {
 }
 
 /** Programs and files that our handlers name and that are not there any more: the agent would go on unasked. */
-function findGone(text: string, agent: AgentContract): Finding[] {
-  const ours = listHandlers(text, agent).filter(({ ours: own }) => own);
-  const named =
-    agent.settings.plugin === undefined ? ours.flatMap(({ handler }) => pathsInCommand(handler)) : pathsInPlugin(text);
+function findGone(ours: readonly FoundHandler[], text: string, { settings }: AgentContract): Finding[] {
+  const named = settings.plugin === undefined ? ours.flatMap(({ handler }) => pathsInCommand(handler)) : pathsInPlugin(text);
   const gone = new Set(named.filter((path) => !existsSync(path)));
   return [...gone].map((path) => ({ level: "bad", text: `${path} is gone, so that nothing is asked: install again` }));
 }
@@ -68,27 +66,22 @@ function pathsInCommand({ command, bash }: JsonObject): string[] {
 }
 
 /** Handlers of ours that were changed so that they cannot refuse in time, or at all. */
-function findWeakened(text: string, agent: AgentContract): Finding[] {
+function findWeakened(ours: readonly FoundHandler[], agent: AgentContract): Finding[] {
   const { events, settings } = agent;
-  return listHandlers(text, agent)
-    .filter(({ ours }) => ours)
-    .flatMap(({ event, handler }): Finding[] => {
-      const limit = settings.timeoutField === undefined ? undefined : handler[settings.timeoutField];
-      const limitMs = typeof limit === "number" ? timeoutMsOf(agent, limit) : undefined;
-      return [
-        ...(handler.async === true && events[event]?.powers.deny !== undefined
-          ? [{ level: "bad" as const, text: `${event} does not wait for our answer ("async"), so that nothing can be refused` }]
-          : []),
-        ...(limitMs !== undefined && limitMs < INSTALLED_TIMEOUT_MS
-          ? [
-              {
-                level: "note" as const,
-                text: `${event} gives up after ${limitMs} ms; a daemon that is starting needs up to ${INSTALLED_TIMEOUT_MS}`,
-              },
-            ]
-          : []),
-      ];
-    });
+  const findings: Finding[] = [];
+  for (const { event, handler } of ours) {
+    if (handler.async === true && events[event]?.powers.deny !== undefined) {
+      const text = `${event} does not wait for our answer ("async"), so that nothing can be refused`;
+      findings.push({ level: "bad", text });
+    }
+    const limit = settings.timeoutField === undefined ? undefined : handler[settings.timeoutField];
+    const limitMs = typeof limit === "number" ? timeoutMsOf(agent, limit) : INSTALLED_TIMEOUT_MS;
+    if (limitMs < INSTALLED_TIMEOUT_MS) {
+      const text = `${event} gives up after ${limitMs} ms; a daemon that is starting needs up to ${INSTALLED_TIMEOUT_MS}`;
+      findings.push({ level: "note", text });
+    }
+  }
+  return findings;
 }
 
 /** Tools that were used without anybody having asked before. */

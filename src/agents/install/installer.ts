@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
-import type { AgentContract, Scope } from "../contract.ts";
+import { installedEvents, type AgentContract, type Scope } from "../contract.ts";
 import { readJsonFile, writeJsonFile } from "../launch-file.ts";
 import { isAsWeLeftIt, keepFile, textBefore, type KeptFile } from "./kept-file.ts";
 import { addHandlers, assertSettings, listHandlers, removeOurs } from "./settings-file.ts";
@@ -52,8 +52,7 @@ export function planInstall(
   const original = withoutOurs(stateDir, agent, scope, path, before);
   const text = original === undefined || original.trim() === "" ? "{}\n" : original;
   assertSettings(text, path);
-  const events = Object.keys(agent.events).filter((event) => agent.events[event]!.installed === true);
-  const handlers = new Map(events.map((event) => [event, handlerOf(event)]));
+  const handlers = new Map(installedEvents(agent).map((event) => [event, handlerOf(event)]));
   return { agent, scope, path, before, after: addHandlers(text, agent, handlers), original };
 }
 

@@ -8,7 +8,7 @@ import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { AgentContract } from "../contract.ts";
 import { timeoutMsOf } from "./handler.ts";
 import { findSyntaxProblem } from "./json-text.ts";
-import { listHandlers, type FoundHandler } from "./settings-file.ts";
+import { listHandlers, matchesEverything, type FoundHandler } from "./settings-file.ts";
 
 /** Longer than anybody means a hook to run, and shorter than any does, in milliseconds. */
 const LONGEST_MS = 3_600_000;
@@ -47,7 +47,7 @@ function lintHandler({ event, handler, matcher, path }: FoundHandler, agent: Age
   if (contract === undefined)
     return [`${where}: ${agent.title} has no event "${event}".${didYouMean(suggestNames(event, known))}`];
   const faults: string[] = [];
-  if (matcher !== undefined && matcher !== "" && matcher !== "*") {
+  if (matcher !== undefined && !matchesEverything(matcher)) {
     if (contract.matcher !== true) faults.push(`${where}: the matcher is ignored at ${event}.`);
     else if (!isExpression(matcher)) faults.push(`${where}: the matcher ${JSON.stringify(matcher)} is no regular expression.`);
   }

@@ -4,7 +4,7 @@
 import { parse } from "jsonc-parser";
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
-import type { AgentContract } from "../contract.ts";
+import { installedEvents, type AgentContract } from "../contract.ts";
 import { appendToList, ensureField, findSyntaxProblem, removeAt, type JsonPath } from "./json-text.ts";
 
 /** One handler in a settings file. */
@@ -15,6 +15,11 @@ export interface FoundHandler {
   /** The matcher of its group, or its own. */
   readonly matcher?: string;
   readonly ours: boolean;
+}
+
+/** Whether a matcher narrows nothing. */
+export function matchesEverything(matcher: string | undefined): boolean {
+  return matcher === undefined || matcher === "" || matcher === "*";
 }
 
 /** What every command and address of ours has in it. */
@@ -90,21 +95,26 @@ export function removeHandlers(text: string, handlers: readonly FoundHandler[]):
 /** The text with handlers again that were taken out of it, each in a group of its own. */
 export function putBack(
   text: string,
-  { settings }: AgentContract,
+  agent: AgentContract,
   handlers: readonly Pick<FoundHandler, "event" | "handler" | "matcher">[],
 ): string {
-  return handlers.reduce((changed, { event, handler, matcher }) => {
-    const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] };
-    return appendToList(changed, settings.layout === "grouped" ? ["hooks", event] : [event], group);
-  }, text);
+  return handlers.reduce((changed, { event, handler, matcher }) => addHandler(changed, agent, event, handler, matcher), text);
 }
 
-function addHandler(text: string, { settings, events }: AgentContract, event: string, handler: JsonObject): string {
+/** A matcher is for the layouts that have groups. */
+function addHandler(
+  text: string,
+  { settings, events }: AgentContract,
+  event: string,
+  handler: JsonObject,
+  matcher?: string,
+): string {
+  const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] };
   switch (settings.layout) {
     case "grouped":
-      return appendToList(text, ["hooks", event], { hooks: [handler] });
+      return appendToList(text, ["hooks", event], group);
     case "grouped_bare":
-      return appendToList(text, [event], { hooks: [handler] });
+      return appendToList(text, [event], group);
     case "named":
       return appendToList(
         text,
@@ -122,10 +132,9 @@ function addHandler(text: string, { settings, events }: AgentContract, event: st
 }
 
 /** A plugin of ours asks at every event, or it is not ours. */
-function inPlugin(text: string, { events }: AgentContract): FoundHandler[] {
+function inPlugin(text: string, agent: AgentContract): FoundHandler[] {
   if (!OURS.test(text)) return [];
-  const asked = Object.keys(events).filter((event) => events[event]!.installed === true);
-  return asked.map((event) => ({ event, path: [event], handler: { type: "plugin" }, ours: true }));
+  return installedEvents(agent).map((event) => ({ event, path: [event], handler: { type: "plugin" }, ours: true }));
 }
 
 function inGroups(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
+import { installedEvents } from "../../../agents/contract.ts";
 import { readInstalls, readText } from "../../../agents/install/installer.ts";
 import { listHandlers } from "../../../agents/install/settings-file.ts";
 import { readLedger, type LedgerEntry } from "../../../agents/ledger.ts";
@@ -41,8 +42,7 @@ function status(flags: StatusFlags): void {
   const installs = readInstalls(stateDir).map(({ agent: name, scope, path }): AgentStatus => {
     const agent = findAgent(name);
     const asked = new Set(listHandlers(readText(path) ?? "", agent).flatMap(({ ours, event }) => (ours ? [event] : [])));
-    const installed = Object.keys(agent.events).filter((event) => agent.events[event]!.installed === true);
-    const names = new Set([...installed, ...asked, ...Object.keys(ledger[name] ?? {})]);
+    const names = new Set([...installedEvents(agent), ...asked, ...Object.keys(ledger[name] ?? {})]);
     const events = [...names].map((event) => ({ event, asked_for: asked.has(event), ...ledger[name]?.[event] }));
     return { agent: name, scope, path, events };
   });
