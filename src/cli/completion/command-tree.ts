@@ -1,6 +1,6 @@
 // What can be typed at each place of the command line, read from the program itself. The shells' scripts are made of it.
 
-import type { Command, Option } from "commander";
+import type { Command } from "commander";
 
 export interface Word {
   readonly word: string;
@@ -19,7 +19,7 @@ export interface CommandNode {
 
 /** A command and all below it. */
 export function describeCommands(command: Command, path = ""): CommandNode[] {
-  const shown = [...command.options, helpOption(command)].filter((option) => option?.hidden === false) as Option[];
+  const shown = command.createHelp().visibleOptions(command);
   const node: CommandNode = {
     path,
     words: [
@@ -34,11 +34,4 @@ export function describeCommands(command: Command, path = ""): CommandNode[] {
     ),
   };
   return [node, ...command.commands.flatMap((each) => describeCommands(each, `${path} ${each.name()}`.trim()))];
-}
-
-function helpOption(command: Command): Option | undefined {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .find(({ long }) => long === "--help");
 }

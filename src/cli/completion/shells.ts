@@ -5,6 +5,9 @@ import type { CommandNode, Word } from "./command-tree.ts";
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
+/** A word that may come next. */
+type Offered = Pick<Word, "word"> & Partial<Word>;
+
 const WRITERS: Readonly<Record<Shell, (nodes: readonly CommandNode[]) => string>> = {
   bash: writeBash,
   zsh: writeZsh,
@@ -16,38 +19,34 @@ export function writeCompletion(shell: Shell, nodes: readonly CommandNode[]): st
   return WRITERS[shell](nodes);
 }
 
-/** The paths that words lead to, as cases of a shell: `"events tail") path="events tail" ;;`. */
-function pathCases(nodes: readonly CommandNode[], indent: string): string {
-  return nodes
-    .filter(({ path }) => path !== "")
-    .map(({ path }) => `${indent}${quote(path)}) at=${quote(path)} ;;`)
-    .join("\n");
-}
-
-function valueCases(
-  nodes: readonly CommandNode[],
-  write: (path: string, option: string, words: readonly string[]) => string,
-): string {
-  return nodes.flatMap(({ path, values }) => values.map(({ option, words }) => write(path, option, words))).join("\n");
-}
-
-function writeBash(nodes: readonly CommandNode[]): string {
-  const words = nodes.map(({ path, words, options }) => `    ${quote(path)}) words=${quote(namesOf([...words, ...options]))} ;;`);
-  const values = valueCases(nodes, (path, option, of) => `    ${quote(`${path} ${option}`)}) words=${quote(of.join(" "))} ;;`);
-  return `# Completion of hookloom for bash.
-_hookloom() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" at="" words="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+/** What bash and zsh do alike: goes along the words that are `typed` to the command they lead to, and offers what may come next. */
+function offerNext(nodes: readonly CommandNode[], typed: string, offer: (words: readonly Offered[]) => string): string {
+  const paths = commandsOf(nodes).map(({ path }) => `      ${quote(path)}) at=${quote(path)} ;;`);
+  const words = nodes.map(({ path, words, options }) => `    ${quote(path)}) ${offer([...words, ...options])} ;;`);
+  const values = nodes.flatMap((node) =>
+    node.values.map(
+      ({ option, words }) => `    ${quote(`${node.path} ${option}`)}) ${offer(words.map((word) => ({ word })))} ;;`,
+    ),
+  );
+  return `  for word in "${typed}"; do
     case "\${at:+$at }$word" in
-${pathCases(nodes, "      ")}
+${paths.join("\n")}
     esac
   done
   case "$at" in
 ${words.join("\n")}
   esac
   case "$at $previous" in
-${values}
-  esac
+${values.join("\n")}
+  esac`;
+}
+
+function writeBash(nodes: readonly CommandNode[]): string {
+  const offer = (words: readonly Offered[]): string => `words=${quote(words.map(({ word }) => word).join(" "))}`;
+  return `# Completion of hookloom for bash.
+_hookloom() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" at="" words="" word
+${offerNext(nodes, "${COMP_WORDS[@]:1:COMP_CWORD-1}", offer)}
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _hookloom hookloom
@@ -55,29 +54,15 @@ complete -o default -F _hookloom hookloom
 }
 
 function writeZsh(nodes: readonly CommandNode[]): string {
-  const described = (words: readonly Word[]): string =>
-    words.map(({ word, description }) => quote(`${word.replaceAll(":", "\\:")}:${description}`)).join(" ");
-  const words = nodes.map(({ path, words, options }) => `    ${quote(path)}) offered=(${described([...words, ...options])}) ;;`);
-  const values = valueCases(
-    nodes,
-    (path, option, of) => `    ${quote(`${path} ${option}`)}) offered=(${of.map(quote).join(" ")}) ;;`,
-  );
+  const described = ({ word, description }: Offered): string =>
+    quote(description === undefined ? word : `${word.replaceAll(":", "\\:")}:${description}`);
+  const offer = (words: readonly Offered[]): string => `offered=(${words.map(described).join(" ")})`;
   return `#compdef hookloom
 # Completion of hookloom for zsh.
 _hookloom() {
   local at="" word previous="\${words[CURRENT-1]}"
   local -a offered
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "\${at:+$at }$word" in
-${pathCases(nodes, "      ")}
-    esac
-  done
-  case "$at" in
-${words.join("\n")}
-  esac
-  case "$at $previous" in
-${values}
-  esac
+${offerNext(nodes, "${(@)words[2,CURRENT-1]}", offer)}
   _describe hookloom offered || _files
 }
 compdef _hookloom hookloom
@@ -99,8 +84,7 @@ function __hookloom_at
   set -l at ""
   for word in (commandline -opc)[2..-1]
     switch (string trim -- "$at $word")
-${nodes
-  .filter(({ path }) => path !== "")
+${commandsOf(nodes)
   .map(({ path }) => `      case ${quote(path)}\n        set at ${quote(path)}`)
   .join("\n")}
     end
@@ -111,8 +95,9 @@ ${lines.join("\n")}
 `;
 }
 
-function namesOf(words: readonly Word[]): string {
-  return words.map(({ word }) => word).join(" ");
+/** All but the program itself. */
+function commandsOf(nodes: readonly CommandNode[]): readonly CommandNode[] {
+  return nodes.filter(({ path }) => path !== "");
 }
 
 /** In single quotes, as all three read them. */
