@@ -1,7 +1,7 @@
 // What the shim tells an agent when no daemon answers. Loaded by `bin/hookloom-hook.cjs` only then; it needs the contracts, and
 // nothing of the runtime.
 
-import { isJsonObject, type JsonObject } from "../foundation/json.ts";
+import { parseJsonObject } from "../foundation/json.ts";
 import type { AgentContract } from "./contract.ts";
 import { decodeCall, type AgentCall } from "./decode.ts";
 import { findSender, type Environment } from "./detect.ts";
@@ -36,7 +36,7 @@ export function answerOffline({
   policy,
   why,
 }: OfflineRequest): NativeAnswer {
-  const payload = parsePayload(body);
+  const payload = parseJsonObject(body) ?? {};
   const { agent, event } = findSender(named, namedEvent, payload, environment);
   const call = decodeCall(agent, payload, event);
   const verdict: Verdict = enabled ? fallbackVerdict(call, policy ?? DEFAULT_POLICY, why) : { decision: "continue" };
@@ -45,13 +45,4 @@ export function answerOffline({
 
 function encodeFitted(call: AgentCall, verdict: Verdict, { title }: AgentContract): NativeAnswer {
   return encodeVerdict(call, fitVerdict(verdict, call.event.powers, { side: "input" }, title).verdict);
-}
-
-function parsePayload(body: string): JsonObject {
-  try {
-    const payload: unknown = JSON.parse(body);
-    return isJsonObject(payload) ? payload : {};
-  } catch {
-    return {};
-  }
 }

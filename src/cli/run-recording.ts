@@ -2,7 +2,7 @@
 
 import { createWriteStream, readFileSync, type WriteStream } from "node:fs";
 import { HookloomError } from "../foundation/errors.ts";
-import { isJsonObject } from "../foundation/json.ts";
+import { isJsonObject, parseJsonObject } from "../foundation/json.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { RunExplanation } from "../runtime/explain/explain-run.ts";
 import { viewRun } from "../server/run-views.ts";
@@ -60,11 +60,7 @@ export function readRecording(path: string): RecordedRun[] {
 }
 
 function parseRun(text: string): RunView | undefined {
-  try {
-    const run = JSON.parse(text) as unknown;
-    const isRun = isJsonObject(run) && typeof run.point === "string" && isJsonObject(run.data) && Array.isArray(run.steps);
-    return isRun ? (run as unknown as RunView) : undefined;
-  } catch {
-    return undefined;
-  }
+  const run = parseJsonObject(text);
+  const isRun = typeof run?.point === "string" && isJsonObject(run.data) && Array.isArray(run.steps);
+  return isRun ? (run as unknown as RunView) : undefined;
 }

@@ -2,7 +2,7 @@
 // whether the daemon can run it in the agent's place. The migration and the runner share it.
 
 import { compileExpression, findExpressionFault } from "../../foundation/regular-expression.ts";
-import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
+import type { JsonObject } from "../../foundation/json.ts";
 import { ANSWER_WITHIN_MS } from "../contract.ts";
 import { matchesEverything } from "../install/settings-file.ts";
 
@@ -54,15 +54,4 @@ export function timeoutOf({ timeout }: JsonObject): number {
 /** The arguments of a command that is started without a shell. */
 export function argumentsOf({ args }: JsonObject): readonly string[] | undefined {
   return Array.isArray(args) ? args.filter((arg) => typeof arg === "string") : undefined;
-}
-
-/** The object that a text holds, when it is one. */
-export function parseObject(text: string): JsonObject | undefined {
-  if (!text.trimStart().startsWith("{")) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,8 @@
 // round from `dialects/claude.ts`. `command-hooks.ts` calls it.
 
 import { HookloomError } from "../../foundation/errors.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
+import { isJsonObject, parseJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
 import type { HookResult } from "../../model/results.ts";
-import { parseObject } from "./command-rules.ts";
 
 /** How a command that was run ended. */
 export interface CommandOutput {
@@ -25,7 +24,7 @@ const BLOCKED = 2;
  * @throws HookloomError AGENT_COMMAND_FAILED when it ended with an error and without an answer
  */
 export function readAnswer(event: string, { stdout, stderr, exitCode }: CommandOutput, data: JsonObject): HookResult | undefined {
-  const said = parseObject(stdout);
+  const said = parseJsonObject(stdout);
   if (exitCode === BLOCKED && event !== "PermissionRequest") return blocked(event, reasonOf(said) ?? stderr.trim(), {});
   if (said !== undefined) return readObject(event, said, data);
   if (exitCode !== 0) {
