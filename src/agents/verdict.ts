@@ -77,8 +77,11 @@ export function readOutcome(call: AgentCall, outcome: HookOutcome, component?: {
   }
 }
 
+/** The reason of a refusal for which nobody gave one. */
+export const NOT_PERMITTED = "A hook does not permit this.";
+
 const DEFAULT_REASONS: Readonly<Partial<Record<Decision, string>>> = {
-  deny: "A hook does not permit this.",
+  deny: NOT_PERMITTED,
   ask: "A hook wants the user to decide.",
   again: "Go on: a hook does not let you stop yet.",
 };

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../foundation/
 import type { AgentCall } from "../decode.ts";
 import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
 import type { Verdict } from "../verdict.ts";
+import { encodeExitCode } from "./exit-code.ts";
 
 /** Texts of results that are withheld are replaced by this, so that the result keeps the shape the tool gives it. */
 const WITHHELD = "[withheld by a hook]";
@@ -13,10 +14,9 @@ const WITHHELD = "[withheld by a hook]";
 export function encodeClaude(call: AgentCall, verdict: Verdict): NativeAnswer {
   const { decision, reason, context, notice } = verdict;
   const { powers } = call.event;
-  const form = formOf(powers, decision);
-  if (form === "exit") return { stdout: "", stderr: `${reason}\n`, exitCode: 2 };
   // What is printed there is taken as it is: for the path of a worktree.
-  if (powers.deny === "exit") return { stdout: "", stderr: "", exitCode: 0 };
+  if (powers.deny === "exit") return encodeExitCode(call, verdict);
+  const form = formOf(powers, decision);
   const inside: JsonObject = {
     ...(form === "permission" ? { permissionDecision: decision, ...field("permissionDecisionReason", reason) } : {}),
     ...(form === "behavior" && decision !== "again" ? { decision: behavior(call, verdict) } : {}),

@@ -3,13 +3,13 @@
 
 import type { AgentCall } from "../decode.ts";
 import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
-import type { Verdict } from "../verdict.ts";
+import { NOT_PERMITTED, type Verdict } from "../verdict.ts";
 
 /** The answer to a call; the verdict is one that the event can carry out. */
 export function encodeCodex(call: AgentCall, verdict: Verdict): NativeAnswer {
   const { decision, value, context, notice } = verdict;
   // A refusal whose reason is empty is rejected.
-  const reason = verdict.reason?.trim() ? verdict.reason : "A hook does not permit this.";
+  const reason = verdict.reason?.trim() ? verdict.reason : NOT_PERMITTED;
   const form = formOf(call.event.powers, decision);
   const inside = {
     ...(form === "permission" ? { permissionDecision: "deny", permissionDecisionReason: reason } : {}),

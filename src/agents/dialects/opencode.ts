@@ -3,11 +3,11 @@
 
 import type { AgentCall } from "../decode.ts";
 import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
-import type { Verdict } from "../verdict.ts";
+import { NOT_PERMITTED, type Verdict } from "../verdict.ts";
 
 /** The answer to a call; the verdict is one that the event can carry out. */
 export function encodeOpenCode({ event: { powers } }: AgentCall, verdict: Verdict): NativeAnswer {
-  const { decision, reason = "A hook does not permit this.", value, context } = verdict;
+  const { decision, reason = NOT_PERMITTED, value, context } = verdict;
   return jsonAnswer({
     ...(formOf(powers, decision) === "throw" ? { deny: reason } : {}),
     ...(powers.input === undefined ? {} : field("args", value)),
