@@ -8,36 +8,36 @@ const SESSION_EVENTS = new Set(["session.created", "session.deleted", "session.i
 
 /** The plugin, for the folders of one installation. */
 export function openCodePlugin(where) {
-  const ask = createAsker("opencode", where);
+  const asker = createAsker("opencode", where);
   return async ({ directory, worktree }) => {
-    const about = (hook, more) => ({ hook, directory, worktree, ...more });
+    const ask = (hook, more, lastResort) => asker(hook, { hook, directory, worktree, ...more }, lastResort);
     return {
       event: async ({ event: { type, properties } }) => {
-        if (SESSION_EVENTS.has(type)) await ask(type, about(type, { ...properties, sessionID: sessionOf(properties) }));
+        if (SESSION_EVENTS.has(type)) await ask(type, { ...properties, sessionID: sessionOf(properties) });
       },
       "chat.message": async (input, { parts }) => {
         const texts = parts.filter(({ type }) => type === "text");
         const prompt = texts.map(({ text }) => text).join("\n");
-        const { deny, context } = await ask("chat.message", about("chat.message", { ...input, prompt }));
+        const { deny, context } = await ask("chat.message", { ...input, prompt });
         if (deny !== undefined) throw new Error(deny);
         if (context !== undefined && texts.length > 0) texts.at(-1).text += `\n\n${context}`;
       },
       "tool.execute.before": async (input, { args }) => {
-        const payload = about("tool.execute.before", { ...input, args });
-        const { deny, args: changed } = await ask("tool.execute.before", payload, { deny: unreachable("opencode") });
+        const lastResort = { deny: unreachable("opencode") };
+        const { deny, args: changed } = await ask("tool.execute.before", { ...input, args }, lastResort);
         if (deny !== undefined) throw new Error(deny);
         // OpenCode goes on with the object that it handed out, so that one is changed.
         if (changed !== undefined) replaceFields(args, changed);
       },
       "tool.execute.after": async (input, output) => {
         const { title, output: before, metadata } = output;
-        const payload = about("tool.execute.after", { ...input, title, output: before, metadata });
-        const { output: changed, context } = await ask("tool.execute.after", payload);
+        const said = { ...input, title, output: before, metadata };
+        const { output: changed, context } = await ask("tool.execute.after", said);
         if (changed !== undefined) output.output = changed;
         if (context !== undefined) output.output += `\n\n${context}`;
       },
       "experimental.session.compacting": async (input, output) => {
-        const { context } = await ask("experimental.session.compacting", about("experimental.session.compacting", input));
+        const { context } = await ask("experimental.session.compacting", input);
         if (context !== undefined) output.context.push(context);
       },
     };
