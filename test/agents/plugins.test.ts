@@ -12,10 +12,9 @@ import { pluginText } from "../../src/agents/install/plugin-file.ts";
 import { settingsPath } from "../../src/agents/install/settings-path.ts";
 import { tryPlugin } from "../../src/agents/install/try-plugin.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
-import { createServer, type HookServer } from "../../src/server/server.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
+import type { HookServer } from "../../src/server/server.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createDeskServer } from "./desk-server.ts";
 import { createDesk, type TestDesk } from "./desk-setup.ts";
 import { SHIM } from "./shim-driver.ts";
 
@@ -29,11 +28,7 @@ const modules = fileURLToPath(new URL("../../bin/plugins", import.meta.url));
 beforeAll(async () => {
   folder = createTemporaryFolder();
   desk = createDesk(() => outcome);
-  server = createServer({ ready: true, observe: () => () => {} } as unknown as Runtime, {
-    stateDir: folder.path,
-    logger: createRecordingLogger(),
-    agents: desk.desk,
-  });
+  server = createDeskServer(desk, folder.path);
   await server.start();
 });
 beforeEach(() => {

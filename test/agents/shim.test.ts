@@ -8,10 +8,9 @@ import { writeLaunchFile, type Launch } from "../../src/agents/launch-file.ts";
 import { DEFAULT_POLICY } from "../../src/agents/fallback.ts";
 import type { JsonObject } from "../../src/foundation/json.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
-import { createServer, type HookServer } from "../../src/server/server.ts";
-import { createRecordingLogger } from "../support/recording-logger.ts";
+import type { HookServer } from "../../src/server/server.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { createDeskServer } from "./desk-server.ts";
 import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
 import { judge } from "./judge.ts";
 import { runShim as startShim, SHELL_SHIM, SHIM, SHIM_STARTS, type ShimStart } from "./shim-driver.ts";
@@ -25,12 +24,7 @@ let url: string;
 beforeAll(async () => {
   folder = createTemporaryFolder();
   desk = createDesk(() => outcome);
-  // The routes under test ask the desk, not the runtime.
-  server = createServer({ ready: true, observe: () => () => {} } as unknown as Runtime, {
-    stateDir: folder.path,
-    logger: createRecordingLogger(),
-    agents: desk.desk,
-  });
+  server = createDeskServer(desk, folder.path);
   ({ url } = await server.start());
 });
 beforeEach(() => {
