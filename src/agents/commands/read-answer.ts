@@ -4,13 +4,7 @@
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, parseJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
 import type { HookResult } from "../../model/results.ts";
-
-/** How a command that was run ended. */
-export interface CommandOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
+import type { NativeAnswer } from "../native-answer.ts";
 
 /** Where blocking stops something; elsewhere the reason is only a word to the model. */
 const GATES = new Set(["PreToolUse", "PermissionRequest", "UserPromptSubmit", "PreCompact", "Stop", "SubagentStop"]);
@@ -23,7 +17,7 @@ const BLOCKED = 2;
  * The result; `undefined` when the command has nothing to say.
  * @throws HookloomError AGENT_COMMAND_FAILED when it ended with an error and without an answer
  */
-export function readAnswer(event: string, { stdout, stderr, exitCode }: CommandOutput, data: JsonObject): HookResult | undefined {
+export function readAnswer(event: string, { stdout, stderr, exitCode }: NativeAnswer, data: JsonObject): HookResult | undefined {
   const said = parseJsonObject(stdout);
   if (exitCode === BLOCKED && event !== "PermissionRequest") return blocked(event, reasonOf(said) ?? stderr.trim(), {});
   if (said !== undefined) return readObject(event, said, data);
@@ -45,16 +39,16 @@ function readObject(event: string, said: JsonObject, data: JsonObject): HookResu
     ...text("additional_context", inside.additionalContext),
     ...text("system_message", said.systemMessage),
   };
-  if (said.continue === false && !STOPS.has(event)) return blocked(event, reasonText(said.stopReason), annotations);
+  if (said.continue === false && !STOPS.has(event)) return blocked(event, said.stopReason, annotations);
   const decision = isJsonObject(inside.decision) ? inside.decision : {};
   const refuses = said.decision === "block" || inside.permissionDecision === "deny" || decision.behavior === "deny";
-  if (refuses) return blocked(event, reasonText(reasonOf(said)), annotations);
+  if (refuses) return blocked(event, reasonOf(said), annotations);
   const wish = inside.permissionDecision ?? decision.behavior ?? (said.decision === "approve" ? "allow" : undefined);
   if (wish === "ask" || wish === "allow") {
     annotations.permission = wish;
     Object.assign(annotations, text("permission_reason", inside.permissionDecisionReason ?? said.reason));
   }
-  const noted = Object.keys(annotations).length === 0 ? {} : { annotations };
+  const noted = noteOf(annotations);
   const changed = changedData(event, inside, data);
   if (changed !== undefined) return { type: "modified", data: changed, ...noted };
   return "annotations" in noted ? { type: "continue", ...noted } : undefined;
@@ -66,9 +60,9 @@ function changedData(event: string, inside: JsonObject, data: JsonObject): JsonO
   return undefined;
 }
 
-function blocked(event: string, reason: string, annotations: JsonObject): HookResult {
-  const why = reason === "" ? "A command does not permit this." : reason;
-  if (GATES.has(event)) return { type: "cancel", reason: why, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
+function blocked(event: string, reason: JsonValue | undefined, annotations: JsonObject): HookResult {
+  const why = typeof reason === "string" && reason !== "" ? reason : "A command does not permit this.";
+  if (GATES.has(event)) return { type: "cancel", reason: why, ...noteOf(annotations) };
   const before = typeof annotations.additional_context === "string" ? `${annotations.additional_context}\n\n` : "";
   return { type: "continue", annotations: { ...annotations, additional_context: `${before}${why}` } };
 }
@@ -80,8 +74,8 @@ function reasonOf(said: JsonObject | undefined): string | undefined {
   return typeof reason === "string" && reason !== "" ? reason : undefined;
 }
 
-function reasonText(reason: JsonValue | undefined): string {
-  return typeof reason === "string" ? reason : "";
+function noteOf(annotations: JsonObject): { readonly annotations?: JsonObject } {
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
 }
 
 function text(name: string, value: JsonValue | undefined): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { NativeAnswer } from "../native-answer.ts";
 
 export interface CommandCall {
   readonly command: string;
@@ -16,9 +17,7 @@ export interface CommandCall {
   readonly signal: AbortSignal;
 }
 
-export type CommandEnd =
-  | { readonly kind: "ended"; readonly stdout: string; readonly stderr: string; readonly exitCode: number }
-  | { readonly kind: "failed"; readonly problem: string };
+export type CommandEnd = ({ readonly kind: "ended" } & NativeAnswer) | { readonly kind: "failed"; readonly problem: string };
 
 /** What a command may print, in characters; the rest is not read. */
 const MAX_OUTPUT = 1024 * 1024;
