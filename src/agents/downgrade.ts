@@ -3,6 +3,7 @@
 
 import { isJsonObject, type JsonValue } from "../foundation/json.ts";
 import type { EventPowers } from "./contract.ts";
+import { asText } from "./native-answer.ts";
 import type { Decision, Verdict } from "./verdict.ts";
 
 /** One thing that an agent could not do as it was meant. */
@@ -33,7 +34,7 @@ export function fitVerdict(verdict: Verdict, powers: EventPowers, content: Conte
 
   if (fitted.value !== undefined && !takesValue(fitted, powers, content)) {
     const { value, ...rest } = fitted;
-    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const text = asText(value);
     const added = addedText(value, content);
     if (fitted.decision === "deny" || fitted.decision === "again") change("value", "nothing", rest);
     else if (added !== undefined) {

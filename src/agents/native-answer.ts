@@ -1,7 +1,7 @@
 // What an agent is told, in its own form: what a hook's process would print and how it would end. `dialects/` makes these; the
 // endpoint sends the text as the body, the shim prints it.
 
-import type { JsonObject } from "../foundation/json.ts";
+import type { JsonObject, JsonValue } from "../foundation/json.ts";
 import type { AnswerForm, EventPowers } from "./contract.ts";
 import type { Decision } from "./verdict.ts";
 
@@ -19,6 +19,11 @@ export function jsonAnswer(fields: JsonObject): NativeAnswer {
 /** The same as `{[name]: value}`, or nothing when there is no value. */
 export function field<Value>(name: string, value: Value | undefined): Readonly<Record<string, Value>> {
   return value === undefined ? {} : { [name]: value };
+}
+
+/** A value where an agent takes texts only: a text as it is, anything else as JSON. */
+export function asText(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** How an event wants to hear a decision; `undefined` when it needs no word for it. */

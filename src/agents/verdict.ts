@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../foundation/jso
 import type { HookOutcome } from "../model/outcome.ts";
 import { resolvePoint } from "../model/points/resolve-point.ts";
 import type { AgentCall } from "./decode.ts";
+import { asText } from "./native-answer.ts";
 
 /** `continue` grants nothing: the agent does what it would have done without us. `again` sends it back to work. */
 export type Decision = "continue" | "allow" | "ask" | "deny" | "again";
@@ -91,7 +92,7 @@ function answered(call: AgentCall, raw: string, base: Partial<Verdict>, value: J
   const known = resolvePoint(call.event.point);
   if (known.kind === "known" && known.point.mode === "transform")
     return { raw, verdict: { ...base, decision: "continue", value } };
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = asText(value);
   return { raw, verdict: { ...base, decision: "deny", reason: `This need not be done: ${by} has the result.\n${text}` } };
 }
 

@@ -138,6 +138,8 @@ describe("in OpenCode", () => {
     expect(await after()).toBe("secret");
     outcome = { type: "modified", data: { result: "redacted" }, modifiedBy: ["h"] };
     expect(await after()).toBe("redacted");
+    outcome = { type: "modified", data: { result: 42 }, modifiedBy: ["h"] };
+    expect(await after()).toBe("42");
     outcome = cancel;
     expect(await after()).toBe("größer — not today");
     outcome = annotated({ additional_context: "Run the formatter." });

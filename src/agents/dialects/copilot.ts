@@ -1,7 +1,7 @@
 // Copilot CLI's form of answers: flat, in camelCase. Two JSON objects, or any exit code but 0 before a tool, would undo them.
 
 import type { AgentCall } from "../decode.ts";
-import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
+import { asText, field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** The answer to a call; the verdict is one that the event can carry out. */
@@ -16,9 +16,7 @@ export function encodeCopilot(call: AgentCall, verdict: Verdict): NativeAnswer {
     ...(powers.input === undefined ? {} : field("modifiedArgs", value)),
     ...(powers.output === undefined || value === undefined
       ? {}
-      : {
-          modifiedResult: { resultType: "success", textResultForLlm: typeof value === "string" ? value : JSON.stringify(value) },
-        }),
+      : { modifiedResult: { resultType: "success", textResultForLlm: asText(value) } }),
     ...field("additionalContext", context),
   });
 }

@@ -2,7 +2,7 @@
 // adds to them.
 
 import type { AgentCall } from "../decode.ts";
-import { field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
+import { asText, field, formOf, jsonAnswer, type NativeAnswer } from "../native-answer.ts";
 import { NOT_PERMITTED, type Verdict } from "../verdict.ts";
 
 /** The answer to a call; the verdict is one that the event can carry out. */
@@ -12,7 +12,7 @@ export function encodeOpenCode({ event: { powers } }: AgentCall, verdict: Verdic
     ...(formOf(powers, decision) === "throw" ? { deny: reason } : {}),
     ...(powers.input === undefined ? {} : field("args", value)),
     // The result of every tool is a text there.
-    ...(powers.output === undefined ? {} : field("output", typeof value === "object" ? JSON.stringify(value) : value)),
+    ...(powers.output === undefined || value === undefined ? {} : { output: asText(value) }),
     ...field("context", context),
   });
 }
