@@ -1,14 +1,15 @@
-// Whether hooks are as quick as they should be, over the last minute: what `/healthz` and `/health/hooks` say. `server.ts` has the runtime tell it
-// of every hook.
+// Whether hooks are as quick as they should be, over the last minute: what `/healthz` and `/health/hooks` say. `server.ts` has the
+// runtime tell it of every hook.
 
 import type { Clock } from "../foundation/clock.ts";
 import type { HookObserver } from "../hooks/executor.ts";
 
-/** Hooks are too slow when their calls take longer than this on average, in milliseconds. */
-export const MOST_AVERAGE_MS = 50;
-/** A call that takes longer is a violation; from so many in a minute on, hooks are too slow, too. */
-export const SLOW_MS = 75;
-export const MOST_VIOLATIONS = 9;
+/** Hooks are too slow when their calls take so long on average, in milliseconds. */
+const SLOW_AVERAGE_MS = 50;
+/** A call that takes longer is a violation, in milliseconds. */
+const SLOW_MS = 75;
+/** Hooks are too slow, too, when there are more violations in a minute. */
+const MOST_VIOLATIONS = 9;
 
 const SECONDS = 60;
 
@@ -54,8 +55,8 @@ export class HookHealth implements HookObserver {
   get(): Health {
     const { averageMs, violations } = this.lastMinute();
     const reasons = [
-      ...(averageMs > MOST_AVERAGE_MS
-        ? [`hooks took ${averageMs.toFixed(1)} ms on average; ${MOST_AVERAGE_MS} are expected at most`]
+      ...(averageMs >= SLOW_AVERAGE_MS
+        ? [`hooks took ${averageMs.toFixed(1)} ms on average; less than ${SLOW_AVERAGE_MS} are expected`]
         : []),
       ...(violations > MOST_VIOLATIONS
         ? [`${violations} calls took longer than ${SLOW_MS} ms; ${MOST_VIOLATIONS} in a minute are expected at most`]

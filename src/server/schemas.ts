@@ -237,7 +237,8 @@ export const health = z
 export const hookHealth = z
   .strictObject({
     status: z.enum(["healthy", "degraded"]).meta({
-      description: "Degraded when calls of the last minute took 50 ms or more on average, or ten of them longer than 75 ms.",
+      description:
+        "Degraded when calls of the last minute took 50 ms or more on average, or ten or more of them longer than 75 ms.",
     }),
     reasons: z.array(z.string()).exactOptional(),
     hooks_processed: count.meta({ description: "Calls of the hooks that are registered, since the daemon started." }),

@@ -15,11 +15,16 @@ it("hooks are healthy when none was called, and when they are quick", () => {
   expect(withCalls(1, 2, 49).get()).toEqual({ status: "ok" });
 });
 
+it("an average of 50 ms is too slow already, and a little less is not", () => {
+  expect(withCalls(40, 60).get().status).toBe("degraded");
+  expect(withCalls(40, 59.9).get().status).toBe("ok");
+});
+
 it("hooks that are slow on average degrade the health, for a minute", () => {
   const health = withCalls(10, 100, 60);
   expect(health.get()).toEqual({
     status: "degraded",
-    reasons: ["hooks took 56.7 ms on average; 50 are expected at most"],
+    reasons: ["hooks took 56.7 ms on average; less than 50 are expected"],
   });
   clock.advance(59_000);
   expect(health.get().status).toBe("degraded");
