@@ -46,11 +46,13 @@ export const METRICS = defineBuiltin({
 | \`hookloom_events_delivered_total\` | counter | | events that subscribers got |
 | \`hookloom_events_dropped_total\` | counter | | events that found no room in a subscriber's queue |
 | \`hookloom_subscription_queue_depth\` | gauge | \`subscription\` | events that wait in a queue |
-| \`hookloom_pattern_match_duration_seconds_count\`, \`_sum\` | counter | | searches for the patterns that a new type of event matches, and the time they took |
+| \`hookloom_pattern_match_duration_seconds_count\`, \`hookloom_pattern_match_duration_seconds_sum\` | counter | | searches for the patterns that a new type of event matches, and the time they took |
 | \`hookloom_rate_limit_exceeded_total\` | counter | \`rule\` | operations that came too often |
 | \`hookloom_cache_lookups_total\` | counter | \`rule\`, \`result\`: \`hit\`, \`miss\` | whether results were found in the cache |
 | \`hookloom_cost_micro_usd_total\` | counter | \`model\` | what language models cost, in millionths of a dollar |
 | \`hookloom_sandbox_runner_ends_total\` | counter | \`language\` | runner processes that ended and were replaced |
+| \`hookloom_script_limits_exceeded_total\` | counter | \`script\`, \`limit\` | what scripts wanted beyond their limits |
+| \`hookloom_script_quarantines_total\` | counter | \`script\` | scripts that were not run for a while |
 
 Values of labels are cut to 100 characters.`,
   decides: false,

@@ -2,6 +2,7 @@
 
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
+import { METRICS } from "../../../src/builtin/metrics/definition.ts";
 import { Meters } from "../../../src/builtin/metrics/meters.ts";
 import { createRuntime, results, type JsonObject, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
 import { createServer } from "../../../src/server/server.ts";
@@ -28,6 +29,16 @@ async function samples(prefix: string): Promise<string[]> {
   const lines = ((await runtime.metrics()) ?? "").split("\n");
   return lines.filter((line) => line.startsWith(prefix));
 }
+
+it("are all in the table of their page, with their types", async () => {
+  await start();
+  const rows = METRICS.details!.matchAll(/^\| (`hookloom_.*?) \| (\w+) \|/gm);
+  const documented = [...rows].flatMap(([, names, type]) =>
+    names!.split(", ").map((name) => `${name.replaceAll("`", "")} ${type}`),
+  );
+  const registered = (await samples("# TYPE ")).map((line) => line.slice("# TYPE ".length));
+  expect(documented.toSorted()).toEqual(registered.toSorted());
+});
 
 describe("the metrics of what passes", () => {
   it("count connections that are open", async () => {
