@@ -84,18 +84,16 @@ export function createApp(
   app.post("/v1/scripts/:id/release", requires("operate"), async (context) => {
     const { id } = context.req.param();
     await runtime.scriptOperations.release(id);
-    const { scripts } = await viewScripts(runtime);
-    return jsonLine(context, { script: scripts.find((script) => script.id === id)! });
+    return jsonLine(context, await viewOneScript(runtime, id));
   });
-  // Policies are not for everybody's eyes either.
   app.post("/v1/scripts/:id/approve", requires("operate"), (context) =>
     answerJson(context, async (body) => {
       const { id } = context.req.param();
       await runtime.scriptOperations.approve(id, parseAsked(approveRequest, body, "The body").version);
-      const { scripts } = await viewScripts(runtime);
-      return { script: scripts.find((script) => script.id === id)! };
+      return viewOneScript(runtime, id);
     }),
   );
+  // What scripts keep and how they decide is not for everybody's eyes either.
   app.get("/v1/scripts/:id/state", requires("operate"), (context) => {
     const { prefix = "", limit = "100" } = parseAsked(stateQuery, context.req.query(), "The query");
     return jsonLine(context, viewState(runtime.scriptOperations.state(context.req.param("id"), prefix, Number(limit))));
@@ -117,10 +115,7 @@ export function createApp(
     streamEvents(runtime.events, context.req.query(), context.req.header("last-event-id"), closing),
   );
   app.get("/v1/stream", requires("observe"), () => refusal(426, "This is a WebSocket.", { upgrade: "websocket" }));
-  app.post("/v1/events", requires("operate"), async (context) => {
-    const body = await readJson(context);
-    return body instanceof Response ? body : jsonLine(context, takeEvents(runtime.events, body.value));
-  });
+  app.post("/v1/events", requires("operate"), (context) => answerJson(context, (body) => takeEvents(runtime.events, body)));
   app.get("/metrics", requires("observe"), async (context) => {
     const text = await runtime.metrics();
     if (text === undefined) return refusal(404, "No metrics are kept: the setting builtin.metrics.enabled is false.");
@@ -151,7 +146,10 @@ function requires(needed: Role): MiddlewareHandler<Environment> {
 }
 
 /** Has the body of a request answered, unless it is none. */
-async function answerJson(context: Context<Environment>, answer: (body: JsonValue) => Promise<object>): Promise<Response> {
+async function answerJson(
+  context: Context<Environment>,
+  answer: (body: JsonValue) => object | Promise<object>,
+): Promise<Response> {
   const body = await readJson(context);
   return body instanceof Response ? body : jsonLine(context, await answer(body.value));
 }
@@ -179,6 +177,12 @@ function jsonLine(context: Context<Environment>, value: object): Response {
 async function viewScripts(runtime: Runtime): Promise<{ scripts: ScriptView[] }> {
   const uses = await runtime.scriptOperations.measure();
   return { scripts: runtime.scripts().map((script) => viewScript(script, uses.get(script.id))) };
+}
+
+/** A script that is there, as it is now. */
+async function viewOneScript(runtime: Runtime, id: string): Promise<{ script: ScriptView }> {
+  const { scripts } = await viewScripts(runtime);
+  return { script: scripts.find((script) => script.id === id)! };
 }
 
 function listRoutes(): string {

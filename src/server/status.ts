@@ -57,7 +57,7 @@ export function viewHookHealth({ runtime, statistics, health, connections }: Sta
   const { averageMs, violations } = health.lastMinute();
   const hooks = runtime.hooks().filter((hook) => !onlyRecords(hook));
   const sum = (of: readonly RegisteredHook[], count: (activity: HookActivity) => number): number =>
-    of.reduce((total, { id }) => total + (statistics.of(id) === undefined ? 0 : count(statistics.of(id)!)), 0);
+    of.flatMap(({ id }) => statistics.of(id) ?? []).reduce((total, activity) => total + count(activity), 0);
   return {
     status: status === "ok" ? "healthy" : "degraded",
     ...("reasons" in why && { reasons: [...why.reasons] }),
