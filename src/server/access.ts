@@ -8,7 +8,7 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host.endsWith(".localhost") || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** Decides by the Host and Origin headers; made once per server. */
+/** Decides by the Host and Origin headers, and keeps what it decided: a server makes one for each certificate that it shows. */
 export class AccessRule {
   readonly #configured: string;
   /** Bound to every address of the machine: it is reached under addresses we do not know. */

@@ -14,6 +14,7 @@ import type { Role } from "../model/roles.ts";
 import { HookStatistics } from "../runtime/hook-statistics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { AccessRule, isLoopback } from "./access.ts";
+import type { AdmissionOptions } from "./admission.ts";
 import type { AgentEndpoint } from "./agent-route.ts";
 import { createApp } from "./app.ts";
 import { HookHealth } from "./health.ts";
@@ -79,6 +80,8 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Before a certificate ends, somebody needs time to get a new one. */
 const WARN_BEFORE_END_MS = 14 * 86_400_000;
 
+type App = ReturnType<typeof createApp>;
+
 /** Creates an HTTP server around a runtime. */
 export function createServer(runtime: Runtime, options: ServerOptions = {}): HookServer {
   const { host = "127.0.0.1", port = 0, stateDir, logger = createJsonLogger("warn"), clock = systemClock } = options;
@@ -86,13 +89,20 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   let unobserve: Disposer | undefined;
   let sockets: SocketServer | undefined;
   const closing = new AbortController();
-  let { anonymous = "run" } = options;
-  const createLimit = ({ requestsPerSecond, requestBurst = requestsPerSecond }: ServerOptions): RequestLimit | undefined =>
-    requestsPerSecond === undefined
-      ? undefined
-      : new RequestLimit({ perSecond: requestsPerSecond, burst: requestBurst! }, clock, logger);
-  let limit = createLimit(options);
-  let tls: TlsFiles | undefined;
+  const admission: { -readonly [Key in keyof AdmissionOptions]: AdmissionOptions[Key] } = {
+    access: new AccessRule(host),
+    anonymous: "run",
+    tokens: undefined,
+  };
+  const admitBy = ({ anonymous = "run", requestsPerSecond, requestBurst = requestsPerSecond }: ChangeableServerOptions): void => {
+    admission.anonymous = anonymous;
+    admission.limit?.close();
+    admission.limit =
+      requestsPerSecond === undefined
+        ? undefined
+        : new RequestLimit({ perSecond: requestsPerSecond, burst: requestBurst! }, clock, logger);
+  };
+  admitBy(options);
   let claimed: ClaimedSocket | undefined;
   let tlsServer: TlsServer | undefined;
   const readTls = (paths: Partial<TlsPaths>): TlsFiles | undefined => {
@@ -107,8 +117,9 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
   return {
     async start() {
       if (stateDir === undefined && !isLoopback(host)) throw needsTokens(host);
-      tls = readTls(options);
-      const tokens = stateDir === undefined ? undefined : Tokens.open(stateDir);
+      const tls = readTls(options);
+      if (tls !== undefined) admission.access = new AccessRule(host, tls.isFor);
+      if (stateDir !== undefined) admission.tokens = Tokens.open(stateDir);
       claimed = stateDir === undefined ? undefined : claimLocalSocket(stateDir);
       const socket = claimed?.path;
       const statistics = new HookStatistics(clock);
@@ -125,36 +136,20 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
         connections: () => sockets?.count ?? 0,
         url: () => url,
       };
-      const admission = {
-        access: new AccessRule(host, (name) => tls?.isFor(name) === true),
-        get anonymous() {
-          return anonymous;
-        },
-        get limit() {
-          return limit;
-        },
-        tokens,
-      };
       const app = createApp(sources, admission, logger, closing.signal, options.agents);
       sockets = new SocketServer(runtime, admission, clock);
-      const listen = async (address: ListenOptions, isEncrypted = false): Promise<AddressInfo | string> => {
-        const common = { fetch: app.fetch, overrideGlobalObjects: false };
-        const server = (
-          tls === undefined || !isEncrypted
-            ? createAdaptorServer({ ...common, serverOptions: LIMITS })
-            : createAdaptorServer({ ...common, createServer: createTlsServer, serverOptions: tlsOptions(tls) })
-        ) as Server;
-        if (isEncrypted) tlsServer = server as TlsServer;
+      const listen = (server: Server, address: ListenOptions): Promise<AddressInfo | string> => {
         sockets!.attach(server);
         const listener = new Listener(server);
         listeners.push(listener);
         return listener.listen(address);
       };
       try {
-        const { port: taken } = (await listen({ port, host, exclusive: true }, tls !== undefined)) as AddressInfo;
+        const server = tls === undefined ? createPlainServer(app) : (tlsServer = createEncryptedServer(app, tls));
+        const { port: taken } = (await listen(server, { port, host, exclusive: true })) as AddressInfo;
         url = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${taken}`;
         if (socket !== undefined) {
-          await listen({ path: socket });
+          await listen(createPlainServer(app), { path: socket });
           protectLocalSocket(socket);
         }
         return { host, port: taken, url, ...(socket && { socket }) };
@@ -167,13 +162,13 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       }
     },
     reconfigure(changed) {
-      if (tlsServer !== undefined) {
-        tls = readTls(changed) ?? tls;
-        tlsServer.setSecureContext(tls!);
+      const tls = tlsServer && readTls(changed);
+      if (tls !== undefined) {
+        tlsServer!.setSecureContext(tls);
+        // With the names of the new certificate, and none that only the old one had.
+        admission.access = new AccessRule(host, tls.isFor);
       }
-      ({ anonymous = "run" } = changed);
-      limit?.close();
-      limit = createLimit(changed);
+      admitBy(changed);
     },
     async close() {
       closing.abort();
@@ -181,14 +176,19 @@ export function createServer(runtime: Runtime, options: ServerOptions = {}): Hoo
       await closeAll(listeners);
       claimed?.lock.release();
       claimed = undefined;
-      limit?.close();
+      admission.limit?.close();
       unobserve?.();
     },
   };
 }
 
-function tlsOptions({ cert, key }: TlsFiles): object {
-  return { ...LIMITS, cert, key, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+function createPlainServer({ fetch }: App): Server {
+  return createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions: LIMITS }) as Server;
+}
+
+function createEncryptedServer({ fetch }: App, { cert, key }: TlsFiles): TlsServer {
+  const serverOptions = { ...LIMITS, cert, key, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+  return createAdaptorServer({ fetch, overrideGlobalObjects: false, createServer: createTlsServer, serverOptions }) as TlsServer;
 }
 
 function needsTokens(host: string): HookloomError {

@@ -20,7 +20,7 @@ export interface TlsFiles {
   /** When the certificate ends, in milliseconds since 1970. */
   readonly validUntilMs: number;
   /** Whether it is for a name or an address. */
-  isFor(host: string): boolean;
+  readonly isFor: (host: string) => boolean;
 }
 
 /** Reads both. @throws HookloomError TLS_FILES_INVALID */

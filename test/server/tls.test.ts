@@ -112,6 +112,7 @@ describe("a server with TLS", () => {
     put("other");
     server.reconfigure(paths());
     expect(await get("/v1/status", "other.example.test")).toEqual({ status: 200, certificate: "other.example.test" });
+    expect((await get("/v1/status", "hooks.example.test:4665")).status).toBe(403);
     copyFileSync(stored("server-key.pem"), paths().tlsKey);
     expect(() => server.reconfigure(paths())).toThrowError(expect.objectContaining({ code: "TLS_FILES_INVALID" }));
     expect(await get("/v1/status")).toEqual({ status: 200, certificate: "other.example.test" });
