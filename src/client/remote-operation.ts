@@ -4,12 +4,11 @@
 import { HookloomError } from "../foundation/errors.ts";
 import type { JsonObject } from "../foundation/json.ts";
 import type { CancelOutcome } from "../model/outcome.ts";
-import type { PointAlias } from "../model/points/point.ts";
 import { fromCanonicalData, toCanonicalData } from "../model/points/map-fields.ts";
-import { resolvePoint } from "../model/points/resolve-point.ts";
-import { errorFrom, failureData, successData, valueFrom } from "../runtime/operation/ending-data.ts";
+import { KNOWN_NAMES } from "../model/points/catalogue.ts";
+import { errorFrom, failureData, successData, valueFrom, type Ending } from "../runtime/operation/ending-data.ts";
 import { HookCancelled } from "../runtime/operation/hook-cancelled.ts";
-import type { NamedPoint } from "../runtime/operation/operation-points.ts";
+import type { NamedPoint, OperationPoints } from "../runtime/operation/operation-points.ts";
 import type { OutcomeView, RunAnswer } from "../server/schemas.ts";
 import type { RunPointOptions } from "./client.ts";
 
@@ -29,8 +28,7 @@ type Run = (point: string, data: JsonObject, options: RunPointOptions) => Promis
 export class RemoteOperation {
   readonly #run: Run;
   readonly #options: RunPointOptions;
-  readonly #after: NamedPoint | undefined;
-  readonly #failure: NamedPoint | undefined;
+  readonly #points: OperationPoints;
   readonly #canonical: JsonObject;
   readonly #startedMs = performance.now();
   /** What the hooks before the operation came to: `continue`, `modified`, or what the program is to carry out. */
@@ -40,30 +38,26 @@ export class RemoteOperation {
   /** Ties what is asked about the operation together. */
   readonly correlationId: string;
 
-  private constructor(run: Run, options: RemoteOperationOptions, canonical: JsonObject, answer: RunAnswer) {
-    const { point, data: _, after, failure, ...rest } = options;
-    const resolved = resolvePoint(point);
-    const definition = resolved.kind === "known" ? resolved.point : undefined;
+  private constructor(run: Run, options: RunPointOptions, points: OperationPoints, asked: JsonObject, answer: RunAnswer) {
+    const { outcome, correlation_id: correlationId } = answer;
     this.#run = run;
-    this.#options = { ...rest, correlationId: answer.correlation_id };
-    this.#after = named(after ?? definition?.after);
-    this.#failure = named(failure ?? definition?.failure);
-    this.#canonical = answer.outcome.data ?? canonical;
-    this.outcome = answer.outcome;
-    this.correlationId = answer.correlation_id;
-    const alias = aliasOf(point);
-    this.data = alias === undefined ? this.#canonical : fromCanonicalData(alias, this.#canonical);
+    this.#options = { ...options, correlationId };
+    this.#points = points;
+    this.#canonical = outcome.data ?? asked;
+    this.outcome = outcome;
+    this.correlationId = correlationId;
+    this.data = points.alias === undefined ? this.#canonical : fromCanonicalData(points.alias, this.#canonical);
   }
 
   /** Asks the hooks before the operation. @throws HookCancelled when one of them cancels it */
   static async begin(run: Run, operation: RemoteOperationOptions): Promise<RemoteOperation> {
-    const { point, data, after: _after, failure: _failure, ...options } = operation;
-    const alias = aliasOf(point);
-    const before = named(point)!.name;
-    const canonical = alias === undefined ? data : toCanonicalData(alias, data);
-    const answer = await run(before, canonical, options);
-    throwIfCancelled(before, answer.outcome);
-    return new RemoteOperation(run, operation, canonical, answer);
+    const { point: _point, after: _after, failure: _failure, data, ...options } = operation;
+    const points = pointsOf(operation);
+    const { before, alias } = points;
+    const asked = alias === undefined ? data : toCanonicalData(alias, data);
+    const answer = await run(before.name, asked, options);
+    throwIfCancelled(before.name, answer.outcome);
+    return new RemoteOperation(run, options, points, asked, answer);
   }
 
   /**
@@ -71,24 +65,26 @@ export class RemoteOperation {
    * @throws HookCancelled when one of them withholds it
    */
   async succeeded<Value>(value: Value): Promise<Value> {
-    if (this.#after === undefined) return value;
-    const data = successData(this.#after, this.#canonical, value, this.#ending());
-    const { outcome } = await this.#run(this.#after.name, data, this.#options);
-    throwIfCancelled(this.#after.name, outcome);
-    if (outcome.type === "cache") return (outcome.result as { result: Value }).result;
-    assertCarriedOut(this.#after.name, outcome);
-    return outcome.data === undefined ? value : (valueFrom(this.#after, outcome.data, value) as Value);
+    const { after } = this.#points;
+    if (after === undefined) return value;
+    const data = successData(after, this.#canonical, value, this.#ending());
+    const { outcome } = await this.#run(after.name, data, this.#options);
+    throwIfCancelled(after.name, outcome);
+    if (outcome.type === "cache") return cachedValue(outcome) as Value;
+    assertCarriedOut(after.name, outcome);
+    return outcome.data === undefined ? value : (valueFrom(after, outcome.data, value) as Value);
   }
 
   /** Asks the hooks for an operation that failed; answers its error as they left it. */
   async failed(error: unknown): Promise<unknown> {
-    if (this.#failure === undefined) return error;
-    const data = failureData(this.#failure, this.#canonical, error, this.#ending());
-    const { outcome } = await this.#run(this.#failure.name, data, this.#options);
+    const { failure } = this.#points;
+    if (failure === undefined) return error;
+    const data = failureData(failure, this.#canonical, error, this.#ending());
+    const { outcome } = await this.#run(failure.name, data, this.#options);
     return outcome.data === undefined ? error : errorFrom(outcome.data, data, error);
   }
 
-  #ending(): { durationMs: number; interrupted: boolean } {
+  #ending(): Ending {
     return { durationMs: Math.round(performance.now() - this.#startedMs), interrupted: false };
   }
 }
@@ -99,7 +95,7 @@ export async function performBetween<Value>(
   point: string,
   perform: (data: JsonObject) => Value | Promise<Value>,
 ): Promise<Value> {
-  if (operation.outcome.type === "cache") return (operation.outcome.result as { result: Value }).result;
+  if (operation.outcome.type === "cache") return cachedValue(operation.outcome) as Value;
   assertCarriedOut(point, operation.outcome);
   let value: Value;
   try {
@@ -110,24 +106,32 @@ export async function performBetween<Value>(
   return operation.succeeded(value);
 }
 
-function named(point: string | false | undefined): NamedPoint | undefined {
-  if (point === undefined || point === false) return undefined;
-  const resolved = resolvePoint(point);
-  // Whether there is such a point is for the daemon to say.
-  return resolved.kind === "known"
-    ? { name: resolved.point.name, definition: resolved.point }
-    : { name: point, definition: undefined };
+/** Whether there are such points is for the daemon to say; the catalogue knows their fields, and those asked afterwards. */
+function pointsOf({ point, after, failure }: RemoteOperationOptions): OperationPoints {
+  const known = KNOWN_NAMES.get(point);
+  const unlessNone = (name: string | false | undefined): NamedPoint | undefined =>
+    name === undefined || name === false ? undefined : named(name);
+  return {
+    before: named(point),
+    alias: known?.alias,
+    after: unlessNone(after ?? known?.point.after),
+    failure: unlessNone(failure ?? known?.point.failure),
+  };
 }
 
-function aliasOf(point: string): PointAlias | undefined {
-  const resolved = resolvePoint(point);
-  return resolved.kind === "known" ? resolved.alias : undefined;
+function named(name: string): NamedPoint {
+  const definition = KNOWN_NAMES.get(name)?.point;
+  return { name: definition?.name ?? name, definition };
 }
 
 function throwIfCancelled(point: string, { type, reason = "", hook_id: hookId = "", failure }: OutcomeView): void {
   if (type !== "cancel") return;
   const outcome: CancelOutcome = { type, reason, hookId, ...(failure !== undefined && { failure }) };
   throw new HookCancelled(point, outcome);
+}
+
+function cachedValue({ result }: OutcomeView): unknown {
+  return (result as { result: unknown }).result;
 }
 
 function assertCarriedOut(point: string, { type, hook_id }: OutcomeView): void {
