@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { describeThrown, HookloomError } from "../foundation/errors.ts";
+import type { DaemonClient } from "../server/daemon-client.ts";
 import { daemonError } from "../server/daemon-error.ts";
 import { readFeed, type FeedMessage } from "../server/read-feed.ts";
 
@@ -53,10 +54,7 @@ export function createTransport(options: ClientOptions): Transport {
   };
 }
 
-interface Reached {
-  ask(method: "GET" | "POST", path: string, body: object | undefined, signal: AbortSignal): Promise<unknown>;
-  follow(path: string, signal?: AbortSignal): AsyncGenerator<FeedMessage>;
-}
+type Reached = Pick<DaemonClient, "ask" | "follow">;
 
 interface Way {
   /** The daemon, in words. */
@@ -84,11 +82,11 @@ function overTcp({ url = process.env.HOOKLOOM_URL || DEFAULT_URL, token = proces
   };
   const reached: Reached = {
     async ask(method, path, body, signal) {
-      const response = await send(path, { method, signal, ...(body && { body: JSON.stringify(body) }) });
+      const response = await send(path, { method, signal: signal ?? null, ...(body && { body: JSON.stringify(body) }) });
       return response.json();
     },
     async *follow(path, signal) {
-      const response = await send(path, signal === undefined ? {} : { signal });
+      const response = await send(path, { signal: signal ?? null });
       yield* readFeed(response.body!.pipeThrough(new TextDecoderStream()));
     },
   };
