@@ -6,15 +6,14 @@ import type * as Index from "../src/events/pattern-index.ts";
 import type * as Sqlite from "../src/events/storage/sqlite-store.ts";
 import type * as Clock from "../src/foundation/clock.ts";
 import type * as Ids from "../src/foundation/ids.ts";
+import { built } from "./built.ts";
 
-const built = async (path: string): Promise<unknown> => import(new URL(`../dist/src/${path}.js`, import.meta.url).href);
-
-const { EventBus } = (await built("events/event-bus")) as typeof Bus;
-const { uuidSource } = (await built("foundation/ids")) as typeof Ids;
-export const { systemClock } = (await built("foundation/clock")) as typeof Clock;
-export const { Archive: EventArchive } = (await built("events/archive")) as typeof Archive;
-export const { SqliteStore } = (await built("events/storage/sqlite-store")) as typeof Sqlite;
-export const { PatternIndex } = (await built("events/pattern-index")) as typeof Index;
+const { EventBus } = await built<typeof Bus>("src/events/event-bus");
+const { uuidSource } = await built<typeof Ids>("src/foundation/ids");
+export const { systemClock } = await built<typeof Clock>("src/foundation/clock");
+export const { Archive: EventArchive } = await built<typeof Archive>("src/events/archive");
+export const { SqliteStore } = await built<typeof Sqlite>("src/events/storage/sqlite-store");
+export const { PatternIndex } = await built<typeof Index>("src/events/pattern-index");
 
 export function createBus(options: Bus.BusOptions = {}): Bus.EventBus {
   const fail = (error: unknown): never => {

@@ -1,9 +1,9 @@
 // The package under measurement: what users install, not the sources. `npm run bench` builds it first.
 
 import type * as Hookloom from "../src/index.ts";
+import { built } from "./built.ts";
 
-const built = new URL("../dist/src/index.js", import.meta.url).href;
-export const { createAssess, createRuntime, redactSecrets, results } = (await import(built)) as typeof Hookloom;
+export const { createAssess, createRuntime, redactSecrets, results } = await built<typeof Hookloom>("src/index");
 
 const silent = (): void => {};
 /** A logger that says nothing. */

@@ -11,16 +11,15 @@ import type * as Desk from "../../src/cli/agent-desk.ts";
 import type * as Ledger from "../../src/agents/ledger.ts";
 import type * as Clock from "../../src/foundation/clock.ts";
 import type * as Server from "../../src/server/server.ts";
+import { built } from "../built.ts";
 import { createRuntime, quiet, TOOL_CALL } from "../hookloom.ts";
 import { latencies, median } from "../measure.ts";
 import { microseconds, milliseconds, printRows, times, type Row } from "../row.ts";
 
-const built = async <Module>(path: string): Promise<Module> =>
-  (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as Module;
-const { createServer } = await built<typeof Server>("server/server.js");
-const { createAgentDesk } = await built<typeof Desk>("cli/agent-desk.js");
-const { AgentLedger } = await built<typeof Ledger>("agents/ledger.js");
-const { systemClock } = await built<typeof Clock>("foundation/clock.js");
+const { createServer } = await built<typeof Server>("src/server/server");
+const { createAgentDesk } = await built<typeof Desk>("src/cli/agent-desk");
+const { AgentLedger } = await built<typeof Ledger>("src/agents/ledger");
+const { systemClock } = await built<typeof Clock>("src/foundation/clock");
 
 const SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.cjs", import.meta.url));
 const SHELL_SHIM = fileURLToPath(new URL("../../bin/hookloom-hook.sh", import.meta.url));

@@ -9,6 +9,7 @@ import WebSocket from "ws";
 import type * as Server from "../../src/server/server.ts";
 import { Dashboard } from "../../src/server/dashboard.ts";
 import { buildDashboard } from "../../tools/build-dashboard.ts";
+import { built } from "../built.ts";
 import { createRuntime, quiet } from "../hookloom.ts";
 import { milliseconds, perSecond, printRows, type Row } from "../row.ts";
 
@@ -19,7 +20,7 @@ const EVENTS_PER_SECOND = 1000;
 const WATCHED_MS = 5000;
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
-const { createServer } = (await import(new URL("../../dist/src/server/server.js", import.meta.url).href)) as typeof Server;
+const { createServer } = await built<typeof Server>("src/server/server");
 await buildDashboard();
 const runtime = await createRuntime({ logger: quiet });
 const server = createServer(runtime, { logger: quiet });

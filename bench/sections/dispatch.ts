@@ -7,6 +7,7 @@ import type * as Breaker from "../../src/hooks/breaker.ts";
 import type * as CompileMatch from "../../src/model/compile-match.ts";
 import type { Match } from "../../src/model/match.ts";
 import type * as Clock from "../../src/foundation/clock.ts";
+import { built } from "../built.ts";
 import { createRuntime, quiet, TOOL_CALL } from "../hookloom.ts";
 import { nanosecondsPerAwaitedCall, nanosecondsPerCall } from "../measure.ts";
 import { nanoseconds, printRows, times } from "../row.ts";
@@ -47,9 +48,7 @@ const [firstMatch, parallel, vote] = [
 ];
 
 // Matches: what keeps hooks from being asked that do not care.
-const { compileMatch } = (await import(
-  new URL("../../dist/src/model/compile-match.js", import.meta.url).href
-)) as typeof CompileMatch;
+const { compileMatch } = await built<typeof CompileMatch>("src/model/compile-match");
 const measureMatch = (match: Match): number => {
   const matches = compileMatch(match);
   if (!matches(TOOL_CALL)) throw new Error("the match must hold, so that all of it is looked at");
@@ -73,8 +72,8 @@ const waterfall = new tapable.SyncWaterfallHook<[unknown]>(["data"]);
 for (let index = 0; index < 3; index += 1) waterfall.tap(`hook ${index}`, hook);
 const tapableThree = nanosecondsPerCall(() => waterfall.call(TOOL_CALL), COUNT);
 
-const { CircuitBreaker } = (await import(new URL("../../dist/src/hooks/breaker.js", import.meta.url).href)) as typeof Breaker;
-const { systemClock } = (await import(new URL("../../dist/src/foundation/clock.js", import.meta.url).href)) as typeof Clock;
+const { CircuitBreaker } = await built<typeof Breaker>("src/hooks/breaker");
+const { systemClock } = await built<typeof Clock>("src/foundation/clock");
 const breaker = new CircuitBreaker(systemClock);
 const ours = nanosecondsPerCall(() => {
   const ticket = breaker.admit();

@@ -9,13 +9,13 @@ import type * as Limits from "../../src/sandbox/limits.ts";
 import type * as RunnerCommand from "../../src/sandbox/runner-command.ts";
 import type * as RunnerProcess from "../../src/sandbox/runner-process.ts";
 import type * as UserFolders from "../../src/runtime/user-folders.ts";
+import { UNHEARD } from "../../test/support/unheard.ts";
+import { built } from "../built.ts";
 import { TOOL_CALL } from "../hookloom.ts";
 import { latencies, median } from "../measure.ts";
 import { microseconds, printRows, type Row } from "../row.ts";
 import { LANGUAGES } from "../scripts.ts";
 
-const built = async <Module>(path: string): Promise<Module> =>
-  (await import(new URL(`../../dist/${path}.js`, import.meta.url).href)) as Module;
 const bridges = await built<typeof Bridges>("bridges/index");
 const { systemClock } = await built<typeof Clock>("src/foundation/clock");
 const { SCRIPT_LIMITS } = await built<typeof Limits>("src/sandbox/limits");
@@ -63,16 +63,7 @@ async function compare(language: (typeof bridges.LANGUAGES)[number]): Promise<Ro
 }
 
 async function opened(command: readonly string[], source: string): Promise<{ call(): Promise<unknown>; close(): Promise<void> }> {
-  const runner = await runners.RunnerProcess.start(command, systemClock, {
-    onLog: () => {},
-    onPublished: () => {},
-    onLimited: () => {},
-    scriptIn: () => undefined,
-    services: new Map(),
-    onOutput: () => {},
-    allowedGrowth: () => Infinity,
-    onEnd: () => {},
-  });
+  const runner = await runners.RunnerProcess.start(command, systemClock, UNHEARD);
   const limits: CellLimits = { ...SCRIPT_LIMITS, memoryMb: MEMORY_MB, loadMs: LOAD_MS };
   const report = await runner.load(CELL, { file: "guard", source }, limits);
   const [hook] = (JSON.parse(report.slice(1)) as { hooks: { handle: number }[] }).hooks;

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/foundation/clock.ts";
 import { confine, probeConfinement } from "../../src/sandbox/confinement.ts";
 import { runnerCommand } from "../../src/sandbox/runner-command.ts";
 import { RunnerProcess } from "../../src/sandbox/runner-process.ts";
+import { UNHEARD } from "../support/unheard.ts";
 
 const confinement = probeConfinement();
 const off = { active: false, why: "for this test" } as const;
@@ -15,16 +16,7 @@ const on = { active: true } as const;
 describe("a started runner", () => {
   let runner: RunnerProcess;
   beforeAll(async () => {
-    runner = await RunnerProcess.start(runnerCommand(javascript, 32, undefined), systemClock, {
-      onLog: () => {},
-      onPublished: () => {},
-      onLimited: () => {},
-      scriptIn: () => undefined,
-      services: new Map(),
-      onOutput: () => {},
-      allowedGrowth: () => Number.POSITIVE_INFINITY,
-      onEnd: () => {},
-    });
+    runner = await RunnerProcess.start(runnerCommand(javascript, 32, undefined), systemClock, UNHEARD);
   });
   afterAll(async () => {
     await runner.kill();

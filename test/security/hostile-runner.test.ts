@@ -11,6 +11,7 @@ import { parseHookResult } from "../../src/model/parse-result.ts";
 import { parseLoadReport } from "../../src/sandbox/parse-guest.ts";
 import { RunnerProcess } from "../../src/sandbox/runner-process.ts";
 import { readCallReply } from "../../src/sandbox/sandboxed-script.ts";
+import { UNHEARD } from "../support/unheard.ts";
 
 /**
  * Sends `ready`, then does as it is told: the fuzzer's bytes arrive as the envelope of a call, in base64, and are sent back as they are.
@@ -46,13 +47,7 @@ const ended = vi.fn();
 
 async function startHostile(): Promise<RunnerProcess> {
   const runner = await RunnerProcess.start([process.execPath, "--eval", HOSTILE_RUNNER], systemClock, {
-    onLog: () => {},
-    onPublished: () => {},
-    onLimited: () => {},
-    scriptIn: () => undefined,
-    services: new Map(),
-    onOutput: () => {},
-    allowedGrowth: () => Number.POSITIVE_INFINITY,
+    ...UNHEARD,
     onEnd: ended,
   });
   runners.push(runner);
