@@ -1,20 +1,20 @@
 // What the guide to the command guard shows is so.
 
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assessCommand, createRuntime } from "../../src/index.ts";
 import { loadConfig } from "../../src/runtime/config/load-config.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
+import { blocksOf, filesOf } from "./guide-examples.ts";
+import { runProgram } from "./guide-programs.ts";
 
 const guide = readFileSync(new URL("../../docs/guide/command-guard.md", import.meta.url), "utf8");
 const rows = [...guide.matchAll(/^\| `(.*?)` \| ([A-Z]+) \| `([\w-]+)` \|$/gm)].map(
   ([, command, risk, rule]) => [command!.replaceAll("\\|", "|"), risk!, rule!] as const,
 );
-
-const scriptNamed = (name: string): string => new RegExp(`\`\`\`js\n(// hooks/${name}\n[^]*?)\`\`\``).exec(guide)![1]!;
+const files = filesOf(guide);
 
 describe("the guide to the command guard", () => {
   it("has tables of commands", () => {
@@ -26,14 +26,14 @@ describe("the guide to the command guard", () => {
   });
 
   it("shows a configuration that is accepted", () => {
-    const folder = createTemporaryFolder({ "hookloom.toml": /```toml\n([^]*?)```/.exec(guide)![1]! });
+    const folder = createTemporaryFolder({ "hookloom.toml": blocksOf(guide, "toml")[0]! });
     const { builtin } = loadConfig({ file: join(folder.path, "hookloom.toml"), cwd: folder.path, env: {} });
     folder.dispose();
     expect(builtin.commandGuard).toMatchObject({ enabled: true, cancelAt: "HIGH", rules: [{ id: "deploys", word: "^prod" }] });
   });
 
   it("shows a script that stops what it says", async () => {
-    const folder = createTemporaryFolder({ "no-surprises.js": scriptNamed("no-surprises.js") });
+    const folder = createTemporaryFolder({ "no-surprises.js": files["hooks/no-surprises.js"]! });
     const runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
     const run = (command: string): unknown => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command } });
     expect(await run("git reset --hard")).toMatchObject({
@@ -46,7 +46,7 @@ describe("the guide to the command guard", () => {
   });
 
   it("shows a script that the guard asks", async () => {
-    using folder = createTemporaryFolder({ "freeze.js": scriptNamed("freeze.js") });
+    using folder = createTemporaryFolder({ "freeze.js": files["hooks/freeze.js"]! });
     const builtin = { commandGuard: { enabled: true } };
     await using runtime = await createRuntime({
       scriptsDir: folder.path,
@@ -64,12 +64,9 @@ describe("the guide to the command guard", () => {
     });
   });
 
-  it("shows a program that prints what it says", () => {
-    const program = /```ts\n([^]*?)```/.exec(guide)![1]!;
-    const printed: unknown[][] = [];
-    const code = stripTypeScriptTypes(program).replace(/^import .*$/m, "");
-    // oxlint-disable-next-line no-new-func
-    new Function("assessCommand", "console", code)(assessCommand, { log: (...values: unknown[]) => void printed.push(values) });
+  it("shows a program that prints what it says", async () => {
+    const program = blocksOf(guide, "ts")[0]!;
+    const printed = await runProgram(program);
     expect(printed).toEqual([["CRITICAL", "delete-everything", { text: "rm -rf ~", start: 4, end: 12 }]]);
     expect(program).toContain('// CRITICAL delete-everything { text: "rm -rf ~", start: 4, end: 12 }');
   });

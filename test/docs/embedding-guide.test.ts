@@ -1,9 +1,8 @@
 // The examples of the guide to embedding are run, and print what their comments say.
 
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { describe, expect, it } from "vitest";
-import * as hookloom from "../../src/index.ts";
+import { runProgram } from "./guide-programs.ts";
 
 const guide = readFileSync(new URL("../../docs/guide/embedding.md", import.meta.url), "utf8");
 const examples = [...guide.matchAll(/^## (.+)|```ts\n([^]*?)```/gm)].reduce<{ title: string; code: string }[]>(
@@ -18,11 +17,7 @@ const examples = [...guide.matchAll(/^## (.+)|```ts\n([^]*?)```/gm)].reduce<{ ti
 /** What an example prints, and what its comments say it prints. */
 async function run(code: string): Promise<{ printed: string[]; promised: string[] }> {
   const promised = [...code.matchAll(/(?:console\.log\(.*\); |^)\/\/ (.+)$/gm)].map(([, text]) => text!);
-  const printed: string[] = [];
-  const log = (...values: unknown[]): void => void printed.push(values.map(String).join(" "));
-  const body = stripTypeScriptTypes(code).replaceAll(/^import \{([^}]*)\} from "hookloom";$/gm, "const {$1} = hookloom;");
-  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...given: unknown[]) => Promise<void>;
-  await new AsyncFunction("hookloom", "console", body)(hookloom, { log });
+  const printed = (await runProgram(code)).map((values) => values.map(String).join(" "));
   return { printed, promised };
 }
 

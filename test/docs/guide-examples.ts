@@ -25,6 +25,11 @@ export function findExamples(page: string): GuideExample[] {
   return examples;
 }
 
+/** All files of a page, by path. */
+export function filesOf(page: string): Readonly<Record<string, string>> {
+  return Object.assign({}, ...findExamples(page).map(({ files }) => files));
+}
+
 /** The blocks of a language. */
 export function blocksOf(page: string, language: string): string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, "gm"))].map(([, text]) => text!);

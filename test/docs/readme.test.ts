@@ -1,21 +1,18 @@
 // What the README shows is run as it stands there.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRuntime, outcomeData, type Runtime } from "../../src/index.ts";
+import { createRuntime, type Runtime } from "../../src/index.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { blocksOf } from "./guide-examples.ts";
+import { runProgram } from "./guide-programs.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
-/** Text of the first fenced block of a language. */
-function block(language: string): string {
-  const match = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readme);
-  if (match === null) throw new Error(`the README has no ${language} block`);
-  return match[1]!;
-}
+/** Text of the first block of a language. */
+const block = (language: string): string => blocksOf(readme, language)[0]!;
 
 describe("the three scripts on the README's first screen", () => {
   let folder: TemporaryFolder;
@@ -59,19 +56,9 @@ describe("the three scripts on the README's first screen", () => {
 
 test("the program that embeds the runtime works", async () => {
   const folder = createTemporaryFolder({ "hooks/guard.js": block("js") });
-  const program = stripTypeScriptTypes(block("ts"))
-    .replace(/^import .*$/m, "")
-    .replace('"hooks"', JSON.stringify(join(folder.path, "hooks")));
-  const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => Promise<void>;
+  const program = block("ts").replace('"hooks"', JSON.stringify(join(folder.path, "hooks")));
   const executed: unknown[] = [];
-  const said: unknown[][] = [];
-  const console = { log: (...values: unknown[]) => void said.push(values) };
-  await new AsyncFunction("createRuntime", "outcomeData", "execute", "console", program)(
-    createRuntime,
-    outcomeData,
-    (call: unknown) => executed.push(call),
-    console,
-  );
+  const said = await runProgram(program, { execute: (call: unknown) => executed.push(call) });
   folder.dispose();
   expect(executed).toEqual([{ tool_name: "Bash", parameters: { command: "git status" } }]);
   expect(said).toContainEqual(["about to run", "Bash"]);

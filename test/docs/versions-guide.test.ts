@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createRuntime, type Runtime } from "../../src/index.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { filesOf } from "./guide-examples.ts";
 
 const guide = readFileSync(new URL("../../docs/guide/versions.md", import.meta.url), "utf8");
 const FIRST: Readonly<Record<string, string>> = {
@@ -27,11 +28,10 @@ afterAll(async () => {
 });
 
 it.each(Object.keys(FIRST))("%s migrates what it had spent", async (file) => {
-  const scripts = [...guide.matchAll(/```\w+\n((?:\/\/|--|#) (\S+)\n[^]*?)```/g)];
   folder.write(file, FIRST[file]!);
   await runtime.reload();
   await runtime.run("test:spend", {});
-  folder.write(file, scripts.find(([, , name]) => name === file)![1]!);
+  folder.write(file, filesOf(guide)[file]!);
   await runtime.reload();
   const spend = (cost_cents: number) => runtime.run("BeforeToolExecution", { tool_name: "Buy", parameters: { cost_cents } });
   expect(await spend(100)).toMatchObject({ type: "continue" });
