@@ -1,12 +1,13 @@
 // Runs the real command line in a process of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LAUNCHER = fileURLToPath(new URL("../../bin/hookloom.mjs", import.meta.url));
+/** A folder with files, deleted by `using`. */
+export { createTemporaryFolder as temporaryProject } from "../support/temporary-folder.ts";
+
+export const LAUNCHER = fileURLToPath(new URL("../../bin/hookloom.mjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -14,10 +15,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Of commands in a folder, whose state they keep there. */
+export function environmentIn(cwd: string): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", XDG_STATE_HOME: join(cwd, ".state") };
+}
+
 /** Starts `hookloom` in a folder. */
 export function startHookloom(cwd: string, args: readonly string[]): ChildProcess {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", XDG_STATE_HOME: join(cwd, ".state") };
-  return spawn(process.execPath, [LAUNCHER, ...args], { cwd, env, stdio: "pipe" });
+  return spawn(process.execPath, [LAUNCHER, ...args], { cwd, env: environmentIn(cwd), stdio: "pipe" });
 }
 
 /** Runs `hookloom` in a folder to its end. */
@@ -31,14 +36,4 @@ export function runHookloom(cwd: string, args: readonly string[], input = ""): P
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...output }));
   });
-}
-
-/** A folder with these files, deleted by `using`. */
-export function temporaryProject(files: Readonly<Record<string, string>>): { readonly path: string; [Symbol.dispose](): void } {
-  const path = mkdtempSync(join(tmpdir(), "hookloom-cli-"));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), text);
-  }
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

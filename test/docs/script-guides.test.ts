@@ -12,7 +12,7 @@ import { describeOutcome, describeReport } from "../../src/cli/describe-outcome.
 import { createTextLogger } from "../../src/cli/text-logger.ts";
 import { loadConfig } from "../../src/runtime/config/load-config.ts";
 import { RunRecorder } from "../../src/server/run-recorder.ts";
-import { runHookloom, temporaryProject } from "../cli/hookloom.ts";
+import { runHookloom } from "../cli/hookloom.ts";
 import { eventually } from "../support/eventually.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 import { blocksOf, expectPrinted, findExamples } from "./guide-examples.ts";
@@ -106,7 +106,7 @@ async function runHere([point, ...words]: readonly string[]): Promise<string> {
 
 /** What any other command prints, in a folder with the files of the example. */
 async function runInProcess(words: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
-  using project = temporaryProject(files);
+  using project = createTemporaryFolder(files);
   const { stdout, stderr } = await runHookloom(project.path, words);
   return (stderr + stdout).trimEnd();
 }

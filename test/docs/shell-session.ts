@@ -3,12 +3,11 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { environmentIn, LAUNCHER } from "../cli/hookloom.ts";
+import { freePort } from "../support/free-port.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
-const LAUNCHER = fileURLToPath(new URL("../../bin/hookloom.mjs", import.meta.url));
 const CLIENT = new URL("../../src/client/index.ts", import.meta.url).href;
 /** The port in the pages, which may be taken here. */
 const PORT = "4665";
@@ -25,11 +24,7 @@ export class ShellSession {
   }
 
   static async start(): Promise<ShellSession> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as { port: number };
-    await new Promise((resolve) => server.close(resolve));
-    return new ShellSession(String(port));
+    return new ShellSession(String(await freePort()));
   }
 
   /** Writes a file of a page. */
@@ -77,12 +72,6 @@ export class ShellSession {
   #environment(): NodeJS.ProcessEnv {
     const { path } = this.#folder;
     const found = `${join(path, ".bin")}:${dirname(process.execPath)}:${process.env.PATH}`;
-    return {
-      PATH: found,
-      HOME: process.env.HOME,
-      NO_COLOR: "1",
-      XDG_STATE_HOME: join(path, ".state"),
-      HOOKLOOM_SERVER_PORT: this.#port,
-    };
+    return { ...environmentIn(path), PATH: found, HOOKLOOM_SERVER_PORT: this.#port };
   }
 }

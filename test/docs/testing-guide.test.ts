@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { runHookloom, temporaryProject } from "../cli/hookloom.ts";
+import { runHookloom } from "../cli/hookloom.ts";
+import { createTemporaryFolder } from "../support/temporary-folder.ts";
 import { blocksOf, filesOf } from "./guide-examples.ts";
 import { runProgram } from "./guide-programs.ts";
 
@@ -11,7 +12,7 @@ const guide = readFileSync(new URL("../../docs/guide/testing.md", import.meta.ur
 it("the tests of the guide run as it shows", async () => {
   const files = { ...filesOf(guide), "hooks/guard.test.json": blocksOf(guide, "json")[0]! };
   expect(Object.keys(files)).toHaveLength(5);
-  using project = temporaryProject(files);
+  using project = createTemporaryFolder(files);
   const { stdout, stderr, code } = await runHookloom(project.path, ["test"]);
   expect({ stdout, code }, stderr).toEqual({ stdout: /\$ npx hookloom test\n([^]*?)```/.exec(guide)![1], code: 0 });
 }, 60_000);
