@@ -20,6 +20,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/security/**"],
           maxWorkers: 2,
+          // Commands of their own processes: more at once are no faster, and each has its limits of time.
+          maxConcurrency: 2,
           sequence: { groupOrder: 0 },
         },
       },

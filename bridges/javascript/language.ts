@@ -9,7 +9,7 @@ export const javascript: ScriptLanguage = {
   name: "javascript",
   extensions: [".js", ".mjs"],
   memoryLimitMb: 32,
-  loadTimeoutMs: 2000,
+  loadTimeoutMs: 5000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: [],
   // TurboFan drops the interrupt checks of some loops that call builtins: neither a time limit nor a memory limit then ends

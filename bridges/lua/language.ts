@@ -11,7 +11,7 @@ export const lua: ScriptLanguage = {
   memoryLimitMb: 32,
   // wasmoon's memory is that large from the beginning.
   minimumMemoryMb: 16,
-  loadTimeoutMs: 2000,
+  loadTimeoutMs: 5000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["wasmoon"],
   template: (name) => `-- ${name}: asked before a shell command runs that has "shutdown" in it. Return nothing to let it happen.

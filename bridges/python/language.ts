@@ -13,7 +13,7 @@ export const python: ScriptLanguage = {
   extensions: [".py"],
   memoryLimitMb: 128,
   minimumMemoryMb: 64,
-  loadTimeoutMs: 10_000,
+  loadTimeoutMs: 15_000,
   bridgeModule: fileURLToPath(new URL(`./bridge.${moduleEnding}`, import.meta.url)),
   packages: ["pyodide"],
   slowToStart: true,

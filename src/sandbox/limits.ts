@@ -72,7 +72,7 @@ export const LIMITS = [
     name: "load_ms",
     key: "loadMs",
     default: undefined,
-    defaultText: "`2000`; Python `10000`",
+    defaultText: "`5000`; Python `15000`",
     least: 100,
     most: 600_000,
     code: "SCRIPT_LOAD_TIMED_OUT",

@@ -45,7 +45,6 @@ export class Cell {
   readonly isMeasured: boolean;
   /** Whether its last call was one that others should not wait behind with their answers. */
   wasLong = false;
-  #cpuMs = 0;
   #guest: Guest | undefined;
   #isLoaded = false;
 
@@ -111,10 +110,9 @@ export class Cell {
     return admitted && { texts: admitted.admitted.map(({ text }) => text), dropped: admitted.dropped };
   }
 
-  /** Processor time of its isolate so far, in milliseconds. */
+  /** Time spent in its isolate so far, in milliseconds; on a busy machine, some of it waiting for a processor. */
   cpuMs(): number {
-    if (!this.#isolate.isDisposed) this.#cpuMs = Number(this.#isolate.cpuTime) / 1e6;
-    return this.#cpuMs;
+    return Number(this.#isolate.cpuTime) / 1e6;
   }
 
   /** What its isolate holds, in bytes; `undefined` while another thread is in it, and when it is gone. */
@@ -132,7 +130,6 @@ export class Cell {
 
   dispose(): void {
     this.#guest = undefined;
-    if (this.isMeasured) this.cpuMs();
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 

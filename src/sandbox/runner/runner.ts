@@ -8,7 +8,7 @@ import { GuestOperation, GuestReply } from "../guest-protocol.ts";
 import { LIMITS, type LimitName, type RunnerLimits } from "../limits.ts";
 import { createLogBuffer } from "../log-buffer.ts";
 import { Cell, CellTorn } from "./cell.ts";
-import { ProcessorTime } from "./processor-time.ts";
+import { ProcessorTime, threadCpuMs } from "./processor-time.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
 /** Recorded while the runner is in no call. */
@@ -141,7 +141,7 @@ export class Runner {
     let reply: string;
     if (cell.wasLong) this.#writer.flush();
     this.#recordCall(id);
-    const cpuBeforeMs = cell.isMeasured ? cell.cpuMs() : 0;
+    const cpuBeforeMs = cell.isMeasured ? threadCpuMs() : 0;
     try {
       reply = cell.enter(operation, handle, text, Math.ceil(timeoutOf(entry)));
       if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
@@ -193,7 +193,7 @@ export class Runner {
   }
 
   #account(entry: Entry, cpuBeforeMs: number): void {
-    const tookMs = entry.cell.cpuMs() - cpuBeforeMs;
+    const tookMs = threadCpuMs() - cpuBeforeMs;
     entry.cpuMs += tookMs;
     this.#processorTime(entry.cell).add(tookMs, performance.now());
   }
