@@ -88,15 +88,17 @@ export type SettingsLayout =
   | "named"
   /** `{"hooks": [{"name", "trigger", "action"}]}` */
   | "list"
+  /** A folder with an executable file for each event. */
+  | "files"
   /** A plugin that the agent loads into its own process; the file is ours alone. */
-  | "plugin"
-  /** Nothing that is written for the user: `agents install` says what to do. */
-  | "manual";
+  | "plugin";
 
 export type Scope = "user" | "project";
 
 export interface SettingsContract {
   readonly layout: SettingsLayout;
+  /** Default: JSON, with comments. */
+  readonly notation?: "yaml";
   /** Paths of the file, or folder, for each scope; `~` is the home folder, others begin at the project. */
   readonly paths: Readonly<Partial<Record<Scope, string>>>;
   /** Other files from which the agent takes hooks as well. */
@@ -107,6 +109,8 @@ export interface SettingsContract {
   readonly switches: readonly { readonly path: string; readonly off: boolean }[];
   /** What else must be done before the agent runs new hooks. */
   readonly trust?: string;
+  /** A JSON file of the agent with the handlers that its user has allowed to run, as `{"approvals": [{"event", "command"}]}`. */
+  readonly approvals?: string;
   /** The name of a handler's time-out. */
   readonly timeoutField?: string;
   /** A variable that names another folder in the place of one below `~`. */
@@ -168,6 +172,8 @@ export interface AgentContract {
   readonly environment?: readonly string[];
   readonly tools: Readonly<Record<string, ToolName>>;
   readonly events: Readonly<Record<string, EventContract>>;
+  /** What stands where events do in the agent's settings without being asked about by us. */
+  readonly otherEvents?: readonly string[];
   /** Which of its answers the tests have had judged by the agent itself. */
   readonly proof: string;
 }

@@ -36,6 +36,8 @@ it("installs an agent, shows its state, and gives the settings back", async () =
 
 it("says whether an agent will ask, has it proved by the canary, and names what stays silent", async () => {
   await run("install", "gemini-cli", "--scope", "project");
+  const files = await run("install", "cline", "--scope", "project");
+  expect(files.stdout.match(/^\+\+\+ \.clinerules\/hooks\/\w+/gm)).toHaveLength(5);
   const doctor = await run("doctor");
   expect(doctor.stdout).toMatch(
     /note the daemon does not run; the first event starts it\ngemini-cli \(project, .*\n +ok +8 events ask us/,
@@ -44,7 +46,7 @@ it("says whether an agent will ask, has it proved by the canary, and names what 
   const settings = join(project.path, ".gemini/settings.json");
   const proved = await run("canary");
   expect([proved.stdout.trim(), proved.code]).toEqual([
-    expect.stringMatching(/^gemini-cli +\.gemini\/settings\.json +blocked$/),
+    expect.stringMatching(/^gemini-cli +\.gemini\/settings\.json +blocked\n *cline +\.clinerules\/hooks +blocked$/),
     0,
   ]);
   const [stateDir] = readdirSync(join(project.path, ".state/hookloom"));
@@ -54,6 +56,10 @@ it("says whether an agent will ask, has it proved by the canary, and names what 
   const status = (await run("status")).stdout;
   expect(status).toMatch(/BeforeTool +1 time +.* canary -> deny/);
   expect(status).toMatch(/AfterTool +silent/);
+
+  const taken = await run("uninstall", "cline", "--scope", "project");
+  expect(taken.stdout).toContain(".clinerules/hooks was changed.");
+  expect(readdirSync(join(project.path, ".clinerules/hooks"))).toEqual([]);
 
   // Whatever asks in our place is no proof, and the doctor and the linter say what is wrong.
   writeFileSync(

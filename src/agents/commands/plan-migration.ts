@@ -3,7 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import type { AgentContract } from "../contract.ts";
-import { readText } from "../install/installer.ts";
+import { readText } from "../install/read-handlers.ts";
 import { isAsWeLeftIt, keepFile, textBefore } from "../install/kept-file.ts";
 import { assertSettings, listHandlers, putBack, removeHandlers } from "../install/settings-file.ts";
 import { findObstacle } from "./command-rules.ts";
@@ -40,7 +40,7 @@ export function planMigration(
   const { only = "", project } = options;
   const before = readText(path);
   if (before === undefined) return undefined;
-  assertSettings(before, path);
+  assertSettings(before, path, agent);
   const handlers = listHandlers(before, agent);
   const asked = new Set(handlers.flatMap(({ ours, event }) => (ours ? [event] : [])));
   const others = handlers
@@ -58,7 +58,7 @@ export function planMigration(
     ...(matcher === undefined ? {} : { matcher }),
     handler,
   }));
-  const after = removeHandlers(before, movable);
+  const after = removeHandlers(before, agent, movable);
   const move: Move = {
     settings: path,
     ...(project === undefined ? {} : { project }),
@@ -76,7 +76,7 @@ export function planReturn(stateDir: string, agent: AgentContract, path: string)
   const move = findMove(stateDir, path);
   if (move === undefined) return undefined;
   const before = readText(path) ?? "{}\n";
-  assertSettings(before, path);
+  assertSettings(before, path, agent);
   const after = givenBack(before, move) ?? putBack(before, agent, move.commands);
   return { path, before, after, move: { ...move, commands: [] }, moved: move.commands, left: [] };
 }

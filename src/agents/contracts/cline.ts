@@ -10,20 +10,20 @@ const PATH = { file_path: "path" } as const;
 export const cline: AgentContract = {
   name: "cline",
   title: "Cline",
-  source: "apps/vscode/proto/cline/hooks.proto of 2026",
+  source: "apps/vscode/proto/cline/hooks.proto and src/core/hooks of 2026",
   dialect: "cline",
   eventField: "hookName",
   settings: {
-    layout: "manual",
-    paths: {},
+    layout: "files",
+    paths: { user: "~/Documents/Cline/Hooks", project: ".clinerules/hooks" },
     switches: [],
     trust:
-      "Make an executable file for each event, such as `~/Documents/Cline/Hooks/PreToolUse`, that runs `hookloom hook cline PreToolUse`.",
+      "Cline runs hooks only when they are switched on, all of them under Settings > Features and, in newer versions, each in its list of hooks.",
   },
   timeout: { unit: "s", default: 30 },
-  onTimeout: "unknown",
-  onCrash: "unknown",
-  exitCodes: "not documented; the answer says it",
+  onTimeout: "open",
+  onCrash: "open",
+  exitCodes: "whatever it is, an answer in JSON counts; without one, 0 and others change nothing",
   output: "lenient",
   tools: {
     execute_command: tool("Bash"),

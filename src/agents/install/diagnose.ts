@@ -8,10 +8,11 @@ import { INSTALLED_TIMEOUT_MS, installedEvents, type AgentContract } from "../co
 import type { LedgerPages } from "../ledger.ts";
 import { readPath } from "../paths.ts";
 import { timeoutMsOf } from "./handler.ts";
-import { readText } from "./installer.ts";
+import { findUnapproved } from "./approvals.ts";
+import { lintAt } from "./lint.ts";
 import { pathsInPlugin } from "./plugin-file.ts";
-import { lintSettings } from "./lint.ts";
-import { listHandlers, matchesEverything, type FoundHandler } from "./settings-file.ts";
+import { readHandlers, readText } from "./read-handlers.ts";
+import { matchesEverything, type FoundHandler } from "./settings-file.ts";
 import { expandPath, type Machine } from "./settings-path.ts";
 
 /** One thing that was looked at. */
@@ -22,14 +23,14 @@ export interface Finding {
 
 /** Looks at the settings file of an installation, at the others that the agent reads, and at what was heard of the agent so far. */
 export function diagnose(agent: AgentContract, path: string, machine: Machine, heard: LedgerPages[string] = {}): Finding[] {
-  const text = readText(path);
-  if (text === undefined) return [{ level: "bad", text: `${path} is gone: install again.` }];
-  const ours = listHandlers(text, agent).filter((found) => found.ours);
+  const ours = readHandlers(agent, path)?.filter((found) => found.ours);
+  if (ours === undefined) return [{ level: "bad", text: `${path} is gone: install again.` }];
   return [
-    ...lintSettings(text, agent).map((fault): Finding => ({ level: "bad", text: fault })),
+    ...(lintAt(agent, path) ?? []).map((fault): Finding => ({ level: "bad", text: fault })),
     ...findMissing(ours, agent),
-    ...findGone(ours, text, agent),
+    ...findGone(ours, path, agent),
     ...findWeakened(ours, agent),
+    ...findUnapproved(ours, agent, machine),
     ...findSilence(agent, heard),
     ...allSettings(agent, path, machine).flatMap((file) => findSwitches(file, agent)),
     ...(agent.settings.trust === undefined ? [] : [{ level: "note", text: agent.settings.trust } as const]),
@@ -52,10 +53,11 @@ function findMissing(ours: readonly FoundHandler[], agent: AgentContract): Findi
 }
 
 /** Programs and files that our handlers name and that are not there any more: the agent would go on unasked. */
-function findGone(ours: readonly FoundHandler[], text: string, { settings }: AgentContract): Finding[] {
-  const named = settings.plugin === undefined ? ours.flatMap(({ handler }) => pathsInCommand(handler)) : pathsInPlugin(text);
+function findGone(ours: readonly FoundHandler[], path: string, { settings }: AgentContract): Finding[] {
+  const named =
+    settings.plugin === undefined ? ours.flatMap(({ handler }) => pathsInCommand(handler)) : pathsInPlugin(readText(path) ?? "");
   const gone = new Set(named.filter((path) => !existsSync(path)));
-  return [...gone].map((path) => ({ level: "bad", text: `${path} is gone, so that nothing is asked: install again` }));
+  return [...gone].map((each) => ({ level: "bad", text: `${each} is gone, so that nothing is asked: install again` }));
 }
 
 /** The programs of a command, but not its state folder, which is made when it is needed. */

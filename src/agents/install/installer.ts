@@ -1,19 +1,20 @@
 // Puts our hooks into an agent's settings and takes them out again. What was there before is kept in the state folder, so that
 // uninstalling gives it back byte by byte as long as nobody else has changed the file; else only what is ours is taken out.
 
-import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { HookloomError } from "../../foundation/errors.ts";
+import { formatError, HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
 import { installedEvents, type AgentContract, type Scope } from "../contract.ts";
-import { readJsonFile, writeJsonFile } from "../launch-file.ts";
-import { isAsWeLeftIt, keepFile, textBefore, type KeptFile } from "./kept-file.ts";
-import { addHandlers, assertSettings, listHandlers, removeOurs } from "./settings-file.ts";
+import { hookFileName, hookFileText } from "./hook-file.ts";
+import { findInstall, writeInstall } from "./install-records.ts";
+import { isAsWeLeftIt, keepFile, textBefore } from "./kept-file.ts";
+import { readText } from "./read-handlers.ts";
+import { addHandlers, assertSettings, isOurs, removeOurs } from "./settings-file.ts";
+import { textOf } from "./settings-text.ts";
 
 /** What a file holds and will hold; `undefined` stands for no file. */
-export interface Plan {
-  readonly agent: AgentContract;
-  readonly scope: Scope;
+export interface FileChange {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -21,20 +22,11 @@ export interface Plan {
   readonly original?: string | undefined;
 }
 
-/** One installation, as the state folder remembers it. */
-export interface InstallRecord extends KeptFile {
-  readonly agent: string;
+export interface Plan {
+  readonly agent: AgentContract;
   readonly scope: Scope;
   readonly path: string;
-  readonly installed_at: number;
-}
-
-const FILE = "installs.json";
-
-/** The installations of a state folder. */
-export function readInstalls(stateDir: string): InstallRecord[] {
-  const records = readJsonFile(stateDir, FILE);
-  return Array.isArray(records) ? (records as InstallRecord[]) : [];
+  readonly changes: readonly FileChange[];
 }
 
 /**
@@ -48,99 +40,120 @@ export function planInstall(
   path: string,
   handlerOf: (event: string) => JsonObject,
 ): Plan {
-  const before = readText(path);
-  const original = withoutOurs(stateDir, agent, scope, path, before);
-  const text = original === undefined || original.trim() === "" ? "{}\n" : original;
-  assertSettings(text, path);
-  const handlers = new Map(installedEvents(agent).map((event) => [event, handlerOf(event)]));
-  return { agent, scope, path, before, after: addHandlers(text, agent, handlers), original };
+  const events = installedEvents(agent);
+  if (agent.settings.layout !== "files") {
+    const handlers = new Map(events.map((event) => [event, handlerOf(event)]));
+    const after = (original: string | undefined): string => withHandlers(original, path, agent, handlers);
+    return { agent, scope, path, changes: [changeOf(stateDir, agent, path, path, after)] };
+  }
+  const changes = events.map((event) =>
+    changeOf(stateDir, agent, path, join(path, hookFileName(event)), (original) => {
+      if (original === undefined) return hookFileText(String(handlerOf(event).command));
+      const remedy = `Move it, for instance to the folder of the other scope, or install with another --scope.`;
+      throw new HookloomError(
+        "AGENT_NOT_INSTALLABLE",
+        `${join(path, hookFileName(event))} is a hook of somebody else, and ${agent.title} takes one file for each event. ${remedy}`,
+      );
+    }),
+  );
+  return { agent, scope, path, changes };
 }
 
-/** What installing the file of a plugin would do: it is ours as a whole. */
+/** What installing a plugin would do: its files are ours as a whole. */
 export function planPlugin(stateDir: string, agent: AgentContract, scope: Scope, path: string, text: string): Plan {
-  const before = readText(path);
-  return { agent, scope, path, before, after: text, original: withoutOurs(stateDir, agent, scope, path, before) };
+  const beside = Object.entries(agent.settings.plugin!.beside ?? {}).map(
+    ([name, content]) => [join(dirname(path), name), content] as const,
+  );
+  const files = [[path, text] as const, ...beside];
+  return { agent, scope, path, changes: files.map(([file, after]) => changeOf(stateDir, agent, path, file, () => after)) };
 }
 
 /** What uninstalling would do; `undefined` when nothing of ours is there. */
 export function planUninstall(stateDir: string, agent: AgentContract, scope: Scope, path: string): Plan | undefined {
-  const before = readText(path);
-  if (before === undefined) return undefined;
-  const record = findRecord(stateDir, agent, path);
-  if (record !== undefined && isAsWeLeftIt(before, record)) return { agent, scope, path, before, after: textBefore(record) };
-  if (agent.settings.layout !== "plugin") assertSettings(before, path);
-  if (!listHandlers(before, agent).some(({ ours }) => ours)) return undefined;
-  return { agent, scope, path, before, after: removeOurs(before, agent) };
+  const changes = filesOf(agent, path).flatMap((file) => {
+    const before = readText(file);
+    const after = withoutOurs(stateDir, agent, path, file, before);
+    return after === before ? [] : [{ path: file, before, after }];
+  });
+  return changes.length === 0 ? undefined : { agent, scope, path, changes };
 }
 
 /** Does what a plan says, and remembers or forgets what was there before. */
-export function carryOut(
-  stateDir: string,
-  { agent, scope, path, after, original }: Plan,
-  installs: boolean,
-  nowMs: number,
-): void {
-  const others = readInstalls(stateDir).filter((record) => record.agent !== agent.name || record.path !== path);
-  if (installs && after !== undefined) {
-    const record: InstallRecord = { agent: agent.name, scope, path, ...keepFile(original, after), installed_at: nowMs };
-    writeJsonFile(stateDir, FILE, [...others, record]);
-  }
-  if (after === undefined) rmSync(path, { force: true });
-  else {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, after);
-  }
-  placeBeside(agent, dirname(path), installs);
-  if (!installs) writeJsonFile(stateDir, FILE, others);
+export function carryOut(stateDir: string, { agent, scope, path, changes }: Plan, installs: boolean, nowMs: number): void {
+  const written = changes.flatMap(({ path: file, original, after }) =>
+    after === undefined ? [] : [[file, keepFile(original, after)] as const],
+  );
+  const record = { agent: agent.name, scope, path, files: Object.fromEntries(written), installed_at: nowMs };
+  if (installs) writeInstall(stateDir, agent, path, record);
+  for (const change of changes) writeChange(change, agent);
+  if (installs) return;
+  removeFolder(agent, path);
+  writeInstall(stateDir, agent, path, undefined);
 }
 
-/** Writes or takes away the files that a plugin needs beside it, and a folder that has nothing else in it. */
-function placeBeside({ settings }: AgentContract, folder: string, installs: boolean): void {
-  const { beside } = settings.plugin ?? {};
-  if (beside === undefined) return;
-  for (const [name, text] of Object.entries(beside)) {
-    const path = join(folder, name);
-    if (installs) writeFileSync(path, text);
-    else if (readText(path) === text) rmSync(path);
-  }
-  if (installs) return;
+function writeChange({ path, after }: FileChange, { settings }: AgentContract): void {
+  if (after === undefined) return rmSync(path, { force: true });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, after);
+  if (settings.layout === "files") chmodSync(path, 0o755);
+}
+
+/** A folder that is there for our plugin goes with it. */
+function removeFolder({ settings }: AgentContract, path: string): void {
+  if (settings.plugin?.beside === undefined) return;
   try {
-    rmdirSync(folder);
+    rmdirSync(dirname(path));
   } catch {
     // Somebody keeps something there.
   }
+}
+
+/** The files in which something of ours may be. */
+function filesOf({ settings, events }: AgentContract, path: string): string[] {
+  if (settings.layout === "files") return Object.keys(events).map((event) => join(path, hookFileName(event)));
+  return [path, ...Object.keys(settings.plugin?.beside ?? {}).map((name) => join(dirname(path), name))];
+}
+
+function changeOf(
+  stateDir: string,
+  agent: AgentContract,
+  path: string,
+  file: string,
+  afterOf: (original: string | undefined) => string,
+): FileChange {
+  const before = readText(file);
+  const original = withoutOurs(stateDir, agent, path, file, before);
+  return { path: file, before, after: afterOf(original), original };
 }
 
 /** What a file is without us, and so before us. */
 function withoutOurs(
   stateDir: string,
   agent: AgentContract,
-  scope: Scope,
   path: string,
+  file: string,
   text: string | undefined,
 ): string | undefined {
-  const plan = planUninstall(stateDir, agent, scope, path);
-  return plan === undefined ? text : plan.after;
+  if (text === undefined) return undefined;
+  const kept = findInstall(stateDir, agent, path)?.files?.[file];
+  if (kept !== undefined && isAsWeLeftIt(text, kept)) return textBefore(kept);
+  if (["files", "plugin"].includes(agent.settings.layout)) return isOurs(text, agent) ? undefined : text;
+  assertSettings(text, file, agent);
+  return removeOurs(text, agent);
 }
 
-function findRecord(stateDir: string, agent: AgentContract, path: string): InstallRecord | undefined {
-  return readInstalls(stateDir).find((record) => record.agent === agent.name && record.path === path);
-}
-
-/** The text of a file, `undefined` when there is none. */
-export function readText(path: string): string | undefined {
-  let bytes: Buffer;
+function withHandlers(
+  original: string | undefined,
+  path: string,
+  agent: AgentContract,
+  handlers: ReadonlyMap<string, JsonObject>,
+): string {
+  const { empty } = textOf(agent);
+  const text = original === undefined || original.trim() === "" ? empty : original;
+  assertSettings(text, path, agent);
   try {
-    bytes = readFileSync(path);
+    return addHandlers(text, agent, handlers);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new HookloomError("AGENT_SETTINGS_INVALID", `${path} could not be read (${(thrown as NodeJS.ErrnoException).code}).`, {
-      cause: thrown,
-    });
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new HookloomError("AGENT_SETTINGS_INVALID", `${path} is not UTF-8 text.`);
+    throw new HookloomError("AGENT_SETTINGS_INVALID", formatError(thrown), { place: { file: path }, cause: thrown });
   }
 }

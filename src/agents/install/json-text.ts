@@ -1,45 +1,52 @@
-// Changes to JSON as text, so that everything else in a user's file stays as it was: comments, spaces, the order of keys. The
-// installer calls it.
+// Settings in JSON, with comments and commas after the last item. `settings-text.ts` says what each of these does.
 
-import { applyEdits, findNodeAtLocation, modify, parseTree, type Node, type ParseError, printParseErrorCode } from "jsonc-parser";
+import {
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  parse,
+  parseTree,
+  type Node,
+  type ParseError,
+  printParseErrorCode,
+} from "jsonc-parser";
 import type { JsonValue } from "../../foundation/json.ts";
+import type { SettingsPath, SettingsText } from "./settings-text.ts";
 
-export type JsonPath = readonly (string | number)[];
+export const jsonText: SettingsText = {
+  notation: "JSON",
+  empty: "{}\n",
+  parse: (text) => parse(text, [], { allowTrailingComma: true }) as unknown,
+  findSyntaxProblem(text) {
+    const errors: ParseError[] = [];
+    const tree = parseTree(text, errors, { allowTrailingComma: true });
+    const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
+    if (errors[0] !== undefined) return { message: printParseErrorCode(errors[0].error), line: lineAt(errors[0].offset) };
+    return tree?.type === "object" ? undefined : { message: "it is no object", line: 1 };
+  },
+  appendToList(text, path, value) {
+    for (let known = path.length; ; known -= 1) {
+      const node = nodeAt(text, path.slice(0, known));
+      if (node === undefined) continue;
+      if (node.type !== (known === path.length ? "array" : "object"))
+        throw new TypeError(`"${path[known - 1]}" has a value into which nothing can be put.`);
+      if (known === path.length) return insertChild(text, node, value);
+      const rest = path.slice(known + 1).toReversed();
+      const made = rest.reduce<JsonValue>((inside, key) => ({ [key]: inside }), [value]);
+      return insertChild(text, node, made, String(path[known]));
+    }
+  },
+  ensureField(text, name, value) {
+    return nodeAt(text, [name]) === undefined ? insertChild(text, nodeAt(text, [])!, value, name) : text;
+  },
+  removeAt(text, path) {
+    let last = path;
+    while (last.length > 1 && nodeAt(text, last.slice(0, -1))?.children?.length === 1) last = last.slice(0, -1);
+    return applyEdits(text, modify(text, [...last], undefined, {}));
+  },
+};
 
-/** What is wrong with a text that should be a JSON object, where; comments and commas after the last item are allowed. */
-export function findSyntaxProblem(text: string): { readonly message: string; readonly line: number } | undefined {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
-  if (errors[0] !== undefined) return { message: printParseErrorCode(errors[0].error), line: lineAt(errors[0].offset) };
-  return tree?.type === "object" ? undefined : { message: "it is no object", line: 1 };
-}
-
-/** Puts a value at the end of the list at a path; lists and objects on the way are made when they are missing. */
-export function appendToList(text: string, path: JsonPath, value: JsonValue): string {
-  for (let known = path.length; ; known -= 1) {
-    const node = nodeAt(text, path.slice(0, known));
-    if (node === undefined) continue;
-    if (known === path.length) return insertChild(text, node, value);
-    const rest = path.slice(known + 1).toReversed();
-    const made = rest.reduce<JsonValue>((inside, key) => ({ [key]: inside }), [value]);
-    return insertChild(text, node, made, String(path[known]));
-  }
-}
-
-/** Puts a field into the object at the top, unless it is there. */
-export function ensureField(text: string, name: string, value: JsonValue): string {
-  return nodeAt(text, [name]) === undefined ? insertChild(text, nodeAt(text, [])!, value, name) : text;
-}
-
-/** Takes out what is at a path, and what it stood in when nothing else is in there. */
-export function removeAt(text: string, path: JsonPath): string {
-  let last = path;
-  while (last.length > 1 && nodeAt(text, last.slice(0, -1))?.children?.length === 1) last = last.slice(0, -1);
-  return applyEdits(text, modify(text, [...last], undefined, {}));
-}
-
-function nodeAt(text: string, path: JsonPath): Node | undefined {
+function nodeAt(text: string, path: SettingsPath): Node | undefined {
   const tree = parseTree(text, [], { allowTrailingComma: true });
   return tree && findNodeAtLocation(tree, [...path]);
 }

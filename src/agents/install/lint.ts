@@ -2,30 +2,47 @@
 // silence. `hookloom agents lint` and the doctor print it.
 
 import { RE2JS } from "re2js";
-import { parse } from "jsonc-parser";
 import { isJsonObject } from "../../foundation/json.ts";
 import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import type { AgentContract } from "../contract.ts";
 import { timeoutMsOf } from "./handler.ts";
-import { findSyntaxProblem } from "./json-text.ts";
+import { isExecutable, readHandlers, readText } from "./read-handlers.ts";
 import { listHandlers, matchesEverything, type FoundHandler } from "./settings-file.ts";
+import { textOf } from "./settings-text.ts";
 
 /** Longer than anybody means a hook to run, and shorter than any does, in milliseconds. */
 const LONGEST_MS = 3_600_000;
 const SHORTEST_MS = 100;
 
-/** The mistakes, one sentence each. */
+/** The mistakes in an agent's settings file or folder, one sentence each; `undefined` when it is not there. */
+export function lintAt(agent: AgentContract, path: string): string[] | undefined {
+  if (agent.settings.layout === "files") return readHandlers(agent, path)?.flatMap((found) => lintFile(found, agent));
+  const text = readText(path);
+  return text === undefined ? undefined : lintSettings(text, agent);
+}
+
+/** The mistakes in the text of a settings file. */
 export function lintSettings(text: string, agent: AgentContract): string[] {
   // Code is not ours to judge; whether it is the plugin that was installed is for the doctor to say.
   if (agent.settings.layout === "plugin") return [];
+  const { notation, findSyntaxProblem } = textOf(agent);
   const problem = findSyntaxProblem(text);
   if (problem !== undefined)
-    return [`Line ${problem.line}: the file is not JSON (${problem.message}); the agent ignores all of it.`];
+    return [`Line ${problem.line}: the file is not ${notation} (${problem.message}); the agent ignores all of it.`];
   return [...findWrongNesting(text, agent), ...listHandlers(text, agent).flatMap((found) => lintHandler(found, agent))];
 }
 
-function findWrongNesting(text: string, { settings, events, title }: AgentContract): string[] {
-  const top: unknown = parse(text, [], { allowTrailingComma: true });
+/** Files of other names may well be there for the hooks, unless such a name was meant to be an event's. */
+function lintFile({ event, path, file }: FoundHandler, { events, title }: AgentContract): string[] {
+  const suggestions = suggestNames(event, Object.keys(events));
+  if (!Object.hasOwn(events, event))
+    return suggestions.length === 0 ? [] : [`${path[0]}: ${title} has no event of this name.${didYouMean(suggestions)}`];
+  return isExecutable(file!) ? [] : [`${path[0]}: the file is not executable, so that ${title} does not run it.`];
+}
+
+function findWrongNesting(text: string, agent: AgentContract): string[] {
+  const { settings, events, title } = agent;
+  const top = textOf(agent).parse(text);
   if (!isJsonObject(top)) return [];
   const outside = Object.keys(top).filter((key) => Object.hasOwn(events, key));
   const wrapped = settings.layout === "grouped" || settings.layout === "flat";
@@ -43,6 +60,7 @@ function findWrongNesting(text: string, { settings, events, title }: AgentContra
 function lintHandler({ event, handler, matcher, path }: FoundHandler, agent: AgentContract): string[] {
   const where = path.join(".");
   const known = Object.keys(agent.events);
+  if (agent.otherEvents?.includes(event) === true) return [];
   const contract = Object.hasOwn(agent.events, event) ? agent.events[event] : undefined;
   if (contract === undefined)
     return [`${where}: ${agent.title} has no event "${event}".${didYouMean(suggestNames(event, known))}`];

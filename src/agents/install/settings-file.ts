@@ -1,19 +1,20 @@
 // The hooks in an agent's settings file: which there are, which are ours, the text with ours in it and without. Knows the
 // layouts of `contract.ts`; `installer.ts`, the doctor and the linter call it.
 
-import { parse } from "jsonc-parser";
 import { HookloomError } from "../../foundation/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../foundation/json.ts";
 import { installedEvents, type AgentContract } from "../contract.ts";
-import { appendToList, ensureField, findSyntaxProblem, removeAt, type JsonPath } from "./json-text.ts";
+import { textOf, type SettingsPath } from "./settings-text.ts";
 
 /** One handler in a settings file. */
 export interface FoundHandler {
   readonly event: string;
-  readonly path: JsonPath;
+  readonly path: SettingsPath;
   readonly handler: JsonObject;
   /** The matcher of its group, or its own. */
   readonly matcher?: string;
+  /** The file that is the hook, for the layout `files`. */
+  readonly file?: string;
   readonly ours: boolean;
 }
 
@@ -29,13 +30,14 @@ const OURS = /hookloom-hook|hookloom(?:\.mjs)?["']? hook |\/hooks\/[a-z-]+\?even
 export const OUR_NAME = "hookloom";
 
 /**
- * Refuses a text that is no JSON object.
+ * Refuses a text that holds no object.
  * @throws HookloomError AGENT_SETTINGS_INVALID with the place
  */
-export function assertSettings(text: string, file: string): void {
+export function assertSettings(text: string, file: string, agent: AgentContract): void {
+  const { notation, findSyntaxProblem } = textOf(agent);
   const problem = findSyntaxProblem(text);
   if (problem === undefined) return;
-  throw new HookloomError("AGENT_SETTINGS_INVALID", `The settings of the agent are not JSON: ${problem.message}.`, {
+  throw new HookloomError("AGENT_SETTINGS_INVALID", `The settings of the agent are not ${notation}: ${problem.message}.`, {
     place: { file, line: problem.line },
   });
 }
@@ -43,7 +45,7 @@ export function assertSettings(text: string, file: string): void {
 /** Every handler in the text, in its order. */
 export function listHandlers(text: string, agent: AgentContract): FoundHandler[] {
   if (agent.settings.layout === "plugin") return inPlugin(text, agent);
-  const settings: unknown = parse(text, [], { allowTrailingComma: true });
+  const settings = textOf(agent).parse(text);
   if (!isJsonObject(settings)) return [];
   switch (agent.settings.layout) {
     case "grouped":
@@ -65,29 +67,34 @@ export function listHandlers(text: string, agent: AgentContract): FoundHandler[]
   }
 }
 
-/** The text with a handler for each of these events at the end of the event's own. */
+/**
+ * The text with a handler for each of these events at the end of the event's own.
+ * @throws TypeError when something else stands where handlers do
+ */
 export function addHandlers(text: string, agent: AgentContract, handlers: ReadonlyMap<string, JsonObject>): string {
   let changed = text;
-  for (const [name, value] of Object.entries(agent.settings.top ?? {})) changed = ensureField(changed, name, value);
+  for (const [name, value] of Object.entries(agent.settings.top ?? {})) changed = textOf(agent).ensureField(changed, name, value);
   for (const [event, handler] of handlers) changed = addHandler(changed, agent, event, handler);
   return changed;
 }
 
-/** The text without any handler of ours; `undefined` when it is ours as a whole. */
-export function removeOurs(text: string, agent: AgentContract): string | undefined {
-  if (agent.settings.layout === "plugin") return undefined;
-  return removeHandlers(
-    text,
-    listHandlers(text, agent).filter(({ ours }) => ours),
-  );
+/** Whether a file that can only be ours as a whole is. */
+export function isOurs(text: string, { settings }: AgentContract): boolean {
+  return OURS.test(text) || Object.values(settings.plugin?.beside ?? {}).includes(text);
+}
+
+/** The text without any handler of ours. */
+export function removeOurs(text: string, agent: AgentContract): string {
+  const ours = listHandlers(text, agent).filter((found) => found.ours);
+  return removeHandlers(text, agent, ours);
 }
 
 /** The text without these handlers of it. */
-export function removeHandlers(text: string, handlers: readonly FoundHandler[]): string {
+export function removeHandlers(text: string, agent: AgentContract, handlers: readonly FoundHandler[]): string {
   let changed = text;
   // From the end, so that the places of those that are still to go stay true.
   for (const { path } of handlers.toSorted((first, second) => comparePaths(second.path, first.path))) {
-    changed = removeAt(changed, groupIfAlone(changed, path));
+    changed = textOf(agent).removeAt(changed, groupIfAlone(changed, agent, path));
   }
   return changed;
 }
@@ -102,13 +109,9 @@ export function putBack(
 }
 
 /** A matcher is for the layouts that have groups. */
-function addHandler(
-  text: string,
-  { settings, events }: AgentContract,
-  event: string,
-  handler: JsonObject,
-  matcher?: string,
-): string {
+function addHandler(text: string, agent: AgentContract, event: string, handler: JsonObject, matcher?: string): string {
+  const { settings, events } = agent;
+  const { appendToList } = textOf(agent);
   const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] };
   switch (settings.layout) {
     case "grouped":
@@ -137,7 +140,7 @@ function inPlugin(text: string, agent: AgentContract): FoundHandler[] {
   return installedEvents(agent).map((event) => ({ event, path: [event], handler: { type: "plugin" }, ours: true }));
 }
 
-function inGroups(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {
+function inGroups(events: JsonValue | undefined, path: SettingsPath): FoundHandler[] {
   return eachGroup(events, path).flatMap(({ event, group, at }) =>
     asList(group.hooks).flatMap((handler, index) =>
       isJsonObject(handler) ? [found(event, [...at, "hooks", index], handler, group.matcher)] : [],
@@ -145,26 +148,26 @@ function inGroups(events: JsonValue | undefined, path: JsonPath): FoundHandler[]
   );
 }
 
-function inLists(events: JsonValue | undefined, path: JsonPath): FoundHandler[] {
+function inLists(events: JsonValue | undefined, path: SettingsPath): FoundHandler[] {
   return eachGroup(events, path)
     .filter(({ group }) => !("hooks" in group))
     .map(({ event, group, at }) => found(event, at, group, group.matcher));
 }
 
-function eachGroup(events: JsonValue | undefined, path: JsonPath): { event: string; group: JsonObject; at: JsonPath }[] {
+function eachGroup(events: JsonValue | undefined, path: SettingsPath): { event: string; group: JsonObject; at: SettingsPath }[] {
   if (!isJsonObject(events)) return [];
   return Object.entries(events).flatMap(([event, groups]) =>
     asList(groups).flatMap((group, index) => (isJsonObject(group) ? [{ event, group, at: [...path, event, index] }] : [])),
   );
 }
 
-function found(event: string, path: JsonPath, handler: JsonObject, matcher: JsonValue | undefined): FoundHandler {
+function found(event: string, path: SettingsPath, handler: JsonObject, matcher: JsonValue | undefined): FoundHandler {
   const words = [handler.command, handler.bash, handler.url].filter((word) => typeof word === "string");
   const ours = words.some((word) => OURS.test(word));
   return { event, path, handler, ours, ...(typeof matcher === "string" ? { matcher } : {}) };
 }
 
-function comparePaths(first: JsonPath, second: JsonPath): number {
+function comparePaths(first: SettingsPath, second: SettingsPath): number {
   const at = first.findIndex((key, index) => key !== second[index]);
   const [one, other] = [first[at] ?? "", second[at] ?? ""];
   if (typeof one === "number" && typeof other === "number") return one - other;
@@ -172,9 +175,9 @@ function comparePaths(first: JsonPath, second: JsonPath): number {
 }
 
 /** The path of the group a handler is in, when it is the only one there. */
-function groupIfAlone(text: string, path: JsonPath): JsonPath {
-  const settings: unknown = parse(text, [], { allowTrailingComma: true });
+function groupIfAlone(text: string, agent: AgentContract, path: SettingsPath): SettingsPath {
   if (path.at(-2) !== "hooks" || path.length < 4) return path;
+  const settings = textOf(agent).parse(text);
   const list = path.slice(0, -1).reduce<unknown>((inside, key) => (inside as Record<string | number, unknown>)[key], settings);
   return Array.isArray(list) && list.length === 1 ? path.slice(0, -2) : path;
 }

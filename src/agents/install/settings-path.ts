@@ -23,11 +23,10 @@ export function thisMachine(): Machine {
  */
 export function settingsPath({ title, settings }: AgentContract, scope: Scope, machine: Machine): string {
   const path = settings.paths[scope];
-  if (path === undefined || settings.layout === "manual") {
-    const remedy = settings.trust ?? `It has: ${Object.keys(settings.paths).join(", ")}.`;
+  if (path === undefined) {
     throw new HookloomError(
       "AGENT_NOT_INSTALLABLE",
-      `${title} has no settings of the scope "${scope}" that could be written. ${remedy}`,
+      `${title} has no settings of the scope "${scope}". It has: ${Object.keys(settings.paths).join(", ")}.`,
     );
   }
   return expandPath(path, settings.homeVariable, machine);

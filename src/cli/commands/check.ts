@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import { formatPlace, type ErrorPlace, type HookloomError } from "../../foundation/errors.ts";
-import { readInstalls } from "../../agents/install/installer.ts";
+import { readInstalls } from "../../agents/install/install-records.ts";
 import { readMoves, type Move, type MovedCommand } from "../../agents/commands/moved-commands.ts";
 import { claudeCode } from "../../agents/contracts/claude-code.ts";
 import { remarkOnAgents, type AgentRemark } from "../../agents/tell-downgrades.ts";

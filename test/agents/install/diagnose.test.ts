@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { findAgent } from "../../../src/agents/agent-list.ts";
+import { installedEvents } from "../../../src/agents/contract.ts";
 import { checkVersion } from "../../../src/agents/install/check-version.ts";
 import { diagnose } from "../../../src/agents/install/diagnose.ts";
 import { handlerFor } from "../../../src/agents/install/handler.ts";
@@ -17,11 +18,15 @@ describe("the doctor", () => {
   const machine = { home: folder.path, project: join(folder.path, "project"), env: {} };
   const path = join(folder.path, ".claude", "settings.json");
   const installed = (): string => {
-    const events = Object.keys(claude.events).filter((event) => claude.events[event]!.installed === true);
     return addHandlers(
       "{}",
       claude,
-      new Map(events.map((event) => [event, handlerFor(claude, event, { kind: "shim", command: () => "hookloom-hook" })])),
+      new Map(
+        installedEvents(claude).map((event) => [
+          event,
+          handlerFor(claude, event, { kind: "shim", command: () => "hookloom-hook" }),
+        ]),
+      ),
     );
   };
   const texts = (text: string, heard: Parameters<typeof diagnose>[3] = {}): string[] => {
@@ -74,6 +79,25 @@ describe("the doctor", () => {
       expect.stringContaining("/gone/plugins/opencode.mjs is gone"),
       expect.stringContaining("/gone/hookloom-hook.cjs is gone"),
     ]);
+  });
+
+  it("finds hooks that the agent's user has not allowed yet, where the agent asks for that", () => {
+    const hermes = findAgent("hermes");
+    const file = join(folder.path, ".hermes", "config.yaml");
+    const handlers = new Map(
+      installedEvents(hermes).map((event) => [
+        event,
+        handlerFor(hermes, event, { kind: "shim", command: () => `hookloom-hook ${event}` }),
+      ]),
+    );
+    mkdirSync(join(folder.path, ".hermes"), { recursive: true });
+    writeFileSync(file, addHandlers("hooks:\n  outbound: []\n", hermes, handlers));
+    const notes = (): string[] => diagnose(hermes, file, machine).map(({ level, text }) => `${level} ${text}`);
+    expect(notes()).toContain("note Hermes was not allowed yet to run us at pre_tool_call, pre_llm_call, pre_verify");
+    expect(notes().filter((note) => note.startsWith("bad"))).toEqual([]);
+    const approvals = [...handlers].map(([event, { command }]) => ({ event, command, approved_at: "2026-11-01T00:00:00Z" }));
+    writeFileSync(join(folder.path, ".hermes", "shell-hooks-allowlist.json"), JSON.stringify({ approvals }));
+    expect(notes().join()).not.toContain("was not allowed yet");
   });
 
   it("finds handlers that cannot refuse any more, and those that give up too early", () => {

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AGENTS, findAgent } from "../../../src/agents/agent-list.ts";
 import { INSTALLED_TIMEOUT_MS, type AgentContract } from "../../../src/agents/contract.ts";
 import { handlerFor } from "../../../src/agents/install/handler.ts";
-import { carryOut, planInstall, planUninstall, readInstalls } from "../../../src/agents/install/installer.ts";
+import { readInstalls } from "../../../src/agents/install/install-records.ts";
+import { carryOut, planInstall, planUninstall } from "../../../src/agents/install/installer.ts";
 import { listHandlers } from "../../../src/agents/install/settings-file.ts";
+import { textOf } from "../../../src/agents/install/settings-text.ts";
 import { settingsPath } from "../../../src/agents/install/settings-path.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -18,7 +20,7 @@ afterAll(() => folder.dispose());
 
 const command = (agent: string, event: string): string => `node /x/hookloom-hook.cjs ${agent} ${event} --state /s`;
 const INSTALLABLE = AGENTS.filter(
-  ({ settings }) => !["manual", "plugin"].includes(settings.layout) && settings.paths.user !== undefined,
+  ({ settings }) => !["files", "plugin"].includes(settings.layout) && settings.paths.user !== undefined,
 );
 
 /** A machine of its own, with the agent's settings file as given. */
@@ -58,7 +60,8 @@ describe.each(INSTALLABLE)("$title", (agent) => {
       expect(ours).toBe(true);
       expect(handler.command).toBe(command(agent.name, event));
     }
-    for (const [name, value] of Object.entries(agent.settings.top ?? {})) expect(JSON.parse(text)[name]).toBe(value);
+    for (const [name, value] of Object.entries(agent.settings.top ?? {}))
+      expect(textOf(agent).parse(text)).toMatchObject({ [name]: value });
     uninstall();
     expect(existsSync(path)).toBe(false);
   });
@@ -132,6 +135,19 @@ describe("the settings of an agent", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("are not touched when something else stands where hooks do", () => {
+    for (const [name, before] of [
+      ["claude-code", '{"hooks": "none"}'],
+      ["claude-code", '{"hooks": {"PreToolUse": null}}'],
+      ["hermes", "hooks: none\n"],
+      ["hermes", "shared: &x {a: [1]}\nhooks: *x\n"],
+    ] as const) {
+      const { path, install } = setUp(findAgent(name), before);
+      expect(install).toThrow(expect.objectContaining({ code: "AGENT_SETTINGS_INVALID", place: { file: path } }));
+      expect(readFileSync(path, "utf8")).toBe(before);
+    }
   });
 
   it("are not touched when they cannot be read, and the error says where", () => {

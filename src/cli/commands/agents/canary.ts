@@ -7,14 +7,15 @@ import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
 import type { AgentContract } from "../../../agents/contract.ts";
 import { canaryOf } from "../../../agents/install/canary-payload.ts";
-import { readInstalls, readText } from "../../../agents/install/installer.ts";
-import { listHandlers } from "../../../agents/install/settings-file.ts";
+import { readInstalls } from "../../../agents/install/install-records.ts";
+import { readHandlers } from "../../../agents/install/read-handlers.ts";
 import { tryPlugin } from "../../../agents/install/try-plugin.ts";
 import { CANARY_COMMAND, CANARY_VERDICT } from "../../../agents/canary.ts";
 import { formatError } from "../../../foundation/errors.ts";
 import { alignColumns } from "../../columns.ts";
 import { relativePath } from "../../relative-path.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../../settings.ts";
+import { shellQuote } from "../../shell-text.ts";
 import { styled } from "../../style.ts";
 
 const MORE_HELP = `
@@ -65,16 +66,17 @@ function describeCanary({ agent, path, problem }: Canary): string[] {
 async function findProblem(agent: AgentContract, path: string): Promise<string | undefined> {
   if (agent.settings.plugin !== undefined) return findPluginProblem(agent, path);
   const { event, payload, expected } = canaryOf(agent);
-  const found = listHandlers(readText(path) ?? "", agent).find(({ ours, event: own }) => ours && own === event);
+  const found = readHandlers(agent, path)?.find(({ ours, event: own }) => ours && own === event);
   if (found === undefined) return `nothing in the settings asks us at ${event}`;
   const { command, url } = found.handler;
-  const answer = typeof url === "string" ? await post(url, payload) : await run(String(command), payload);
+  const started = found.file === undefined ? String(command) : shellQuote(found.file);
+  const answer = typeof url === "string" ? await post(url, payload) : await run(started, payload);
   return answer === expected.stdout + expected.stderr ? undefined : `the answer was ${JSON.stringify(answer)}`;
 }
 
 /** Has the plugin itself asked, as the agent would load and ask it. */
 async function findPluginProblem(agent: AgentContract, path: string): Promise<string | undefined> {
-  if (listHandlers(readText(path) ?? "", agent).length === 0) return "the plugin is not there";
+  if ((readHandlers(agent, path) ?? []).length === 0) return "the plugin is not there";
   try {
     const refusal = await tryPlugin(agent.name, path);
     return refusal === CANARY_VERDICT.reason ? undefined : `the plugin answered ${JSON.stringify(refusal ?? "nothing")}`;

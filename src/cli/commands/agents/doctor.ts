@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
 import { checkVersion } from "../../../agents/install/check-version.ts";
 import { diagnose, type Finding } from "../../../agents/install/diagnose.ts";
-import { readInstalls } from "../../../agents/install/installer.ts";
+import { readInstalls } from "../../../agents/install/install-records.ts";
 import { thisMachine } from "../../../agents/install/settings-path.ts";
 import { readLedger } from "../../../agents/ledger.ts";
 import { isListening, localSocketPath } from "../../../server/local-socket.ts";

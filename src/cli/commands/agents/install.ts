@@ -15,7 +15,7 @@ import { readConfig } from "../../settings.ts";
 import { hookloomCommand, shellQuote } from "../../shell-text.ts";
 import { usageError } from "../../usage-error.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
-import { showPlan } from "./show-plan.ts";
+import { showChange } from "./show-change.ts";
 
 interface InstallFlags extends ScopeFlags {
   readonly via: "shim" | "http";
@@ -45,7 +45,7 @@ function install(name: string, flags: InstallFlags): void {
   const config = readConfig(flags);
   const via = viaOf(flags, config, agent.settings.http !== undefined, agent.title);
   const plan = planOf(agent, flags.scope, path, config.stateDir, via);
-  showPlan(plan);
+  for (const change of plan.changes) showChange(change);
   if (flags.dryRun === true) return;
   carryOut(config.stateDir, plan, true, Date.now());
   // A daemon that runs has said itself how it is started.

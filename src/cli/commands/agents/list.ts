@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { Command } from "commander";
 import { AGENTS } from "../../../agents/agent-list.ts";
 import type { AgentContract } from "../../../agents/contract.ts";
-import { readInstalls } from "../../../agents/install/installer.ts";
+import { readInstalls } from "../../../agents/install/install-records.ts";
 import { alignColumns } from "../../columns.ts";
 import { readConfig, withCommonOptions, type CommonFlags } from "../../settings.ts";
 import { styled } from "../../style.ts";

@@ -13,7 +13,7 @@ import { readConfig } from "../../settings.ts";
 import { hookloomCommand } from "../../shell-text.ts";
 import { usageError } from "../../usage-error.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
-import { showPlan } from "./show-plan.ts";
+import { showChange } from "./show-change.ts";
 
 interface MigrateFlags extends ScopeFlags {
   readonly only?: string;
@@ -56,7 +56,7 @@ function migrate(name: string, flags: MigrateFlags): void {
   }
   printLeft(plan);
   if (plan.moved.length === 0) return console.log(`${shown} has no command that could be moved.`);
-  showPlan(plan);
+  showChange(plan);
   if (flags.dryRun === true) return;
   carryOutMigration(stateDir, plan);
   if (flags.undo === true) {

@@ -3,8 +3,8 @@
 import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
 import { installedEvents } from "../../../agents/contract.ts";
-import { readInstalls, readText } from "../../../agents/install/installer.ts";
-import { listHandlers } from "../../../agents/install/settings-file.ts";
+import { readInstalls } from "../../../agents/install/install-records.ts";
+import { readHandlers } from "../../../agents/install/read-handlers.ts";
 import { readLedger, type LedgerEntry } from "../../../agents/ledger.ts";
 import { alignColumns, countOf } from "../../columns.ts";
 import { relativePath } from "../../relative-path.ts";
@@ -41,7 +41,7 @@ function status(flags: StatusFlags): void {
   const ledger = readLedger(stateDir);
   const installs = readInstalls(stateDir).map(({ agent: name, scope, path }): AgentStatus => {
     const agent = findAgent(name);
-    const asked = new Set(listHandlers(readText(path) ?? "", agent).flatMap(({ ours, event }) => (ours ? [event] : [])));
+    const asked = new Set((readHandlers(agent, path) ?? []).flatMap(({ ours, event }) => (ours ? [event] : [])));
     const names = new Set([...installedEvents(agent), ...asked, ...Object.keys(ledger[name] ?? {})]);
     const events = [...names].map((event) => ({ event, asked_for: asked.has(event), ...ledger[name]?.[event] }));
     return { agent: name, scope, path, events };

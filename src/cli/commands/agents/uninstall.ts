@@ -1,5 +1,6 @@
 // `hookloom agents uninstall`: takes our hooks out of an agent's settings.
 
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
 import { carryOutMigration, planReturn } from "../../../agents/commands/plan-migration.ts";
@@ -9,7 +10,7 @@ import { countOf } from "../../columns.ts";
 import { relativePath } from "../../relative-path.ts";
 import { readConfig } from "../../settings.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
-import { showPlan } from "./show-plan.ts";
+import { showChange } from "./show-change.ts";
 
 /** The command. */
 export function uninstallCommand(): Command {
@@ -25,16 +26,16 @@ function uninstall(name: string, flags: ScopeFlags): void {
   const { stateDir } = readConfig(flags);
   const returned = planReturn(stateDir, agent, path);
   if (returned !== undefined) {
-    showPlan(returned);
+    showChange(returned);
     if (flags.dryRun !== true) carryOutMigration(stateDir, returned);
     console.log(`\n${countOf(returned.moved.length, "command")} that had been moved will be run by ${agent.title} again.`);
   }
   const plan = planUninstall(stateDir, agent, flags.scope, path);
   if (plan === undefined) return console.log(`There are no hooks of ours in ${relativePath(path)}.`);
-  showPlan(plan);
+  for (const change of plan.changes) showChange(change);
   if (flags.dryRun === true) return;
   carryOut(stateDir, plan, false, Date.now());
   console.log(
-    `\n${agent.title} asks no hooks of ours any more; ${relativePath(path)} was ${plan.after === undefined ? "deleted" : "changed"}.`,
+    `\n${agent.title} asks no hooks of ours any more; ${relativePath(path)} was ${existsSync(path) ? "changed" : "deleted"}.`,
   );
 }

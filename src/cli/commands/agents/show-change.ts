@@ -1,12 +1,12 @@
 // What an installation changes, as a diff. `install`, `uninstall` and `migrate` show it.
 
 import { createTwoFilesPatch } from "diff";
-import type { Plan } from "../../../agents/install/installer.ts";
+import type { FileChange } from "../../../agents/install/installer.ts";
 import { relativePath } from "../../relative-path.ts";
 import { styled } from "../../style.ts";
 
 /** Prints the difference between what is there and what will be. */
-export function showPlan({ path, before, after }: Pick<Plan, "path" | "before" | "after">): void {
+export function showChange({ path, before, after }: Pick<FileChange, "path" | "before" | "after">): void {
   const shown = relativePath(path);
   const from = before === undefined ? "/dev/null" : shown;
   const to = after === undefined ? "/dev/null" : shown;
