@@ -1,9 +1,11 @@
-// The command guard: how long a verdict takes, and how many commands of the labelled corpora it judges as they are labelled. Those
-// held out were written after the rules; what the first look at them gave is written in their file.
+// The command guard: how long a verdict takes, and how many commands of the labelled corpora it judges as they are labelled. The
+// target is about commands that nobody has looked at, so it is held against the first look at those that were held out, which their
+// file says; what the rules make of them since says how much was made good.
 
 import { parse } from "unbash";
 import { confusion, type Corpus } from "../../test/builtin/shell/corpus/corpus.ts";
-import { HELD_OUT } from "../../test/builtin/shell/corpus/held-out.ts";
+import { FIRST_LOOK, HELD_OUT } from "../../test/builtin/shell/corpus/held-out.ts";
+import { ONCE_HELD_OUT } from "../../test/builtin/shell/corpus/once-held-out.ts";
 import { TUNING } from "../../test/builtin/shell/corpus/tuning.ts";
 import { createAssess, redactSecrets } from "../hookloom.ts";
 import { nanosecondsPerCall } from "../measure.ts";
@@ -12,7 +14,7 @@ import { microseconds, printRows, times, type Row } from "../row.ts";
 const ROUNDS = 20;
 const assess = createAssess({ maxCachedVerdicts: 0 });
 const kept = createAssess({ maxCachedVerdicts: 10_000 });
-const commands = [HELD_OUT, TUNING].flatMap(({ dangerous, harmless }) =>
+const commands = [HELD_OUT, ONCE_HELD_OUT, TUNING].flatMap(({ dangerous, harmless }) =>
   [dangerous, harmless].flatMap((topics) => Object.values(topics).flat()),
 );
 
@@ -31,24 +33,32 @@ const line = "2026-03-01T10:00:00Z info request 7f3c9a from 10.0.0.7 answered 20
 const page = line.repeat(10);
 const redaction = nanosecondsPerCall(() => redactSecrets(page), 2000) / 1000 / (page.length / 1024);
 
-function rates(name: string, corpus: Corpus): Row[] {
-  const { found, missed, passed, flagged } = confusion(corpus, (command) => !["SAFE", "LOW"].includes(assess(command).risk));
-  const [dangerous, harmless] = [found + missed.length, passed + flagged.length];
-  const [foundRate, flaggedRate] = [found / dangerous, flagged.length / harmless];
+interface Counts {
+  readonly found: number;
+  readonly dangerous: number;
+  readonly flagged: number;
+  readonly harmless: number;
+}
+
+function rates(which: string, { found, dangerous, flagged, harmless }: Counts): [Row, Row] {
   return [
-    {
-      what: `dangerous commands found, corpus ${name}`,
-      measured: `${(foundRate * 100).toFixed(1)} % of ${dangerous}`,
-      target: ">= 98 %",
-      met: foundRate >= 0.98,
-    },
-    {
-      what: `harmless commands flagged, corpus ${name}`,
-      measured: `${(flaggedRate * 100).toFixed(1)} % of ${harmless}`,
-      target: "<= 2 %",
-      met: flaggedRate <= 0.02,
-    },
+    { what: `dangerous commands found, ${which}`, measured: `${((100 * found) / dangerous).toFixed(1)} % of ${dangerous}` },
+    { what: `harmless commands flagged, ${which}`, measured: `${((100 * flagged) / harmless).toFixed(1)} % of ${harmless}` },
   ];
+}
+
+/** Only what nobody had looked at is held against the target. */
+function firstLook(which: string, counted: Counts): Row[] {
+  const [found, flagged] = rates(which, counted);
+  return [
+    { ...found, target: ">= 98 %", met: counted.found / counted.dangerous >= 0.98 },
+    { ...flagged, target: "<= 2 %", met: counted.flagged / counted.harmless <= 0.02 },
+  ];
+}
+
+function counts(corpus: Corpus): Counts {
+  const { found, missed, passed, flagged } = confusion(corpus, (command) => !["SAFE", "LOW"].includes(assess(command).risk));
+  return { found, dangerous: found + missed.length, flagged: flagged.length, harmless: passed + flagged.length };
 }
 
 printRows([
@@ -62,7 +72,9 @@ printRows([
   },
   { what: "the slowest hundredth of them", measured: `from ${microseconds(slowest[Math.floor(slowest.length / 100)]!)}` },
   { what: "a shell command whose verdict is kept", measured: microseconds(cached) },
-  ...rates("held out", HELD_OUT),
-  ...rates("tuned on", TUNING),
+  ...firstLook("first look at the corpus held out", FIRST_LOOK),
+  ...rates("the same corpus since what was missed has been made good", counts(HELD_OUT)),
+  ...rates("corpus held out once", counts(ONCE_HELD_OUT)),
+  ...rates("corpus tuned on", counts(TUNING)),
   { what: "a kibibyte of text searched for secrets", measured: microseconds(redaction) },
 ]);

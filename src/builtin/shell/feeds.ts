@@ -4,8 +4,8 @@
 import type { FindingId } from "./findings.ts";
 import { hasFlag, type Invocation } from "./invocation.ts";
 import { isInterpreter } from "./interpreter-code.ts";
-import { isCredential, isRecord, SECRET_NAME, isSecretSettings, isVital } from "./paths.ts";
-import { POWERSHELLS, SHELLS } from "./unwrap.ts";
+import { isCredential, isRecord, SECRET_NAME, SECRET_SHAPE, isSecretSettings, isVital } from "./paths.ts";
+import { POWERSHELLS, SHELLS } from "./wrappers.ts";
 import { UNKNOWN } from "./expand-word.ts";
 
 /** What stands before a program in its pipeline. */
@@ -17,7 +17,7 @@ export interface Feed {
 
 export const NO_FEED: Feed = { calls: [], text: undefined };
 
-const DOWNLOADERS = new Set(
+export const DOWNLOADERS = new Set(
   "curl wget fetch lynx links w3m aria2c http https xh httpie iwr irm invoke-webrequest invoke-restmethod nc ncat netcat telnet ftp tftp lftp scp sftp ssh dig nslookup host socat axel".split(
     " ",
   ),
@@ -51,12 +51,22 @@ export function judgeUnknownText(call: Invocation): FindingId | undefined {
 export function readsCommands(call: Invocation): boolean {
   const { name, operands, words } = call;
   if (POWERSHELLS.has(name)) return operands.length === 0 || words.includes("-");
+  // Without a command, `ssh` gives its input to a shell; `make` may take its rules from there.
+  if (name === "ssh") return operands.length === 1;
+  if (name === "make" || name === "gmake") return /(?:^| )(?:-f ?|--file[= ])-(?: |$)/.test(words.join(" "));
+  if (name === "source" || name === ".") return operands[0] === "/dev/stdin";
   if (!SHELLS.has(name) && !isInterpreter(name)) return false;
   if (hasFlag(call, "-c") || /^(?:g|m|n)?awk$|^osascript$/.test(name)) return false;
   if (SHELLS.has(name) && hasFlag(call, "-s")) return true;
   return operands.length === 0
     ? !hasFlag(call, "-m", "-e", "-n", "-p") || SHELLS.has(name)
     : operands[0] === "-" || operands[0] === "/dev/stdin";
+}
+
+/** What a shell runs of a text that is fed to a program that `readsCommands`; `undefined` when no shell does. */
+export function scriptFed({ name }: Invocation, text: string): string | undefined {
+  if (name === "make" || name === "gmake") return text.replaceAll(/^(?!\t).*$|^\t[@+-]*/gm, "");
+  return SHELLS.has(name) || name === "ssh" || name === "source" || name === "." ? text : undefined;
 }
 
 /** What it means to run what a feed brings; `undefined` when nothing, or when its text is known and read. */
@@ -86,6 +96,7 @@ function isSecret(call: Invocation): boolean {
   if (call.words.some((word) => isCredential(word) || isSecretSettings(word) || isRecord(word) || /^\/etc\/passwd$/.test(word)))
     return true;
   if (/^(?:tar|zip)$/.test(call.name)) return true;
+  if (/^(?:grep|egrep|rg|ag)$/.test(call.name) && SECRET_SHAPE.test(call.words.join(" "))) return true;
   return /^(?:cat|find|dd)$/.test(call.name) && call.words.some((word) => isVital(word) && word.length > 1);
 }
 
@@ -122,10 +133,10 @@ export function judgeSending(call: Invocation): FindingId | undefined {
 }
 
 /** The words that `xargs` or `read` would make of a feed. */
-export function fedWords({ calls, text }: Feed): string[] {
+export function fedWords({ calls, text }: Feed, separator = /\s+/): string[] {
   if (text !== undefined)
     return text
-      .split(/\s+/)
+      .split(separator)
       .filter((word) => word !== "")
       .slice(0, 64);
   const [first] = calls;

@@ -63,16 +63,26 @@ export function codeIn(call: Invocation): string[] {
 
 /** Commands that programs which are no interpreters take for a shell: `vim -c ':!ls'`, `sqlite3 x '.shell ls'`. */
 export function escapesIn({ name, words }: Invocation): string[] {
+  if (name === "sed" || name === "gsed") return words.flatMap((word) => sedCommand(word) ?? []);
   if (!ESCAPING.has(name)) return [];
   return words.flatMap(
-    (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
+    (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |spawn |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
   );
+}
+
+/** The command of `sed` that runs a program, and a substitution that runs what it makes. */
+const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2).)*)\2[gimp\d]*e/s;
+
+function sedCommand(script: string): string | undefined {
+  const [, command, delimiter, replacement] = SED_RUNS.exec(script) ?? [];
+  return command ?? replacement?.replaceAll(`\\${delimiter}`, delimiter!);
 }
 
 const LITERAL = /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|%x[({[](.*?)[)}\]]|qx?\s*[({[/](.*?)[)}\]/]/gs;
 const RUNS =
   /(?:\b(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_call|check_output|getoutput|getstatusoutput|shell_exec|passthru|Popen|proc_open|execute|pcntl_exec|sh|capture\w*|do shell script)|os\.(?:exec|spawn)\w+)\s*\(?\s*\[?\s*(?:b|r|f|u)?$/;
 const CONTINUES = /^\s*,\s*\[?\s*(?:b|r|f|u)?$/;
+const CONCATENATES = /^\s*[+.]\s*$/;
 const DELETES =
   /\b(?:rmtree|removedirs|rmdir|unlink|remove|remove_tree|rm_rf|rm_r|rm_f|rmSync|unlinkSync|rmdirSync|removeSync|delete_folder|deleteDir\w*|emptyDir\w*|rimraf|File\.delete|fs\.rm|unlinkpath|FileUtils\.rm\w*)\b/;
 const CONNECTS =
@@ -107,6 +117,7 @@ export function readCode(code: string): CodeReading {
     if (DECODES.test(before) && /system|popen|exec|spawn|subprocess|eval|`/.test(code))
       scripts.push(Buffer.from(text, "base64").toString("utf8"));
     if (runs && CONTINUES.test(before)) scripts[scripts.length - 1] += ` ${text}`;
+    else if (runs && CONCATENATES.test(before)) scripts[scripts.length - 1] += text;
     else if (
       RUNS.test(before) ||
       match[5] !== undefined ||

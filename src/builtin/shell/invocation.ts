@@ -27,6 +27,7 @@ const VALUED: Readonly<Record<string, string>> = {
   flyctl: "-a --app -c --config",
   heroku: "-a --app -r --remote",
   nmcli: "-f -m",
+  ssh: "-p -i -l -o -F -L -R -D -J -b -c -e -m -O -S -W -w -B -E",
 };
 /** Of these, only the options before the command take values; the same letters mean something else after it. */
 const BEFORE_COMMAND = new Set(["git", "docker", "docker-compose", "podman", "make"]);

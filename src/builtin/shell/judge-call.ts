@@ -2,7 +2,7 @@
 
 import { UNKNOWN } from "./expand-word.ts";
 import type { Span } from "./assessment.ts";
-import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, type Feed } from "./feeds.ts";
+import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, scriptFed, type Feed } from "./feeds.ts";
 import { DATABASE_CLIENTS } from "./rules/databases.ts";
 import { codeIn, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
 import { hasFlag, Invocation, isUnknown } from "./invocation.ts";
@@ -10,7 +10,8 @@ import { plainLetters } from "./look-alikes.ts";
 import { powershellScript } from "./powershell.ts";
 import type { CompiledRule } from "./rule.ts";
 import type { ScriptReader, ShellFunction } from "./script-reader.ts";
-import { POWERSHELLS, SHELLS, unwrap } from "./unwrap.ts";
+import { unwrap } from "./unwrap.ts";
+import { POWERSHELLS, SHELLS } from "./wrappers.ts";
 import { matchesGlob } from "../../foundation/glob.ts";
 
 export type CallJudge = (call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader) => void;
@@ -71,7 +72,10 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     const sending = judgeSending(call);
     if (sending !== undefined) assessment.find(sending, at);
     judgeCode(call, at, depth, feed, reader);
-    judgeFiles(call, at, depth, reader);
+    reader.files.writtenBy(call, feed);
+    const file = reader.files.runBy(call);
+    if (file === "downloaded") assessment.find("download-and-run", at);
+    else if (file !== undefined) reader.read(file, at, depth + 1);
     const own = reader.functions.get(call.path);
     if (own !== undefined) callFunction(own, call, depth, reader);
   };
@@ -134,7 +138,8 @@ function judgeCode(call: Invocation, at: Span, depth: number, feed: Feed, reader
     const found = judgeFeed(feed, call);
     if (found !== undefined) assessment.find(found, at);
     if (feed.text !== undefined) {
-      if (shell) reader.read(feed.text, at, depth + 1);
+      const script = scriptFed(call, feed.text);
+      if (script !== undefined) reader.read(script, at, depth + 1);
       else if (POWERSHELLS.has(call.name)) reader.readPowershell(feed.text, at, depth + 1);
       else readForeign(feed.text, at, depth, reader);
     } else if (/<<<|</.test(call.source) && judgeUnknownText(call) === "download-and-run")
@@ -152,34 +157,6 @@ function readForeign(code: string, at: Span, depth: number, reader: ScriptReader
     if (/^(?:\/\w+)*\/?(?:ba|z|da|k)?sh$/.test(script.trim())) reader.assessment.find("shell-by-program", at);
     else reader.read(script, at, depth + 1);
   }
-}
-
-/** Files that the command itself made before it runs them. */
-function judgeFiles(call: Invocation, at: Span, depth: number, reader: ScriptReader): void {
-  remember(call, reader);
-  if (reader.files.size === 0) return;
-  const runs = call.path.includes("/")
-    ? call.path
-    : SHELLS.has(call.name) || call.name === "." || call.name === "source" || isInterpreter(call.name)
-      ? call.operands[0]
-      : undefined;
-  const file = runs === undefined ? undefined : reader.files.get(runs.slice(runs.lastIndexOf("/") + 1));
-  if (file === "downloaded") reader.assessment.find("download-and-run", at);
-  else if (file !== undefined) reader.read(file, at, depth + 1);
-}
-
-/** The name of a file that a downloader writes, by its options or by the address. */
-function remember({ name, words, operands, flags }: Invocation, reader: ScriptReader): void {
-  if (name !== "curl" && name !== "wget" && name !== "aria2c") return;
-  const option =
-    name === "curl" ? /^(?:-[a-zA-Z]*o|--output)$/ : name === "wget" ? /^(?:-[a-zA-Z]*O|--output-document)$/ : /^(?:-o|--out)$/;
-  const at = words.findIndex((word) => option.test(word));
-  const named = at < 0 ? undefined : words[at + 1];
-  const byAddress = name !== "curl" || flags.has("-O") || flags.has("--remote-name");
-  const address = operands.findLast((operand) => operand.includes("/"));
-  const path = named ?? (byAddress ? address?.split(/[?#]/)[0] : undefined) ?? "";
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  if (file !== "" && file !== "-") reader.files.set(file, "downloaded");
 }
 
 /** What the call runs in turn. */
@@ -210,7 +187,10 @@ function judgeInner(call: Invocation, at: Span, depth: number, feed: Feed, reade
 
 /** The words of the inner command with what `xargs` puts into or after them. */
 function withFed(call: Invocation, words: readonly string[], feed: Feed): string[] {
-  const fed = fedWords(feed);
+  const fed = fedWords(
+    feed,
+    hasFlag(call, "-0", "--null") ? /\0/ : hasFlag(call, "-I", "-d", "--delimiter", "-L") ? /\n/ : undefined,
+  );
   const option = call.words.findIndex((word) => word.startsWith("-I") || word === "-i");
   const token =
     option < 0

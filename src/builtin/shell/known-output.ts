@@ -86,7 +86,7 @@ function format([template = "", ...values]: readonly string[]): string {
   let text = "";
   do {
     text += unescape(template).replaceAll(/%(?:%|[-0-9.]*([sbcdq]))/g, (_, kind) =>
-      kind === undefined ? "%" : (rest.shift() ?? ""),
+      kind === undefined ? "%" : kind === "b" ? unescape(rest.shift() ?? "") : (rest.shift() ?? ""),
     );
   } while (text.length < 100_000 && rest.length > 0 && /%[-0-9.]*[sbcdq]/.test(template));
   return text;

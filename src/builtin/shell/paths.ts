@@ -21,7 +21,7 @@ const SURROUNDING =
 /** All of a folder whose name is unknown: if the variable is not set, that is the root. */
 // oxlint-disable-next-line no-control-regex
 const ALL_OF_UNKNOWN = /^\u0001+\/(?:\*|\.\*)?$/;
-const DRIVE = /^[a-z]:(?:[\\/]?(?:\*|\*\.\*|windows|users|program files|programdata)?(?:[\\/].*)?)?$/i;
+const DRIVE = /^[a-z]:(?:[\\/]?(?:\*|\*\.\*|windows|users|program files|programdata)?\*?(?:[\\/].*)?)?$/i;
 const PRIMARY_DRIVE_WORK =
   /^[a-z]:[\\/]?(?:temp|tmp|build|dev|projects?|src|code|users[\\/]?[^\\/]+[\\/].*(?:temp|cache|node_modules|build|dist))/i;
 
@@ -123,6 +123,10 @@ function isPrivateKey(path: string): boolean {
 
 /** A variable whose name says that its value is secret. */
 export const SECRET_NAME = /\$\{?\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)\w*/;
+
+/** What somebody looks for who looks for secrets. */
+export const SECRET_SHAPE =
+  /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|secret|credential|passw(?:or)?d|api_?key|PRIVATE KEY|\.env\b|\bAKIA|\bgh[ps]_|xox[bp]-/i;
 
 /** Files with settings that are usually secret. */
 export function isSecretSettings(path: string): boolean {

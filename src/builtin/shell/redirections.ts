@@ -3,7 +3,7 @@
 import type { FindingId } from "./findings.ts";
 import type { Invocation } from "./invocation.ts";
 import { isCredential, isPersistence, isRecord, normalise, writingRisk } from "./paths.ts";
-import { SHELLS } from "./unwrap.ts";
+import { SHELLS } from "./wrappers.ts";
 
 const NETWORK = /^\/dev\/(?:tcp|udp)\/([^/]*)/;
 const LOCAL = /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1)$/;

@@ -14,16 +14,23 @@ import {
 import { spanIn, type Assessment, type Place, type Span } from "./assessment.ts";
 import { expandParts, expandWord, isSameName, UNKNOWN, type Surroundings } from "./expand-word.ts";
 import { fedWords, judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
+import { isForkBomb } from "./fork-bomb.ts";
 import { Invocation, type Output } from "./invocation.ts";
 import type { CallJudge } from "./judge-call.ts";
 import { knownOutput, type Stage } from "./known-output.ts";
 import { hasInvisible } from "./look-alikes.ts";
 import { looksLikePowershell, readPowershell } from "./powershell.ts";
 import { judgeRedirection } from "./redirections.ts";
-import { SHELLS } from "./unwrap.ts";
+import { SHELLS } from "./wrappers.ts";
+import { WrittenFiles } from "./written-files.ts";
 
 const MAXIMUM_DEPTH = 10;
 const MAXIMUM_VALUE = 8192;
+/** Variables whose value other programs run as a command. */
+const RUN_BY_OTHERS =
+  /^(?:GIT_SSH_COMMAND|GIT_SSH|GIT_EDITOR|GIT_SEQUENCE_EDITOR|GIT_PAGER|GIT_EXTERNAL_DIFF|GIT_ASKPASS|SSH_ASKPASS|RSYNC_RSH|EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|PROMPT_COMMAND)$/;
+/** Variables that bring code into the programs they are given to. */
+const LOADED_BY_OTHERS = /^(?:LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_ENV|PATH)$/;
 /** Programs whose output may be known without running them. */
 const PRINTERS = new Set(["echo", "printf", "cat", "which", "command", "tee"]);
 
@@ -45,8 +52,7 @@ export class ScriptReader implements Surroundings {
   readonly assessment: Assessment;
   readonly variables = new Map<string, readonly string[]>();
   readonly functions = new Map<string, ShellFunction>();
-  /** What is known of files that the command itself wrote: their text, or that they were downloaded. */
-  readonly files = new Map<string, string | "downloaded">();
+  readonly files = new WrittenFiles();
   /** Every program so far. */
   readonly calls: Invocation[] = [];
   folder: string | undefined;
@@ -160,10 +166,16 @@ export class ScriptReader implements Surroundings {
       if (redirect.type === "HereDoc")
         return redirect.body.parts === undefined ? redirect.body.text : expandParts(redirect.body.parts, this);
       if (redirect.type === "HereString" && redirect.target !== undefined) return expandWord(redirect.target, this).join(" ");
-      const [part] = redirect.type === "Redirect" && redirect.operator === "<" ? (redirect.target?.parts ?? []) : [];
-      if (part?.type === "ProcessSubstitution" && part.script !== undefined) return this.outputOf(part.script);
+      const text = redirect.type === "Redirect" && redirect.operator === "<" ? this.#substituted(redirect.target) : undefined;
+      if (text !== undefined) return text;
     }
     return undefined;
+  }
+
+  /** What the file of a `<( )` holds, if that is known. */
+  #substituted(word: Word | undefined): string | undefined {
+    const [part] = word?.parts ?? [];
+    return part?.type === "ProcessSubstitution" && part.script !== undefined ? this.outputOf(part.script) : undefined;
   }
 
   #invocationOf(command: Command, text: string, output?: Output): Invocation {
@@ -179,8 +191,7 @@ export class ScriptReader implements Surroundings {
   #command(command: Command, position: Position): void {
     const { text, place, depth, feed } = position;
     const at = spanIn(place, command.pos, command.end);
-    for (const part of command.prefix) if (part.type === "Assignment") this.#assign(part);
-    for (const part of command.suffix) if (part.type === "Assignment") this.#assign(part);
+    for (const part of [...command.prefix, ...command.suffix]) if (part.type === "Assignment") this.#assign(part, at, depth);
     const input = this.#inputOf(command);
     const call = command.name === undefined ? undefined : this.#invocationOf(command, text, position.output);
     if (call !== undefined) {
@@ -189,6 +200,8 @@ export class ScriptReader implements Surroundings {
       if (call.name === "set") this.#set(call);
       this.judge(call, at, depth, input === undefined ? feed : { calls: [], text: input });
       if (call.name === "cd" || call.name === "pushd") this.#enter(call);
+      if (SHELLS.has(call.name))
+        for (const word of command.args) if (word.type === "Word") this.read(this.#substituted(word) ?? "", at, depth + 1);
     }
     for (const redirect of command.redirects) this.#redirect(redirect, call, position, input);
     if (!command.suffix.some(hasParts) && !command.prefix.some(hasParts) && command.name?.parts === undefined) return;
@@ -206,13 +219,15 @@ export class ScriptReader implements Surroundings {
     forEachChild(node, (child) => this.#parts(child, unfed ? { ...position, feed: NO_FEED, output: "captured" } : position));
   }
 
-  #assign({ name, value, append }: Assignment): void {
+  #assign({ name, value, append }: Assignment, at: Span, depth: number): void {
     const values =
       value.type === "Word" ? [expandWord(value, this).join(" ")] : value.elements.flatMap((word) => expandWord(word, this));
     const before = append ? (this.variables.get(name) ?? [""]) : [];
     const all = append && value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values];
     // Values that double themselves must not fill the memory.
     this.variables.set(name, all.reduce((sum, each) => sum + each.length, all.length) > MAXIMUM_VALUE ? [UNKNOWN] : all);
+    if (RUN_BY_OTHERS.test(name) && !all[0]!.includes(UNKNOWN)) this.read(all[0]!, at, depth + 1);
+    if (LOADED_BY_OTHERS.test(name)) this.judge(new Invocation(["export", `${name}=${all[0]}`], ""), at, depth + 1, NO_FEED);
   }
 
   #read({ operands }: Invocation, feed: Feed): void {
@@ -254,33 +269,14 @@ export class ScriptReader implements Surroundings {
       const found = judgeRedirection(redirect.operator, path, call, this.folder);
       if (found !== undefined) this.assessment.find(found, at);
       if (redirect.operator.includes(">") && call !== undefined && !SHELLS.has(call.name))
-        this.#wrote(path, call, input ?? position.feed.text);
+        this.files.printed(path, call, input === undefined ? position.feed : { calls: [], text: input });
     }
     this.#parts(redirect.target, position);
   }
 
-  /** Remembers what a file holds that may be run later. */
-  #wrote(path: string, call: Invocation, input: string | undefined): void {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    if (/^(?:curl|wget|nc|fetch|aria2c)$/.test(call.name)) return void this.files.set(name, "downloaded");
-    const text = knownOutput([{ call, input }]);
-    if (text !== undefined) this.files.set(name, `${this.files.get(name) ?? ""}${text}\n`);
-  }
-
-  /** A function that starts itself twice, or in the background, fills the machine with processes. */
   #function(node: SyntaxNode & { type: "Function" }, position: Position): void {
     const name = node.name.value;
-    let itself = 0;
-    let together = false;
-    const find = (inside: SyntaxNode): void => {
-      if (inside.type === "Command" && inside.name?.value === name) itself += 1;
-      if (inside.type === "Pipeline" || (inside.type === "Statement" && inside.background)) together = true;
-      forEachChild(inside, find);
-    };
-    find(node.body);
-    if (itself > 1 || (itself === 1 && together && new RegExp("&\\s*[;}]|&\\s*$").test(position.text))) {
-      this.assessment.find("fork-bomb", spanIn(position.place, node.pos, node.end));
-    }
+    if (isForkBomb(node, position.text)) this.assessment.find("fork-bomb", spanIn(position.place, node.pos, node.end));
     this.functions.set(name, { body: node.body, position });
     this.withArguments(name, undefined, () => this.visit(node.body, position));
   }

@@ -1,166 +1,19 @@
 // Programs that run other programs: what they would run, as words or as a text for a shell.
 
 import { hasFlag, type Invocation } from "./invocation.ts";
+import { SCRIPT_OPTIONS, SHELLS, SUBCOMMANDS, WRAPPERS, WRAPPING, type Wrapper } from "./wrappers.ts";
 
 /** Words, or a text for a shell with the arguments it is given. */
 export type Inner = { readonly words: readonly string[] } | { readonly script: string; readonly given?: readonly string[] };
 
-interface Wrapper {
-  /** Options that take the next word as their value. */
-  readonly valued?: string;
-  /** Operands before the inner command. */
-  readonly skip?: number;
-  /** Whether the inner words are joined and given to a shell. */
-  readonly joined?: boolean;
-}
-
-export const SHELLS: ReadonlySet<string> = new Set([
-  "sh",
-  "bash",
-  "zsh",
-  "dash",
-  "ksh",
-  "mksh",
-  "ash",
-  "fish",
-  "rbash",
-  "csh",
-  "tcsh",
-]);
-export const POWERSHELLS: ReadonlySet<string> = new Set(["powershell", "pwsh"]);
-
-/** Programs whose last operands are a command. */
-const WRAPPERS: Readonly<Record<string, Wrapper>> = {
-  sudo: { valued: "-u -g -h -p -C -T -r -t -U -D -R --user --group --host --prompt --chdir" },
-  doas: { valued: "-u -C" },
-  pkexec: { valued: "--user" },
-  run0: { valued: "--user -u" },
-  gosu: { skip: 1 },
-  "su-exec": { skip: 1 },
-  env: { valued: "-u -C --unset --chdir" },
-  // A keyword where the parser found no place for it, in texts that no shell would take either.
-  do: {},
-  nohup: {},
-  cpulimit: { valued: "-l -e -p" },
-  numactl: {},
-  prlimit: {},
-  proxychains4: {},
-  proxychains: {},
-  openvt: {},
-  "aa-exec": { valued: "-p --profile" },
-  aoss: {},
-  grc: {},
-  logsave: { skip: 1 },
-  setarch: { skip: 0 },
-  torsocks: {},
-  torify: {},
-  choom: { valued: "-n", skip: 0 },
-  setsid: {},
-  command: {},
-  builtin: {},
-  exec: { valued: "-a" },
-  coproc: {},
-  time: { valued: "-f -o" },
-  timeout: { valued: "-k -s --signal --kill-after", skip: 1 },
-  gtimeout: { valued: "-k -s", skip: 1 },
-  nice: { valued: "-n --adjustment" },
-  ionice: { valued: "-c -n -p" },
-  chrt: { skip: 1 },
-  taskset: { skip: 1 },
-  stdbuf: { valued: "-i -o -e" },
-  unbuffer: {},
-  busybox: {},
-  toybox: {},
-  caffeinate: { valued: "-t -w" },
-  strace: { valued: "-e -o -p -s -u" },
-  ltrace: { valued: "-e -o -p -s -u" },
-  fakeroot: {},
-  "dbus-run-session": {},
-  "xvfb-run": { valued: "-s -n" },
-  firejail: {},
-  unshare: {},
-  "systemd-run": { valued: "-p -u --unit --property --on-active --on-calendar" },
-  "systemd-inhibit": {},
-  chroot: { valued: "--userspec", skip: 1 },
-  nsenter: { valued: "-t --target" },
-  xargs: { valued: "-I -n -P -L -d -E -s -a --max-args --max-procs --delimiter --arg-file" },
-  parallel: { valued: "-j --jobs -a --arg-file -I --colsep" },
-  entr: {},
-  watch: { valued: "-n --interval", joined: true },
-  flock: { valued: "-w -E --timeout", skip: 1 },
-  ssh: { valued: "-p -i -l -o -F -L -R -D -J -b -c -e -m -O -S -W -w -B -E", skip: 1, joined: true },
-  autossh: { valued: "-M -p -i -l -o -F -L -R -D -J", skip: 1, joined: true },
-  mosh: { valued: "-p --ssh", skip: 1, joined: true },
-  sshpass: { valued: "-p -f" },
-  eval: { joined: true },
-  iex: { joined: true },
-  concurrently: { joined: true },
-  "cross-env": {},
-  poetry: { skip: 1 },
-  pipenv: { skip: 1 },
-  winpty: {},
-  script: { valued: "-c --command" },
-  "start-stop-daemon": {},
-};
-/** Programs of which these commands run what follows them. */
-const SUBCOMMANDS: Readonly<Record<string, Readonly<Record<string, Wrapper>>>> = {
-  docker: { exec: container(), run: container() },
-  podman: { exec: container(), run: container() },
-  nerdctl: { exec: container(), run: container() },
-  "docker-compose": { exec: container(), run: container() },
-  lxc: { exec: { skip: 1 } },
-  uv: { run: { valued: "--with --python -p --project --directory" } },
-  bundle: { exec: {} },
-  npm: { exec: {} },
-  pnpm: { exec: {} },
-  yarn: { exec: {} },
-  conda: { run: { valued: "-n --name -p --prefix" } },
-  op: { run: {} },
-  doppler: { run: {} },
-  "aws-vault": { exec: { skip: 1 } },
-  heroku: { run: { valued: "-a --app", joined: true } },
-  vagrant: { ssh: {} },
-};
-/** Options whose value is a text for a shell. */
-const SCRIPT_OPTIONS: Readonly<Record<string, RegExp>> = {
-  su: /^(?:-c|--command)$/,
-  runuser: /^(?:-c|--command)$/,
-  sg: /^-c$/,
-  script: /^(?:-c|--command)$/,
-  env: /^(?:-S|--split-string)$/,
-  flock: /^-c$/,
-  npx: /^(?:-c|--call)$/,
-  npm: /^(?:-c|--call)$/,
-  "nix-shell": /^--(?:run|command)$/,
-  nodemon: /^(?:--exec|-x)$/,
-  vagrant: /^(?:-c|--command)$/,
-  gcloud: /^--command$/,
-  fly: /^(?:-C|--command)$/,
-  flyctl: /^(?:-C|--command)$/,
-  ansible: /^(?:-a|--args)$/,
-  cmd: /^\/[ck]$/i,
-};
-
-function container(): Wrapper {
-  const valued =
-    "-e -u -w -v -p -l -h -m -c --name --env --env-file --user --volume --network --net --workdir --mount --entrypoint --label --hostname --memory --cpus --platform --publish --add-host --restart --device --cap-add --cap-drop --security-opt --tmpfs --ulimit --gpus --ip --shm-size --log-driver --pid --ipc --userns --runtime";
-  return { valued, skip: 1 };
-}
-
-/** Programs whose arguments are another program's, and judged as such. */
-export const WRAPPING: ReadonlySet<string> = new Set([
-  ...Object.keys(WRAPPERS),
-  ...Object.keys(SUBCOMMANDS),
-  ...SHELLS,
-  "su",
-  "runuser",
-]);
-
+const REMOTE = /^(?:ssh|scp|sftp|autossh)$/;
+/** Settings of a connection that are run as a command here. */
+const CONNECTION_COMMAND = /^(?:-o)?(?:Proxy|Local|KnownHosts)Command[= ]\s*(.+)/is;
 const NOTHING: readonly Inner[] = [];
 const RUNNING: ReadonlySet<string> = new Set([
   ...WRAPPING,
   ...Object.keys(SCRIPT_OPTIONS),
-  ..."trap alias find fd fdfind kubectl oc git tar".split(" "),
+  ..."trap alias find fd fdfind kubectl oc git tar scp sftp".split(" "),
 ]);
 
 /** What a call would run in turn; empty when it runs nothing that is known. */
@@ -190,6 +43,8 @@ export function unwrap(call: Invocation): readonly Inner[] {
   const option = Object.hasOwn(SCRIPT_OPTIONS, name) ? SCRIPT_OPTIONS[name] : undefined;
   const found: Inner[] = option === undefined ? [] : optionValues(words, option).map((script) => ({ script }));
   if (found.length > 0) return found;
+  if (REMOTE.test(name))
+    found.push(...words.flatMap((word) => CONNECTION_COMMAND.exec(word)?.[1] ?? []).map((script) => ({ script })));
   const subcommands = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (subcommands !== undefined) {
     const compose = call.operands[0] === "compose" ? 1 : 0;
@@ -198,7 +53,7 @@ export function unwrap(call: Invocation): readonly Inner[] {
     return inner(words.slice(words.indexOf(subcommand) + 1), subcommands[subcommand]!);
   }
   if ((name === "poetry" || name === "pipenv") && call.operands[0] !== "run") return [];
-  return Object.hasOwn(WRAPPERS, name) ? inner(words, WRAPPERS[name]!) : [];
+  return Object.hasOwn(WRAPPERS, name) ? [...found, ...inner(words, WRAPPERS[name]!)] : found;
 }
 
 const NO_OPTIONS: ReadonlySet<string> = new Set();
@@ -213,16 +68,20 @@ function splitOnce(options: string | undefined): ReadonlySet<string> {
   return split;
 }
 
-function inner(words: readonly string[], { valued, skip = 0, joined = false }: Wrapper): Inner[] {
+function inner(words: readonly string[], { valued, skip = 0, joined = false, entryPoint = false }: Wrapper): Inner[] {
   const takesValue = splitOnce(valued);
+  const [program] = entryPoint ? optionValues(words, /^--entrypoint$/) : [];
   let at = 0;
   let left = skip;
   for (; at < words.length; at += 1) {
     const word = words[at]!;
     if (takesValue.has(word)) at += 1;
     else if (word.startsWith("-") || (left === 0 && /^[A-Za-z_]\w*=/.test(word))) continue;
-    else if (left > 0) left -= 1;
-    else break;
+    else if (left === 0) break;
+    else {
+      left -= 1;
+      if (left === 0 && program !== undefined) return [{ words: [program, ...words.slice(at + 1)] }];
+    }
   }
   const rest = words.slice(at).filter((word) => word !== ":::");
   if (rest.length === 0) return [];

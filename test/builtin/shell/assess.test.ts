@@ -7,7 +7,8 @@ import { FINDINGS } from "../../../src/builtin/shell/findings.ts";
 import { RULE_GROUPS } from "../../../src/builtin/shell/rules.ts";
 import { isAtLeast, RISKS } from "../../../src/model/risk.ts";
 import { confusion, type Corpus } from "./corpus/corpus.ts";
-import { HELD_OUT } from "./corpus/held-out.ts";
+import { FIRST_LOOK, HELD_OUT } from "./corpus/held-out.ts";
+import { ONCE_HELD_OUT } from "./corpus/once-held-out.ts";
 import { TUNING } from "./corpus/tuning.ts";
 
 const rules = Object.values(RULE_GROUPS).flat();
@@ -204,10 +205,19 @@ describe("createAssess", () => {
 describe("the labelled corpus", () => {
   it.each<[string, Corpus]>([
     ["it was tuned on", TUNING],
-    ["held out", HELD_OUT],
+    ["that was held out once", ONCE_HELD_OUT],
+    ["that was held out", HELD_OUT],
   ])("%s: finds the dangerous and passes the harmless", (_, corpus) => {
     const { found, missed, passed, flagged } = confusion(corpus, isDangerous);
     expect(missed.length / (found + missed.length), missed.join("\n")).toBeLessThanOrEqual(0.02);
     expect(flagged.length / (passed + flagged.length), flagged.join("\n")).toBeLessThanOrEqual(0.02);
+  });
+
+  it("says of as many commands what was made of them at first as are held out", () => {
+    const { dangerous, harmless } = HELD_OUT;
+    expect(FIRST_LOOK).toMatchObject({
+      dangerous: Object.values(dangerous).flat().length,
+      harmless: Object.values(harmless).flat().length,
+    });
   });
 });

@@ -6,6 +6,8 @@ import type { Rule } from "../rule.ts";
 const text = ({ operands }: Invocation): string => operands.slice(0, 6).join(" ");
 const DESTROYS =
   /(?:^|[\s:.])(?:delete|destroy|remove|purge|terminate|rm|rb|nuke|deprovision|deallocate|erase)(?:$|[-\s:])|(?:^|\s)\S+[-:](?:delete|destroy|rm|remove)(?:\s|$)/;
+/** Words for it that some services use. */
+const FORGETS = /(?:^|\s)(?:forget|prune|recreate|break-lock|unlock|uninstall|unregister|revoke|clear|del|disable)(?:\s|$)/;
 const READS = /^(?:\S+ )?(?:describe|list|get|show|ls|help|head|wait)\b/;
 
 export const CLOUD_RULES: readonly Rule[] = [
@@ -31,7 +33,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     unless: "--dryrun --dry-run -n",
     when: (call) => {
       const given = text(call);
-      if (call.name === "rclone") return /^(?:purge|delete|rmdirs)\b/.test(given);
+      if (call.name === "rclone") return /^(?:purge|delete|deletefile|rmdirs|cleanup|dedupe)\b/.test(given);
       if (call.name === "gsutil") return /^(?:rm|rb)\b/.test(given) || (call.operands[0] === "rsync" && hasFlag(call, "-d"));
       if (call.name === "s3cmd" || call.name === "mc" || call.name === "s5cmd") return /^(?:rm|rb|del)\b/.test(given);
       if (call.name === "bq") return /^rm\b/.test(given);
@@ -100,6 +102,31 @@ export const CLOUD_RULES: readonly Rule[] = [
     },
     dangerous: "gcloud projects delete shop",
     harmless: "gcloud config list",
+  },
+  {
+    id: "service-delete",
+    risk: "HIGH",
+    why: "deletes what a service or a backup keeps",
+    programs:
+      "velero restic borg borgmatic nats rabbitmqadmin rpk algolia circleci op vault doppler infisical consul azcopy databricks confluent ccloud atlas pscale neonctl turso kamal fastly mc lakefs dolt gitlab-runner",
+    unless: "--dry-run --help -h",
+    when: (call) => {
+      const given = text(call);
+      return !READS.test(given) && (DESTROYS.test(given) || FORGETS.test(given));
+    },
+    dangerous: "restic forget latest --prune",
+    harmless: "restic snapshots",
+  },
+  {
+    id: "queue-delete",
+    risk: "HIGH",
+    why: "deletes messages, or what is known of who has read them",
+    programs:
+      "kafka-consumer-groups kafka-consumer-groups.sh kafka-configs kafka-configs.sh kafka-acls kafka-acls.sh kafka-delete-records kafka-delete-records.sh",
+    unless: "--dry-run --help",
+    when: (call) => call.name.includes("delete") || hasFlag(call, "--delete", "--remove", "--reset-offsets", "--delete-config"),
+    dangerous: "kafka-consumer-groups --bootstrap-server b:9092 --delete --group g",
+    harmless: "kafka-consumer-groups --bootstrap-server b:9092 --list",
   },
   {
     id: "code-host",

@@ -1,8 +1,8 @@
 // Rules on reading secrets. `rules.ts` joins them; sending them away is in `judge-pipeline.ts`.
 
 import { hasFlag, type Invocation } from "../invocation.ts";
-import { isCredential, isSecretSettings, SECRET_NAME } from "../paths.ts";
-import { WRAPPING } from "../unwrap.ts";
+import { isCredential, isSecretSettings, SECRET_NAME, SECRET_SHAPE } from "../paths.ts";
+import { WRAPPING } from "../wrappers.ts";
 import type { Rule } from "../rule.ts";
 
 /** Programs that only handle files by name, or are told which key to use. */
@@ -107,10 +107,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
     when: ({ name, words, operands, flags }) => {
       const text = words.join(" ");
       const everywhere = operands.some((path) => /^(?:\/|~|\/home|\/etc|\/root|\/var)\/?$/.test(path)) || name === "locate";
-      const wanted =
-        /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|secret|credential|api_?key|-perm.*(?:4000|u=s|6000|\/2000)|PRIVATE KEY|\.env\b/i.test(
-          text,
-        );
+      const wanted = SECRET_SHAPE.test(text) || /-perm.*(?:4000|u=s|6000|\/2000)/.test(text);
       return (
         everywhere &&
         wanted &&

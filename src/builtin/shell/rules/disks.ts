@@ -63,8 +63,10 @@ export const DISK_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "changes how a disk is divided",
     programs: "fdisk cfdisk sfdisk gdisk sgdisk parted gparted partprobe",
-    unless: "-l --list -s -d --dump -p --print -v --version",
-    when: ({ operands }) => !operands.includes("print") && !operands.includes("unit"),
+    unless: "-l --list -d --dump -p --print -v --version",
+    // For `parted`, `-s` only means that it asks nothing.
+    when: ({ name, operands, flags }) =>
+      !operands.includes("print") && !operands.includes("unit") && (name.includes("parted") || !flags.has("-s")),
     dangerous: "fdisk /dev/sda",
     harmless: "fdisk -l",
   },
@@ -76,7 +78,7 @@ export const DISK_RULES: readonly Rule[] = [
     when: ({ name, words, operands }) => {
       const text = words.join(" ");
       if (name.endsWith("remove")) return operands.length > 0;
-      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete/i.test(
+      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|^labelclear\b|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete/i.test(
         text,
       );
     },

@@ -167,7 +167,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     id: "run-from-address",
     risk: "HIGH",
     why: "runs a program from an address",
-    programs: "deno mshta regsvr32 rundll32 msiexec php wscript cscript",
+    programs: "deno mshta regsvr32 rundll32 msiexec php wscript cscript npx bunx pnpx",
     word: /(?:^|[/,:])https?:\/\//i,
     when: ({ name, operands, flags }) =>
       name !== "deno" || (operands[0] === "run" && (flags.has("-A") || flags.has("--allow-all") || flags.has("--allow-run"))),

@@ -14,7 +14,9 @@ function targets(call: Invocation): readonly string[] {
   // People edit the files of their home; the system's are another matter.
   if (/^(?:ed|vim?|nvim|nano|emacs)$/.test(name)) return operands.filter((path) => !path.startsWith("~"));
   if (name === "tar" || name === "unzip" || name === "bsdtar") return folderOf(call);
-  return operands.slice(1).slice(-1);
+  const last = operands.slice(1).slice(-1);
+  // A system at the other end is a system, too.
+  return name === "scp" || name === "rsync" ? last.map((path) => path.replace(/^(?:[\w.-]+@)?[\w.-]+:(?=[/~])/, "")) : last;
 }
 
 function folderOf({ words }: Invocation): string[] {
@@ -94,9 +96,10 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     id: "scheduled-once",
     risk: "MEDIUM",
     why: "runs something later",
-    programs: "at batch",
+    programs: "at batch systemd-run",
     unless: "-l -V -c",
-    when: ({ name, words }) => name === "batch" || words.length > 0,
+    when: ({ name, words }) =>
+      name === "systemd-run" ? words.some((word) => /^--(?:on-|timer-)/.test(word)) : name === "batch" || words.length > 0,
     dangerous: "at now + 1 hour",
     harmless: "at -l",
   },
@@ -161,9 +164,27 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "puts foreign code into every program that starts",
     programs: "export declare typeset env set launchctl",
-    word: /^(?:LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_ENV|ENV|PROMPT_COMMAND)=./,
+    word: /^(?:(?:LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES)=(?!(?:\/usr)?(?:\/local)?\/lib|lib[\w.+-]+\.so)|(?:BASH_ENV|PROMPT_COMMAND)=|ENV=[/~.])./,
     dangerous: "export LD_PRELOAD=/tmp/x.so",
-    harmless: "export LD_LIBRARY_PATH=./lib",
+    harmless: "export LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2",
+  },
+  {
+    id: "replace-program",
+    risk: "MEDIUM",
+    why: "lets a name stand for another program",
+    programs: "hash enable",
+    flags: "-p -f",
+    dangerous: "hash -p /tmp/x ls",
+    harmless: "hash -r",
+  },
+  {
+    id: "hidden-program",
+    risk: "MEDIUM",
+    why: "runs a program from a hidden folder that anybody can write to",
+    programs: "*",
+    when: ({ path }) => /^\/(?:tmp|var\/tmp|dev\/shm)\/(?:[^/]+\/)*\.[^/.][^/]*(?:\/[^/]+)?$/.test(path),
+    dangerous: "/tmp/.x/run",
+    harmless: "/tmp/build/run",
   },
   {
     id: "path-first",

@@ -2,7 +2,7 @@
 
 import { hasFlag, type Invocation } from "../invocation.ts";
 import type { Rule } from "../rule.ts";
-import { SHELLS } from "../unwrap.ts";
+import { SHELLS } from "../wrappers.ts";
 
 /** Programs that can be talked into running another, and are not made for it. */
 const ESCAPES =
