@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import type ivm from "isolated-vm";
 import type { Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
-import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
+import { GuestOperation, type GuestScript } from "../../src/sandbox/guest-protocol.ts";
 import { loadModule, type ScriptModules } from "./load-module.ts";
 
 const API_NAMES =
@@ -37,7 +37,7 @@ async function boot(room: IsolateRoom, setUp: string, timeoutMs: number): Promis
   });
   const api = await evaluated(room, API_MODULE);
   const internal = await evaluated(room, INTERNAL_MODULE);
-  return { enter, load: (file, source, limitMs) => load({ isolate, context, api, internal }, enter, file, source, limitMs) };
+  return { enter, load: (script, limitMs) => load({ isolate, context, api, internal }, enter, script, limitMs) };
 }
 
 async function evaluated({ isolate, context }: IsolateRoom, source: string): Promise<ivm.Module> {
@@ -52,13 +52,14 @@ async function evaluated({ isolate, context }: IsolateRoom, source: string): Pro
 async function load(
   modules: ScriptModules,
   enter: ivm.Reference<GuestEntry>,
-  file: string,
-  source: string,
+  script: GuestScript,
   timeoutMs: number,
 ): Promise<string> {
-  enter.applySync(undefined, [GuestOperation.load, BEGIN_LOAD, file]);
-  const failed = await loadModule(modules, file, source, timeoutMs);
-  return failed ?? enter.applySync(undefined, [GuestOperation.load, FINISH_LOAD, ""], { timeout: timeoutMs });
+  const files = [script.file, ...(script.modules ?? []).map(({ file }) => file)];
+  enter.applySync(undefined, [GuestOperation.load, BEGIN_LOAD, JSON.stringify(files)]);
+  const loaded = await loadModule(modules, script, timeoutMs);
+  if (typeof loaded === "string") return loaded;
+  return enter.applySync(undefined, [GuestOperation.load, FINISH_LOAD, JSON.stringify(loaded)], { timeout: timeoutMs });
 }
 
 /** A file whose only statement is a function expression, as an expression. */

@@ -1,8 +1,16 @@
-// Loads one script as an ES module into a booted isolate and turns whatever goes wrong into a reply that names the place.
-// Called by bridge.ts.
+// Loads one script as an ES module into a booted isolate, with the shared modules it imports, and turns whatever goes wrong into a
+// reply that names the place. Called by bridge.ts.
 
 import type ivm from "isolated-vm";
-import { GuestReply, type GuestError, type GuestFrame } from "../../src/sandbox/guest-protocol.ts";
+import {
+  describeMissingModule,
+  GuestReply,
+  MODULES_FOLDER,
+  type GuestError,
+  type GuestFrame,
+  type GuestModule,
+  type GuestScript,
+} from "../../src/sandbox/guest-protocol.ts";
 
 /** Evaluates after the script, and only if its top-level awaits settled. */
 const MAIN_MODULE = `import "script"; import { markLoaded } from "hookloom:internal"; markLoaded();`;
@@ -14,40 +22,97 @@ export interface ScriptModules {
   readonly internal: ivm.Module;
 }
 
-/** Compiles, links and evaluates the script; a reply when it failed, `undefined` when it ran. Rejects when the isolate was torn. */
-export async function loadModule(
-  modules: ScriptModules,
-  file: string,
-  source: string,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  const { isolate, context, api, internal } = modules;
-  let script: ivm.Module;
-  try {
-    script = await isolate.compileModule(source, { filename: file });
-  } catch (thrown) {
-    rethrowIfTorn(thrown, isolate);
-    return errorReply(syntaxError(thrown, file));
-  }
+/**
+ * Compiles, links and evaluates the script; a reply when it failed, the names of the shared modules it imported when it ran.
+ * Rejects when the isolate was torn.
+ */
+export async function loadModule(modules: ScriptModules, script: GuestScript, timeoutMs: number): Promise<string | string[]> {
+  const { isolate, context } = modules;
+  const compiled = await compile(isolate, script);
+  if (typeof compiled === "string") return compiled;
   const main = await isolate.compileModule(MAIN_MODULE, { filename: "hookloom" });
-  let refused: string | undefined;
+  const links = new Links(modules, script, compiled, main);
   try {
-    await main.instantiate(context, (specifier, importer) => {
-      if (specifier === "hookloom") return api;
-      if (importer === main) return specifier === "script" ? script : internal;
-      refused = specifier;
-      throw new Error("refused");
-    });
+    await main.instantiate(context, (specifier, importer) => links.resolve(specifier, importer));
   } catch (thrown) {
     rethrowIfTorn(thrown, isolate);
-    return errorReply(importError(thrown, refused, file, source));
+    return links.failure ?? errorReply(syntaxError(thrown, script.file));
   }
   try {
     await main.evaluate({ timeout: timeoutMs });
-    return undefined;
+    return links.imported;
   } catch (thrown) {
     rethrowIfTorn(thrown, isolate);
-    return errorReply(exception(thrown, file));
+    return errorReply(exception(thrown, script));
+  }
+}
+
+/** What the imports of a script and of its modules lead to. */
+class Links {
+  readonly #modules: ScriptModules;
+  readonly #script: GuestScript;
+  readonly #main: ivm.Module;
+  readonly #compiled: ivm.Module;
+  readonly #shared = new Map<string, Promise<ivm.Module>>();
+  /** By what was compiled of them. */
+  readonly #sources = new Map<ivm.Module, GuestScript | GuestModule>();
+  /** The reply that says why they lead nowhere. */
+  failure: string | undefined;
+
+  constructor(modules: ScriptModules, script: GuestScript, compiled: ivm.Module, main: ivm.Module) {
+    this.#modules = modules;
+    this.#script = script;
+    this.#main = main;
+    this.#compiled = compiled;
+    this.#sources.set(compiled, script);
+  }
+
+  get imported(): string[] {
+    return [...this.#shared.keys()];
+  }
+
+  resolve(specifier: string, importer: ivm.Module): ivm.Module | Promise<ivm.Module> {
+    if (specifier === "hookloom") return this.#modules.api;
+    if (importer === this.#main) return specifier === "script" ? this.#compiled : this.#modules.internal;
+    const name = specifier.startsWith(`${MODULES_FOLDER}/`) ? specifier.slice(MODULES_FOLDER.length + 1) : undefined;
+    const known = name === undefined ? undefined : this.#shared.get(name);
+    if (known !== undefined) return known;
+    const module = this.#script.modules?.find((each) => each.name === name);
+    if (module === undefined) throw this.#refuse(specifier, name, importer);
+    const compiling = this.#compile(module);
+    this.#shared.set(module.name, compiling);
+    return compiling;
+  }
+
+  async #compile(module: GuestModule): Promise<ivm.Module> {
+    const compiled = await compile(this.#modules.isolate, module);
+    if (typeof compiled !== "string") {
+      this.#sources.set(compiled, module);
+      return compiled;
+    }
+    this.failure ??= compiled;
+    throw new Error("it does not compile");
+  }
+
+  #refuse(specifier: string, name: string | undefined, importer: ivm.Module): Error {
+    const { file, source } = this.#sources.get(importer)!;
+    const line = source.split("\n").findIndex((text) => text.includes(specifier)) + 1;
+    const message =
+      name === undefined
+        ? `a script can import only "hookloom" and shared modules ("${MODULES_FOLDER}/…"), not ${JSON.stringify(specifier)}`
+        : describeMissingModule(this.#script.file, name, ".js");
+    this.failure ??= errorReply({ kind: "exception", message, file, ...(line > 0 && { line }) });
+    return new Error("refused");
+  }
+}
+
+/** The compiled module, or the reply that says why there is none. */
+async function compile(isolate: ivm.Isolate, { file, source }: GuestScript | GuestModule): Promise<ivm.Module | string> {
+  try {
+    return await isolate.compileModule(source, { filename: file });
+  } catch (thrown) {
+    rethrowIfTorn(thrown, isolate);
+    return errorReply(syntaxError(thrown, file));
   }
 }
 
@@ -64,33 +129,28 @@ function errorReply(error: GuestError): string {
 /** isolated-vm ends a syntax error's message with its place: `… [file:line:column]`. */
 function syntaxError(thrown: unknown, file: string): GuestError {
   const message = messageOf(thrown);
-  const place = / \[[^[\]]*:(\d+):(\d+)\]$/.exec(message);
+  const place = / \[([^[\]]*):(\d+):(\d+)\]$/.exec(message);
   if (place === null) return { kind: "syntax", message, file };
-  return { kind: "syntax", message: message.slice(0, place.index), file, line: Number(place[1]), column: Number(place[2]) };
+  const [, named, line, column] = place;
+  return { kind: "syntax", message: message.slice(0, place.index), file: named!, line: Number(line), column: Number(column) };
 }
 
-function importError(thrown: unknown, refused: string | undefined, file: string, source: string): GuestError {
-  if (refused === undefined) return syntaxError(thrown, file);
-  const line = source.split("\n").findIndex((text) => text.includes(refused)) + 1;
-  const message = `a script can import only "hookloom", not ${JSON.stringify(refused)}`;
-  return line === 0 ? { kind: "exception", message, file } : { kind: "exception", message, file, line };
-}
-
-function exception(thrown: unknown, file: string): GuestError {
-  const frames = thrown instanceof Error ? framesOf(String(thrown.stack), file) : [];
+function exception(thrown: unknown, script: GuestScript): GuestError {
+  const frames = thrown instanceof Error ? framesOf(String(thrown.stack), script) : [];
   const name = thrown instanceof Error ? `${thrown.name}: ` : "thrown: ";
-  const first = frames[0];
-  return { kind: "exception", message: name + messageOf(thrown), file, ...(first && { line: first.line }), frames };
+  const { file, line } = frames[0] ?? { file: script.file };
+  return { kind: "exception", message: name + messageOf(thrown), file, ...(line !== undefined && { line }), frames };
 }
 
 const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 
-function framesOf(stack: string, file: string): GuestFrame[] {
+function framesOf(stack: string, script: GuestScript): GuestFrame[] {
+  const files = new Set([script, ...(script.modules ?? [])].map(({ file }) => file));
   return stack
     .split("\n")
     .map((line) => FRAME.exec(line))
-    .filter((match) => match !== null && match[2] === file)
-    .map((match) => ({ file, line: Number(match![3]), ...(match![1] ? { function: match![1] } : {}) }));
+    .filter((match) => match !== null && files.has(match[2]!))
+    .map((match) => ({ file: match![2]!, line: Number(match![3]), ...(match![1] ? { function: match![1] } : {}) }));
 }
 
 function messageOf(thrown: unknown): string {

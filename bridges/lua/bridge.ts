@@ -61,8 +61,7 @@ async function boot(
   return {
     enter,
     engineBytes: await guest.get("engineBytes", { reference: true }),
-    load: (file, source, limitMs) =>
-      enter.apply(undefined, [GuestOperation.load, 0, JSON.stringify({ file, source })], { timeout: limitMs }),
+    load: (script, limitMs) => enter.apply(undefined, [GuestOperation.load, 0, JSON.stringify(script)], { timeout: limitMs }),
   };
 }
 

@@ -56,8 +56,8 @@ class PythonEngine implements LanguageEngine {
     return {
       enter,
       engineBytes: await guest.get("engineBytes", { reference: true }),
-      load: async (file, source, limitMs) => {
-        const text = JSON.stringify({ file, source });
+      load: async (script, limitMs) => {
+        const text = JSON.stringify(script);
         return (await enter.apply(undefined, [GuestOperation.load, 0, text], { timeout: limitMs })) as string;
       },
     };

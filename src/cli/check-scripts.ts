@@ -17,6 +17,7 @@ import { RequiredScripts } from "../runtime/scripts/required-scripts.ts";
 import { ScriptFile } from "../runtime/scripts/script-file.ts";
 import { ScriptSettings } from "../runtime/scripts/script-settings.ts";
 import { ScriptGrants, type ScriptPermission } from "../runtime/scripts/script-grants.ts";
+import { SharedModules } from "../runtime/scripts/shared-modules.ts";
 import { ScriptFolder, type ScriptFolderOptions } from "../runtime/scripts/script-folder.ts";
 import { scriptEndings } from "./open-runtime.ts";
 import { relativePath } from "./relative-path.ts";
@@ -103,7 +104,8 @@ async function loadFile(path: string, root: string, registry: HookRegistry, surr
   const sandbox = surroundings.sandboxes.find(({ language }) => language.extensions.includes(extname(path)));
   if (sandbox === undefined) throw usageError(`${basename(path)} is no script.`, `Scripts end in ${scriptEndings()}.`);
   const id = relative(root, path).split(sep).join("/");
-  const file = new ScriptFile({ ...surroundings, id, path, sandbox, registry });
+  const modules = new SharedModules(root, surroundings.grants, undefined);
+  const file = new ScriptFile({ ...surroundings, id, path, sandbox, registry, modules });
   await file.refresh();
   return file;
 }

@@ -4,7 +4,13 @@ import { grantLine, type GrantedAction, type ScriptPermission } from "../runtime
 import { printable } from "./printable.ts";
 import { styled } from "./style.ts";
 
-const VERBS: Record<GrantedAction, string> = { publish: "publish", subscribe: "subscribe", http: "reach", state: "share" };
+const VERBS: Record<GrantedAction, string> = {
+  publish: "publish",
+  subscribe: "subscribe",
+  http: "reach",
+  state: "share",
+  modules: "import",
+};
 
 /** A row for each permission. */
 export function describePermissions(scriptId: string, permissions: readonly ScriptPermission[]): string[][] {

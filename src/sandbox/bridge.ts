@@ -3,6 +3,7 @@
 // engine inside an isolate. Adding a language is implementing these two.
 
 import type ivm from "isolated-vm";
+import type { GuestScript } from "./guest-protocol.ts";
 
 /** What the host knows of a language without loading its engine. */
 export interface ScriptLanguage {
@@ -84,7 +85,7 @@ export interface Guest {
    * Runs the script's top level once and answers a reply in the guest protocol: `L` and a load report, or `E` and an error.
    * Rejects when the isolate was torn (time, memory).
    */
-  load(file: string, source: string, timeoutMs: number): Promise<string>;
+  load(script: GuestScript, timeoutMs: number): Promise<string>;
 }
 
 /** The signature of the function inside the isolate. It never throws for a fault of the script: that is an `E` reply. */

@@ -4,7 +4,7 @@
 
 /** Operations of a guest's entry function. */
 export const GuestOperation = {
-  /** `text` is `{"file", "source"}`. Languages that load another way (JavaScript modules) leave it out. */
+  /** `text` is a `GuestScript`. Languages that load another way (JavaScript modules) leave it out. */
   load: 0,
   /** `handle` is the hook's handle from the load report, `text` the envelope. */
   call: 1,
@@ -34,6 +34,27 @@ export const GuestReply = {
   /** A `GuestError`. */
   error: "E",
 } as const;
+
+/** The text of a script, with those it may import. */
+export interface GuestScript {
+  /** Path below the scripts folder, with forward slashes: the script's id, and its name in every message. */
+  readonly file: string;
+  readonly source: string;
+  /** Default: none. */
+  readonly modules?: readonly GuestModule[];
+}
+
+/** The folder of shared modules, below the scripts folder. */
+export const MODULES_FOLDER = "modules";
+
+/** A shared module. */
+export interface GuestModule {
+  /** Path below the folder of modules without its ending, with forward slashes. */
+  readonly name: string;
+  /** Its name in messages: the path below the scripts folder. */
+  readonly file: string;
+  readonly source: string;
+}
 
 /** A hook the script registered while it loaded. */
 export interface LoadedHook {
@@ -84,6 +105,8 @@ export interface LoadReport {
   readonly subscriptions: readonly LoadedSubscription[];
   readonly components: readonly LoadedComponent[];
   readonly wants: ScriptWants;
+  /** Names of the shared modules it imported. */
+  readonly modules: readonly string[];
   /** Absent when the script says nothing of it. */
   readonly script?: DeclaredVersion;
 }
@@ -133,3 +156,8 @@ export const MAX_NAME_LENGTH = 500;
 
 /** UTF-16 units allowed in a reply. */
 export const MAX_REPLY_LENGTH = 1024 * 1024;
+
+/** Why there is no such module for a script, and what to do. The guests of other languages than JavaScript say the same. */
+export function describeMissingModule(script: string, name: string, ending: string): string {
+  return `there is no shared module ${JSON.stringify(name)} for ${script}: it must be in ${MODULES_FOLDER}/${name}${ending}, and be granted: [grants.${JSON.stringify(script)}] ${MODULES_FOLDER} = [${JSON.stringify(name)}]`;
+}

@@ -5,6 +5,7 @@ import type { Clock } from "../foundation/clock.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { AssetStore } from "./asset-store.ts";
 import type { ScriptLanguage } from "./bridge.ts";
+import type { GuestScript } from "./guest-protocol.ts";
 import type { HostServices } from "./host-services.ts";
 import { describeExceeded, limitValue, SCRIPT_LIMITS, type ExceededLimit, type LimitName, type ScriptLimits } from "./limits.ts";
 import type { ScriptLogLine } from "./log-buffer.ts";
@@ -81,11 +82,7 @@ type RunnerState =
   | { readonly kind: "running"; readonly runner: RunnerProcess };
 
 /** The text of a script. Each version that is loaded has an object of its own, by which requests of one are told from those of another. */
-export interface ScriptSource {
-  /** Path below the scripts folder, with forward slashes: the script's id, and its name in every message. */
-  readonly file: string;
-  readonly source: string;
-}
+export type ScriptSource = GuestScript;
 
 /** Where a script lives: a cell of a runner. */
 export interface CellPlace {

@@ -7,6 +7,7 @@ import { isJsonObject, isNestedDeeper } from "../foundation/json.ts";
 import {
   GuestReply,
   MAX_NAME_LENGTH,
+  MODULES_FOLDER,
   type DeclaredVersion,
   type GuestFrame,
   type LoadedHook,
@@ -23,6 +24,8 @@ const MAX_DEPTH = 100;
 const SMALL_TEXT = 4096;
 /** Values accepted in one text: parsing and checking so many takes the host no longer than 50 ms. */
 const MAX_VALUES = 20_000;
+/** What an error of a script may say it is in besides the script. */
+const MODULE_FILE = new RegExp(`^${MODULES_FOLDER}/[\\w./ -]{1,200}$`);
 const [QUOTE, COMMA, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x2c, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
@@ -34,7 +37,7 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
   const report = parseGuestJson(reply.slice(1), file);
   const hooks = isJsonObject(report) && Array.isArray(report.hooks) ? (report.hooks as unknown[]) : undefined;
   if (hooks === undefined || hooks.length > MAX_HOOKS) throw protocolError(file, "a load report without a list of hooks");
-  const { subscriptions, components, wants, script } = report as Record<string, unknown>;
+  const { subscriptions, components, wants, modules, script } = report as Record<string, unknown>;
   const wanted = isJsonObject(wants) ? wants : {};
   return {
     hooks: hooks.map((hook) => parseLoadedHook(hook, file)),
@@ -45,6 +48,7 @@ export function parseLoadReport(reply: string, file: string): LoadReport {
       http: parseTexts(wanted.http, file),
       state: parseTexts(wanted.state, file),
     },
+    modules: parseTexts(modules, file),
     ...(script !== undefined && { script: parseVersion(script, file) }),
   };
 }
@@ -120,7 +124,7 @@ function describeGuestError(error: unknown, file: string, exceptionCode: ErrorCo
   const frames = Array.isArray(error.frames) ? error.frames.filter(isFrame).slice(0, MAX_FRAMES) : [];
   const line = isCount(error.line) ? error.line : frames[0]?.line;
   const place = {
-    file,
+    file: typeof error.file === "string" && MODULE_FILE.test(error.file) ? error.file : file,
     ...(line === undefined ? {} : { line }),
     ...(isCount(error.column) ? { column: error.column } : {}),
   };

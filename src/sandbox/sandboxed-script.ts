@@ -46,7 +46,13 @@ export class SandboxedScript {
   readonly tokens: SecretTokens | undefined;
   readonly #sandbox: LanguageSandbox;
   #state: State;
-  #report: LoadReport = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
+  #report: LoadReport = {
+    hooks: [],
+    subscriptions: [],
+    components: [],
+    wants: { publish: [], http: [], state: [] },
+    modules: [],
+  };
   #quarantine = new Quarantine();
   #hasLoaded = false;
   #failedLoads = 0;

@@ -102,7 +102,9 @@ const script = z
     permissions: z
       .array(z.strictObject({ action: z.enum(GRANTED_ACTIONS), what: z.string(), granted: z.boolean() }))
       .exactOptional()
-      .meta({ description: "What it asks to be allowed, event types, hosts and shared states; absent when that is nothing." }),
+      .meta({
+        description: "What it asks to be allowed, event types, hosts, shared states and modules; absent when that is nothing.",
+      }),
     granted: z
       .array(z.strictObject({ action: z.enum(GRANTED_ACTIONS), what: z.string() }))
       .exactOptional()

@@ -42,6 +42,15 @@ const came = ({ results }: TestReport): Record<string, string> =>
   Object.fromEntries(results.map(({ name, failure }) => [name, failure?.message ?? "ok"]));
 
 describe("tests of scripts", () => {
+  it("may import every shared module, which they can be about as well", async () => {
+    const files = {
+      "modules/words.js": `export const first = (text) => text.split(" ")[0];`,
+      "modules/words.test.js": `import { testing } from "hookloom"; import { first } from "modules/words";
+testing.test("takes the first", async () => { if (first("git push") !== "git") throw new Error(first("git push")); });`,
+    };
+    expect(came(await run(files))).toEqual({ "takes the first": "ok" });
+  });
+
   it("are found beside the scripts they are about", async () => {
     const names = [
       "a.js",

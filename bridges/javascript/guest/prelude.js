@@ -19,10 +19,12 @@
   delete globalThis.WebAssembly;
 
   let file = "";
+  /** The names of the script and of the modules it may import. */
+  const files = create(null);
   let loading = true;
   let loaded = false;
   /** What the script says when it has loaded, and the functions behind its handles. */
-  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
+  const report = { hooks: [], subscriptions: [], components: [], wants: { publish: [], http: [], state: [] }, modules: [] };
   const handlers = [];
 
   // ---- Faults -------------------------------------------------------------------------------------------------------
@@ -35,9 +37,9 @@
     const lines = apply(split, `${stack}`, ["\n"]);
     for (let index = 0; index < lines.length && frames.length < 20; index += 1) {
       const match = apply(exec, FRAME, [lines[index]]);
-      if (match === null || match[2] !== file) continue;
+      if (match === null || files[match[2]] === undefined) continue;
       frames[frames.length] = {
-        file,
+        file: match[2],
         line: +match[3],
         column: +match[4],
         ...(match[1] && match[1] !== "<anonymous>" ? { function: match[1] } : {}),
@@ -52,7 +54,7 @@
       const isError = typeof thrown === "object" && thrown !== null && typeof thrown.message === "string";
       const message = isError ? `${thrown.name}: ${thrown.message}` : `${describe(thrown)} was thrown`;
       const frames = isError ? ownFrames(thrown.stack) : [];
-      const place = frames.length === 0 ? { file } : { file, line: frames[0].line, column: frames[0].column };
+      const place = frames.length === 0 ? { file } : { file: frames[0].file, line: frames[0].line, column: frames[0].column };
       return errorReply(kind, message, { ...place, frames });
     } catch {
       return errorReply(kind, "something was thrown that cannot be shown", { file });
@@ -83,7 +85,8 @@
     const place = {};
     captureStackTrace(place, called);
     const frames = ownFrames(place.stack);
-    return frames.length === 0 ? undefined : frames[0].line;
+    for (let index = 0; index < frames.length; index += 1) if (frames[index].file === file) return frames[index].line;
+    return undefined;
   }
 
   /** Registers a handler under a name in one of the report's lists. */
@@ -296,12 +299,15 @@
     if (operation === 4) return deliver(handle, text);
     if (operation === 5) return call(handle, text, valueReply);
     if (handle === 0) {
-      file = text;
+      const names = parse(text);
+      file = names[0];
+      for (let index = 0; index < names.length; index += 1) files[names[index]] = true;
       return "";
     }
     loading = false;
     if (!loaded) return errorReply("exception", "a top-level await did not settle; wait inside handlers instead", { file });
     try {
+      report.modules = parse(text);
       return reply("L", report);
     } catch (thrown) {
       return faultReply("exception", thrown);

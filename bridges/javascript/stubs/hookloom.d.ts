@@ -238,3 +238,6 @@ declare module "hookloom" {
   /** Says what the script asks to be allowed. Works only while the script loads. */
   export function wants(permissions: { publish?: string[]; http?: string[]; state?: string[] }): void;
 }
+
+/** Shared modules, which the config grants. */
+declare module "modules/*";

@@ -1,24 +1,28 @@
 -- Says what went wrong in a script: a readable message and the script's own frames. Called by start.js; answers the function
 -- that makes the describers once hookloom.lua knows the script's file.
 local find, sub, type, tonumber, tostring = string.find, string.sub, type, tonumber, tostring
-local pcall, rawget, setmetatable = pcall, rawget, setmetatable
+local next, pcall, rawget, setmetatable = next, pcall, rawget, setmetatable
 
 local MAX_MESSAGE = 2000
 local MAX_FRAMES = 20
 local MAX_LEVELS = 200
 local DEEP_LEVEL = 10000
 
--- `file` names the script, `short_source` is how Lua writes that in messages.
-return function(getinfo, traceback, show, array_marker, file, short_source)
-  local own_source = "@" .. file
+-- `file` names the script; `own` has how Lua writes it in messages, and each module that it may require.
+return function(getinfo, traceback, show, array_marker, file, own)
+  local short_source = own[file]
+  local own_sources = {}
+  for name in next, own do own_sources["@" .. name] = name end
 
-  -- A message without Lua's "file:line: " in front, and that line.
+  -- A message without Lua's "file:line: " in front, that line, and the file.
   local function split(message)
-    local length = #short_source
-    if sub(message, 1, length + 1) ~= short_source .. ":" then return message end
-    local _, stop, line = find(message, "^(%d+): ?", length + 2)
-    if stop == nil then return message end
-    return sub(message, stop + 1), tonumber(line)
+    for name, short in next, own do
+      if sub(message, 1, #short + 1) == short .. ":" then
+        local _, stop, line = find(message, "^(%d+): ?", #short + 2)
+        if stop ~= nil then return sub(message, stop + 1), tonumber(line), name end
+      end
+    end
+    return message
   end
 
   local function text_of(thrown)
@@ -39,9 +43,10 @@ return function(getinfo, traceback, show, array_marker, file, short_source)
     for level = 0, MAX_LEVELS do
       local info = getinfo(thread, level, "Sln")
       if info == nil or count == MAX_FRAMES then break end
-      if info.source == own_source and info.currentline > 0 then
+      local own_file = own_sources[info.source]
+      if own_file ~= nil and info.currentline > 0 then
         count = count + 1
-        frames[count] = { file = file, line = info.currentline, ["function"] = info.name }
+        frames[count] = { file = own_file, line = info.currentline, ["function"] = info.name }
         last = frames[count]
       elseif last ~= nil then
         -- What our own code calls a function is no name of the script's.
@@ -70,21 +75,21 @@ return function(getinfo, traceback, show, array_marker, file, short_source)
 
   -- What an error raised in a thread is answered as.
   local function exception(thread, thrown)
-    local message, line = text_of(thrown)
+    local message, line, place = text_of(thrown)
     local ok, frames = pcall(frames_of, thread)
     if not ok then frames = frames_of_full_stack(thread) end
     if message == "not enough memory" then
       local measured, info = pcall(getinfo, thread, DEEP_LEVEL, "l")
       if not measured or info ~= nil then message = message .. ": functions were called more than " .. DEEP_LEVEL .. " levels deep" end
     end
-    if line == nil and frames[1] ~= nil then line = frames[1].line end
-    return { kind = "exception", message = sub(message, 1, MAX_MESSAGE), file = file, line = line, frames = frames }
+    if line == nil and frames[1] ~= nil then line, place = frames[1].line, frames[1].file end
+    return { kind = "exception", message = sub(message, 1, MAX_MESSAGE), file = place or file, line = line, frames = frames }
   end
 
   -- What a message of the compiler is answered as.
   local function syntax(message)
-    local text, line = split(message)
-    return { kind = "syntax", message = sub(text, 1, MAX_MESSAGE), file = file, line = line }
+    local text, line, place = split(message)
+    return { kind = "syntax", message = sub(text, 1, MAX_MESSAGE), file = place or file, line = line }
   end
 
   return exception, syntax

@@ -5,18 +5,20 @@ local type, error, tostring, rawget, rawequal = type, error, tostring, rawget, r
 local load, setmetatable, xpcall, next = load, setmetatable, xpcall, next
 local create, resume, yield, running, close = coroutine.create, coroutine.resume, coroutine.yield, coroutine.running, coroutine.close
 local is_yieldable = coroutine.isyieldable
-local sub, rep, math_type, huge = string.sub, string.rep, math.type, math.huge
+local sub, rep, match, gsub, math_type, huge = string.sub, string.rep, string.match, string.gsub, math.type, math.huge
 local collectgarbage, getinfo = collectgarbage, debug.getinfo
 
 -- What a thread yields to the prelude, told apart from whatever a script may yield.
 local FINISHED, WAITING = {}, {}
 
 local file = ""
+local modules, imported = {}, {} -- shared modules by what scripts call them, and what those that were required answered
+local broken_module = nil -- what Lua said of one that does not compile
 local describe_exception, describe_syntax
 local loading = false
 local handlers = {}
 local function list() return setmetatable({}, array_marker) end
-local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list(), http = list(), state = list() } }
+local report = { hooks = list(), subscriptions = list(), components = list(), wants = { publish = list(), http = list(), state = list() }, modules = list() }
 local MAX_FAULTS = 20
 local WANTS = { publish = "event types or patterns", http = "hosts", state = "names of shared states" }
 local idle = nil -- a thread whose handler returned: the next call runs in it
@@ -198,27 +200,64 @@ local function logger(level)
 end
 hookloom.log = { debug = logger(0), info = logger(1), warn = logger(2), error = logger(3) }
 
+-- Without what Lua's own loader skips in front of a file.
+local function readable(source)
+  if sub(source, 1, 3) == "\xEF\xBB\xBF" then source = sub(source, 4) end
+  if sub(source, 1, 1) == "#" then source = "--" .. source end
+  return source
+end
+
+-- What a module that is not there is answered with; describeMissingModule of guest-protocol.ts says the same.
+local function missing(name)
+  local inside = match(name, "^modules%.(.+)$")
+  if inside == nil then return 'a script can require only "hookloom" and shared modules ("modules.…"), not "' .. name .. '"' end
+  local path = gsub(inside, "%.", "/")
+  return 'there is no shared module "' .. path .. '" for ' .. file .. ": it must be in modules/" .. path .. '.lua, and be granted: [grants."'
+    .. file .. '"] modules = ["' .. path .. '"]'
+end
+
 function require(name)
   if name == "hookloom" then return hookloom end
-  error('a script can require only "hookloom", not "' .. tostring(name) .. '": it cannot require other files yet', 2)
+  name = tostring(name)
+  if imported[name] ~= nil then return imported[name] end
+  local module = modules[name]
+  if module == nil then error(missing(name), 2) end
+  if module.begun then error('the shared modules require each other in a circle: "' .. name .. '"', 2) end
+  module.begun = true
+  local main, problem = load(readable(module.source), "@" .. module.file, "t")
+  if main == nil then
+    broken_module = problem
+    error(problem, 0)
+  end
+  report.modules[#report.modules + 1] = module.name
+  local value = main(name)
+  imported[name] = value == nil and true or value
+  return imported[name]
 end
 
 ---- Operations ------------------------------------------------------------------------------------------------------
 
+-- How Lua writes the name of a file in messages.
+local function short_source(name) return getinfo(load("", "@" .. name), "S").short_src end
+
 local function load_script()
   local script = decode()
   file = script.file
-  local source = script.source
-  if sub(source, 1, 3) == "\xEF\xBB\xBF" then source = sub(source, 4) end
-  if sub(source, 1, 1) == "#" then source = "--" .. source end
-  local short_source = getinfo(load("", "@" .. file), "S").short_src
-  describe_exception, describe_syntax = create_describers(getinfo, debug.traceback, show, array_marker, file, short_source)
-  local main, problem = load(source, "@" .. file, "t")
+  local own = { [file] = short_source(file) }
+  local offered = script.modules or {}
+  for index = 1, #offered do
+    local module = offered[index]
+    modules["modules." .. gsub(module.name, "/", ".")] = module
+    own[module.file] = short_source(module.file)
+  end
+  describe_exception, describe_syntax = create_describers(getinfo, debug.traceback, show, array_marker, file, own)
+  local main, problem = load(readable(script.source), "@" .. file, "t")
   if main == nil then return answer_fault(describe_syntax(problem)) end
   loading = true
   local thread = create(work)
   local ok, signal = resume(thread, main)
   loading = false
+  if not ok and signal == broken_module then return answer_fault(describe_syntax(broken_module)) end
   if not ok then return answer_exception(thread, signal) end
   if not rawequal(signal, FINISHED) then
     return answer_fault({ kind = "exception", message = "the script yielded while it loaded", file = file })

@@ -15,7 +15,7 @@ __all__ = [
 
 def on(point, /, **options):
     """Registers the function below it for a hook point."""
-    line = sys._getframe(1).f_lineno
+    line = hookloom_registry.script_line()
     hookloom_registry.check_open()
     if not isinstance(point, str):
         raise TypeError('@on("HookPoint", **options): the hook point must be a string')

@@ -10,6 +10,7 @@ from json import JSONDecoder
 from types import ModuleType
 
 import hookloom_faults as faults
+import hookloom_modules
 import hookloom_registry as registry
 import hookloom_results as results
 import hookloom_waiting as waiting
@@ -71,9 +72,10 @@ def enter(operation, handle, text):
     return reply
 
 
-def load(file, source):
+def load(file, source, modules=()):
     global _file
-    _file = file
+    _file = registry.script = file
+    faults.own_files.update(hookloom_modules.offer(file, modules), (file,))
     try:
         code = compile(source, file, "exec", dont_inherit=True)
     except SyntaxError as error:
@@ -84,6 +86,10 @@ def load(file, source):
     module.__file__ = file
     try:
         exec(code, module.__dict__)
+    except SyntaxError as error:
+        if error.filename not in faults.own_files:
+            raise
+        return faults.report_syntax(error, error.filename)
     finally:
         registry.close()
     return "L" + results.encode(registry.report)

@@ -10,14 +10,18 @@ MAX_FRAMES = 20
 LAST_RESORT = 'E{"kind":"exception","message":"an exception that cannot be described"}'
 
 
-def own_frames(error, file):
+# Names of the script and of the modules it may import.
+own_files = set()
+
+
+def own_frames(error):
     """The script's own frames, innermost first."""
     frames = []
     step = BaseException.__traceback__.__get__(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if code.co_filename == file:
-            frames.append({"file": file, "line": step.tb_lineno, "function": code.co_qualname})
+        if code.co_filename in own_files:
+            frames.append({"file": code.co_filename, "line": step.tb_lineno, "function": code.co_qualname})
         step = step.tb_next
     return frames[: -MAX_FRAMES - 1 : -1]
 
@@ -34,11 +38,12 @@ def message_of(error):
 def report(kind, error, file, line=None):
     """The reply for an exception. `line` is where the fault is when no frame of the script says better."""
     try:
-        frames = own_frames(error, file)
+        frames = own_frames(error)
         message = message_of(error)
         if type(error) is RuntimeError and "no running event loop" in message:
             message += '; hooks run without one: wait with "await hookloom.sleep(milliseconds)"'
-        return reply(kind, message, file, frames[0]["line"] if frames else line, frames=frames)
+        place = (frames[0]["file"], frames[0]["line"]) if frames else (file, line)
+        return reply(kind, message, *place, frames=frames)
     except BaseException:
         return LAST_RESORT
 

@@ -104,12 +104,12 @@ class _Events:
 
     @staticmethod
     def on(pattern):
-        return _register("subscriptions", "events.on", "pattern", pattern, sys._getframe(1).f_lineno)
+        return _register("subscriptions", "events.on", "pattern", pattern, hookloom_registry.script_line())
 
 
 def component(name):
     """Defines a component, which the function below it performs."""
-    return _register("components", "component", "name", name, sys._getframe(1).f_lineno)
+    return _register("components", "component", "name", name, hookloom_registry.script_line())
 
 
 def _register(kind, function, what, text, line):
@@ -150,7 +150,7 @@ def script(*, version, migrate=None):
             state = await state
         return given.state if state is None else state
 
-    hookloom_registry.declare(version, migrate and perform, sys._getframe(1).f_lineno)
+    hookloom_registry.declare(version, migrate and perform, hookloom_registry.script_line())
 
 
 class _Testing:
@@ -159,7 +159,7 @@ class _Testing:
     @staticmethod
     def test(name):
         text = f"test:{name}" if isinstance(name, str) else name
-        define = _register("components", "testing.test", "name", text, sys._getframe(1).f_lineno)
+        define = _register("components", "testing.test", "name", text, hookloom_registry.script_line())
 
         def register(handler):
             define(lambda _context: handler())

@@ -19,10 +19,12 @@ import urllib.parse  # noqa: F401
 
 import hookloom  # noqa: F401
 import hookloom_entry  # noqa: F401
+import hookloom_modules
 import hookloom_output
 import hookloom_walls
 
 hookloom_output.install()
+hookloom_modules.install()
 hookloom_walls.install()
 gc.collect()
 # What is here now stays; the collector need not look at it again.

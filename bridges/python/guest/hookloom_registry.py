@@ -1,13 +1,30 @@
 """Remembers what the script registered while it loaded. Filled by `hookloom.on`, read by hookloom_entry."""
 
+import sys
+
 import hookloom_results
 
 hooks = []
-report = {"hooks": hooks, "subscriptions": [], "components": [], "wants": {"publish": [], "http": [], "state": []}}
+report = {
+    "hooks": hooks,
+    "subscriptions": [],
+    "components": [],
+    "wants": {"publish": [], "http": [], "state": []},
+    "modules": [],
+}
 # Of each handle: its handler, and the line it was registered at.
 handlers = []
 lines = []
+script = ""
 _open = True
+
+
+def script_line():
+    """The line of the script that called into the module, be it through a module of its own."""
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename != script:
+        frame = frame.f_back
+    return None if frame is None else frame.f_lineno
 
 
 def check_open(function="on"):

@@ -276,6 +276,10 @@ const grants = z.strictObject({
     meaning: "Shared states that the scripts may read and change, each other's values included.",
     accepts: "a list of names or globs of them",
   }),
+  modules: globs.default([]).register(settingNotes, {
+    meaning: "Shared modules that the scripts may import: files below the folder `modules` of the scripts folder.",
+    accepts: "a list of their paths there, without endings, or globs of them",
+  }),
 });
 
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */

@@ -8,14 +8,17 @@ export interface DenialObserver {
   permissionDenied(scriptId: string, error: HookloomError): void;
 }
 
-const VERBS: Record<GrantedAction, string> = {
+/** A module that is not granted is not there: the script does not load, which is told. */
+type DeniedAction = Exclude<GrantedAction, "modules">;
+
+const VERBS: Record<DeniedAction, string> = {
   publish: "publish",
   subscribe: "subscribe",
   http: "reach",
   state: "use the shared state",
 };
 /** What was denied, as details name it. */
-const NOUNS: Record<GrantedAction, string> = {
+const NOUNS: Record<DeniedAction, string> = {
   publish: "event_type",
   subscribe: "event_type",
   http: "host",
@@ -33,7 +36,7 @@ export class Denials {
   }
 
   /** Once for each script and thing: a script that may not tends to try again and again. */
-  tell(scriptId: string, action: GrantedAction, what: string): void {
+  tell(scriptId: string, action: DeniedAction, what: string): void {
     const line = grantLine(action, scriptId, what);
     if (this.#told.has(line)) return;
     if (this.#told.size > MAX_TOLD) this.#told.clear();

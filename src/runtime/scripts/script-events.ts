@@ -72,7 +72,8 @@ export class ScriptEvents {
   open(script: SandboxedScript): Disposer {
     const { file } = script.script;
     for (const { action, what, granted } of this.#grants.permissions(file, script.report)) {
-      if (!granted) this.#denials.tell(file, action, what);
+      // A script without a module that it asks for was not loaded.
+      if (!granted && action !== "modules") this.#denials.tell(file, action, what);
     }
     const subscriptions = this.#grants.allowsSubscribing(file) ? script.report.subscriptions : [];
     const disposers = subscriptions.map(({ handle, pattern }) => {

@@ -1,7 +1,7 @@
 // One file of the scripts folder through its life: read, loaded, replaced when it changes, unloaded. The version that serves
 // is replaced only by one that loaded and registered, so a broken file takes nothing away. `script-folder.ts` owns these.
 
-import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../foundation/clock.ts";
 import type { Disposer } from "../../foundation/disposer.ts";
 import { HookloomError, toHookloomError } from "../../foundation/errors.ts";
@@ -9,17 +9,20 @@ import type { HookOptions } from "../../hooks/hook.ts";
 import type { HookRegistry, Registration } from "../../hooks/registry.ts";
 import { canonicalName } from "../../model/points/resolve-point.ts";
 import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
+import type { GuestModule } from "../../sandbox/guest-protocol.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
 import { placeOf, readFields, readHookOptions, ScriptHook } from "../../sandbox/script-hook.ts";
 import { hashOf, type Approvals } from "./approvals.ts";
 import { LoadHistory, type ScriptLoad } from "./load-history.ts";
 import { LoadRetries } from "./load-retries.ts";
+import { readScript } from "./read-script.ts";
 import type { Reports } from "../reports.ts";
 import type { ScriptComponents } from "./script-components.ts";
 import { FIRST_VERSION, type StateVersions } from "../state/state-versions.ts";
 import type { ScriptEvents } from "./script-events.ts";
 import type { ScriptSettings } from "./script-settings.ts";
 import type { ScriptGrants, ScriptPermission } from "./script-grants.ts";
+import type { SharedModules } from "./shared-modules.ts";
 
 /** What a file of the folder currently is. */
 export type ScriptStatus =
@@ -39,6 +42,7 @@ export interface ScriptFileOptions {
   readonly settings: ScriptSettings;
   readonly clock: Clock;
   readonly grants: ScriptGrants;
+  readonly modules: SharedModules;
   /** Only texts that it has are loaded. Default: all are. */
   readonly approvals?: Approvals;
   /** Default: scripts are told of no events, as when they are only checked. */
@@ -55,14 +59,13 @@ export interface ScriptFileOptions {
 
 interface Version {
   readonly hash: string;
+  readonly modules: readonly GuestModule[];
   readonly script: SandboxedScript;
   readonly unregister: Disposer;
   /** Ends its subscriptions. */
   readonly unsubscribe: Disposer | undefined;
 }
 
-/** Largest script file, in bytes. */
-const MAX_SCRIPT_BYTES = 1024 * 1024;
 /** An editor that first empties a file is given this long to fill it again, in milliseconds. */
 const EMPTY_FILE_GRACE_MS = 50;
 
@@ -138,7 +141,7 @@ export class ScriptFile {
     await this.#serving?.script.release();
   }
 
-  /** Loads the file's current text if it is not the one that serves. Never rejects: what goes wrong is reported. */
+  /** Loads the file's current text if it, or a module it may import, is not what serves. Never rejects: what goes wrong is reported. */
   refresh(): Promise<void> {
     return this.#inTurn(() => this.#refresh());
   }
@@ -171,7 +174,7 @@ export class ScriptFile {
   }
 
   async #refresh(isForced = false): Promise<void> {
-    const { clock, reports, approvals } = this.#options;
+    const { clock, reports, approvals, sandbox } = this.#options;
     const startedMs = clock.monotonicMs();
     const atMs = clock.now();
     const before = this.#serving;
@@ -180,15 +183,16 @@ export class ScriptFile {
     try {
       const source = await this.#read();
       hash = hashOf(source);
-      if (hash === before?.hash && !isForced) {
+      const modules = await this.#options.modules.of(this.id, sandbox.language.extensions);
+      if (hash === before?.hash && isDeepStrictEqual(modules, before.modules) && !isForced) {
         this.#status = { kind: "serving", version: hash, hooks: before.script.hooks.length };
         return;
       }
       approvals?.require(this.id, source);
-      const script = await SandboxedScript.load(this.#options.sandbox, { file: this.id, source });
+      const script = await SandboxedScript.load(sandbox, { file: this.id, source, modules });
       const unregister = await this.#takeOver(script, before);
       before?.unsubscribe?.();
-      this.#serving = { hash, script, unregister, unsubscribe: this.#options.events?.open(script) };
+      this.#serving = { hash, modules, script, unregister, unsubscribe: this.#options.events?.open(script) };
       this.#status = { kind: "serving", version: hash, hooks: script.hooks.length };
       const durationMs = clock.monotonicMs() - startedMs;
       this.#history.add({ atMs, durationMs, version: hash });
@@ -254,34 +258,10 @@ export class ScriptFile {
   }
 
   async #read(): Promise<string> {
-    let bytes = await this.#readBytes();
-    if (bytes.length === 0 && this.#serving !== undefined) {
-      await new Promise<void>((resolve) => void this.#options.clock.after(EMPTY_FILE_GRACE_MS, resolve));
-      bytes = await this.#readBytes();
-    }
-    if (bytes.length > MAX_SCRIPT_BYTES) {
-      throw this.#unreadable(`has ${bytes.length} bytes; at most ${MAX_SCRIPT_BYTES} are accepted`);
-    }
-    try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      throw this.#unreadable("is not UTF-8 text");
-    }
-  }
-
-  async #readBytes(): Promise<Buffer> {
-    try {
-      return await readFile(this.#options.path);
-    } catch (thrown) {
-      const reason = (thrown as NodeJS.ErrnoException).code === "EACCES" ? "may not be read" : "could not be read";
-      throw this.#unreadable(`${reason} (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)})`);
-    }
-  }
-
-  #unreadable(what: string): HookloomError {
-    return new HookloomError("SCRIPT_UNREADABLE", `${this.id} ${what}.`, {
-      place: { file: this.id },
-      details: { script: this.id },
-    });
+    const { id, path, clock } = this.#options;
+    const source = await readScript(id, path);
+    if (source !== "" || this.#serving === undefined) return source;
+    await new Promise<void>((resolve) => void clock.after(EMPTY_FILE_GRACE_MS, resolve));
+    return readScript(id, path);
   }
 }

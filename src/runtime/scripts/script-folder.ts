@@ -7,8 +7,9 @@ import { HookloomError } from "../../foundation/errors.ts";
 import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
 import { findScripts, SKIPPED } from "./find-scripts.ts";
 import { ScriptFile, type ScriptFileOptions } from "./script-file.ts";
+import { SharedModules } from "./shared-modules.ts";
 
-export interface ScriptFolderOptions extends Omit<ScriptFileOptions, "id" | "path" | "sandbox"> {
+export interface ScriptFolderOptions extends Omit<ScriptFileOptions, "id" | "path" | "sandbox" | "modules"> {
   readonly folder: string;
   readonly sandboxes: readonly LanguageSandbox[];
   /** Which files are loaded, by the ids they have as scripts. Default: all, without tests of scripts. */
@@ -28,6 +29,7 @@ export class ScriptFolder {
   readonly #byEnding = new Map<string, LanguageSandbox>();
   readonly #files = new Map<string, ScriptFile>();
   readonly #settling = new Map<string, () => void>();
+  readonly #modules: SharedModules;
   readonly #changes = new Set<Promise<void>>();
   #watcher: FSWatcher | undefined;
 
@@ -40,6 +42,7 @@ export class ScriptFolder {
         details: { folder: this.#folder },
       });
     }
+    this.#modules = new SharedModules(this.#folder, options.grants, options.approvals);
     for (const sandbox of options.sandboxes) {
       for (const ending of sandbox.language.extensions) this.#byEnding.set(ending, sandbox);
     }
@@ -52,7 +55,7 @@ export class ScriptFolder {
 
   /** Loads what is new or changed and unloads what is gone; resolves when all of it is done. */
   async refresh(): Promise<void> {
-    const found = await findScripts(this.#folder);
+    const found = (await findScripts(this.#folder)).filter((path) => !this.#modules.has(path));
     const gone = [...this.#files.keys()].filter((path) => !found.includes(path));
     await Promise.all([...found.map((path) => this.#changed(path)), ...gone.map((path) => this.#removed(path))]);
   }
@@ -93,8 +96,14 @@ export class ScriptFolder {
   #follow(path: string): Promise<void> {
     // What was refused may be approved now.
     if (path === this.#options.approvals?.path) return this.refresh();
+    if (this.#modules.has(path)) return this.#moduleChanged(path);
     const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
     return exists ? this.#changed(path) : this.#removed(path);
+  }
+
+  async #moduleChanged(path: string): Promise<void> {
+    const importers = this.files().filter(({ id }) => this.#modules.isFor(id, path));
+    await Promise.all(importers.map((file) => file.refresh()));
   }
 
   async #changed(path: string): Promise<void> {
@@ -108,7 +117,7 @@ export class ScriptFolder {
       if (!COMPANIONS.has(ending)) this.#options.reports.fileIgnored(id, [...this.#byEnding.keys()]);
       return;
     }
-    const file = new ScriptFile({ ...this.#options, id, path, sandbox });
+    const file = new ScriptFile({ ...this.#options, id, path, sandbox, modules: this.#modules });
     this.#files.set(path, file);
     return file.refresh();
   }

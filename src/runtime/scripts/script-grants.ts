@@ -1,5 +1,5 @@
 // What the config grants scripts beyond what every script may do: publishing and hearing of events, reaching
-// servers, and sharing state.
+// servers, and sharing state and modules.
 // Nothing is granted unless it is written there. Everything that scripts do with events and servers asks here.
 
 import { matchesGlob } from "../../foundation/glob.ts";
@@ -20,15 +20,17 @@ export interface Grant {
   readonly httpPrivate?: boolean;
   /** Names of shared states, or globs of them. */
   readonly state?: readonly string[];
+  /** Names of shared modules, which are their paths below the folder `modules` without their endings, or globs of them. */
+  readonly modules?: readonly string[];
 }
 
-export const GRANTED_ACTIONS = ["publish", "subscribe", "http", "state"] as const;
+export const GRANTED_ACTIONS = ["publish", "subscribe", "http", "state", "modules"] as const;
 export type GrantedAction = (typeof GRANTED_ACTIONS)[number];
 
 /** Something a script asks to be allowed, and whether it is. */
 export interface ScriptPermission {
   readonly action: GrantedAction;
-  /** A pattern of event types, a host, or the name of a shared state. */
+  /** A pattern of event types, a host, or the name of a shared state or module. */
   readonly what: string;
   readonly granted: boolean;
 }
@@ -44,6 +46,7 @@ interface NamedGrant {
   readonly http: readonly HostPattern[];
   readonly httpPrivate: boolean;
   readonly state: readonly string[];
+  readonly modules: readonly string[];
 }
 
 export class ScriptGrants {
@@ -88,8 +91,18 @@ export class ScriptGrants {
     return this.#of(scriptId).some(({ state }) => state.some((glob) => matchesGlob(glob, name)));
   }
 
+  /** Whether a script may import a shared module. */
+  allowsModule(scriptId: string, name: string): boolean {
+    return this.#of(scriptId).some(({ modules }) => modules.some((glob) => matchesGlob(glob, name)));
+  }
+
+  /** Whether a script may import any shared module at all. */
+  allowsModules(scriptId: string): boolean {
+    return this.#of(scriptId).some(({ modules }) => modules.length > 0);
+  }
+
   /** What a script asks to be allowed, and whether it is. */
-  permissions(scriptId: string, { wants, subscriptions }: LoadReport): ScriptPermission[] {
+  permissions(scriptId: string, { wants, subscriptions, modules }: LoadReport): ScriptPermission[] {
     return [
       ...wants.publish.map((what) => ({ action: "publish" as const, what, granted: this.allows("publish", scriptId, what) })),
       ...subscriptions.map(({ pattern }) => {
@@ -100,6 +113,7 @@ export class ScriptGrants {
         return { action: "http" as const, what, granted: host !== undefined && this.httpReach(scriptId, host) !== "none" };
       }),
       ...wants.state.map((what) => ({ action: "state" as const, what, granted: this.allowsState(scriptId, what) })),
+      ...modules.map((what) => ({ action: "modules" as const, what, granted: this.allowsModule(scriptId, what) })),
     ];
   }
 
@@ -109,7 +123,7 @@ export class ScriptGrants {
 }
 
 function compileGrant(scripts: string, grant: Grant): NamedGrant {
-  const { publish = [], subscribe = [], http = [], httpPrivate = false, state = [] } = grant;
+  const { publish = [], subscribe = [], http = [], httpPrivate = false, state = [], modules = [] } = grant;
   return {
     scripts,
     grant,
@@ -118,6 +132,7 @@ function compileGrant(scripts: string, grant: Grant): NamedGrant {
     http: http.map(parseHostPattern).filter((pattern) => pattern !== undefined),
     httpPrivate,
     state,
+    modules,
   };
 }
 

@@ -4,7 +4,7 @@
 import type ivm from "isolated-vm";
 import type { Guest, LanguageEngine } from "../bridge.ts";
 import { ASSET_MISMATCH } from "../bridge.ts";
-import { MAX_REPLY_LENGTH } from "../guest-protocol.ts";
+import { MAX_REPLY_LENGTH, type GuestScript } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
 import type { RunnerLimits } from "../limits.ts";
 import { EVENT_LENGTH, LOG_LENGTH, OutputQuota } from "./output-quota.ts";
@@ -65,7 +65,7 @@ export class Cell {
   }
 
   /** Boots the engine and runs the script's top level, off the main thread; answers the guest's reply. */
-  async load(source: string, options: CellOptions): Promise<string> {
+  async load(script: GuestScript, options: CellOptions): Promise<string> {
     const deadline = performance.now() + options.timeoutMs;
     const disposal = setTimeout(() => this.dispose(), options.timeoutMs + DISPOSE_GRACE_MS);
     try {
@@ -74,7 +74,7 @@ export class Cell {
       const eventBuffer = new options.ivm.ExternalCopy(this.#events.buffer);
       const room = { isolate: this.#isolate, context, logBuffer, eventBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
-      const reply = checkReply(await this.#guest.load(this.file, source, Math.max(1, Math.ceil(deadline - performance.now()))));
+      const reply = checkReply(await this.#guest.load(script, Math.max(1, Math.ceil(deadline - performance.now()))));
       this.#isLoaded = true;
       return reply;
     } catch (thrown) {

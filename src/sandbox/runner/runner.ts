@@ -4,7 +4,7 @@ import type ivm from "isolated-vm";
 import { getOrInsert } from "../../foundation/get-or-insert.ts";
 import type { LanguageEngine } from "../bridge.ts";
 import { FrameKind, type Frame, type FrameWriter } from "../frames.ts";
-import { GuestOperation, GuestReply } from "../guest-protocol.ts";
+import { GuestOperation, GuestReply, type GuestScript } from "../guest-protocol.ts";
 import { LIMITS, type LimitName, type RunnerLimits } from "../limits.ts";
 import { createLogBuffer } from "../log-buffer.ts";
 import { Cell, CellTorn } from "./cell.ts";
@@ -88,14 +88,14 @@ export class Runner {
   }
 
   async #load(id: number, number: number, timeoutMs: number, memoryLimitMb: number, payload: string): Promise<void> {
-    const { file, source, limits } = JSON.parse(payload) as { file: string; source: string; limits: RunnerLimits };
+    const { limits, ...script } = JSON.parse(payload) as GuestScript & { limits: RunnerLimits };
     const options = { ivm: this.#ivm, engine: this.#engine, memoryLimitMb, timeoutMs, limits };
-    const cell = new Cell(file, options);
+    const cell = new Cell(script.file, options);
     this.#cells.set(number, cell);
     this.#loading += 1;
     this.#recordCall(NO_CALL);
     try {
-      const reply = await cell.load(source, options);
+      const reply = await cell.load(script, options);
       this.#sendOutput(number, cell);
       if (!reply.startsWith(GuestReply.loaded)) this.#drop(number, cell);
       this.#writer.send(FrameKind.loaded, id, 0, 0, 0, reply);

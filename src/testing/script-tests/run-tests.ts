@@ -8,6 +8,8 @@ import { systemClock } from "../../foundation/clock.ts";
 import { HookloomError, toHookloomError } from "../../foundation/errors.ts";
 import type { RuntimeOptions } from "../../runtime/runtime-options.ts";
 import { createSandboxes } from "../../runtime/scripts/create-sandboxes.ts";
+import { ScriptGrants } from "../../runtime/scripts/script-grants.ts";
+import { SharedModules } from "../../runtime/scripts/shared-modules.ts";
 import { defaultCacheFolder } from "../../runtime/user-folders.ts";
 import type { LanguageSandbox, SandboxObserver } from "../../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
@@ -49,6 +51,8 @@ interface Test {
 }
 
 const TEST_PREFIX = "test:";
+/** Tests may import every shared module, also such that no script is granted yet. */
+const ALL_MODULES = new ScriptGrants({ "*": { modules: ["*"] } });
 
 /** Runs all tests, one after another. */
 export async function runTests(files: readonly TestFile[], options: RunTestsOptions): Promise<TestReport> {
@@ -107,7 +111,8 @@ class TestRun {
     const source = readFileSync(join(folder, id), "utf8");
     if (extname(id) === ".json") return this.#runEach(subject, id, this.#casesOf(id, source));
     const sandbox = this.#sandboxes.find(({ language }) => language.extensions.includes(extname(id)))!;
-    const script = await SandboxedScript.load(sandbox, { file: id, source });
+    const modules = await new SharedModules(folder, ALL_MODULES, undefined).of(id, sandbox.language.extensions);
+    const script = await SandboxedScript.load(sandbox, { file: id, source, modules });
     try {
       await this.#runEach(subject, id, this.#testsOf(script));
     } finally {

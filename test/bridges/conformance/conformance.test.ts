@@ -20,6 +20,7 @@ import { createStateServices } from "../../../src/runtime/state/state-services.t
 import { defaultCacheFolder } from "../../../src/runtime/user-folders.ts";
 import { AssetStore } from "../../../src/sandbox/asset-store.ts";
 import type { ScriptLanguage } from "../../../src/sandbox/bridge.ts";
+import { describeMissingModule, type GuestModule } from "../../../src/sandbox/guest-protocol.ts";
 import { LanguageSandbox } from "../../../src/sandbox/language-sandbox.ts";
 import type { ScriptLogLine } from "../../../src/sandbox/log-buffer.ts";
 import type { Publication } from "../../../src/sandbox/publications.ts";
@@ -227,6 +228,57 @@ describe.each(BRIDGES)("a $language.name script", ({ language, scripts, loadLimi
       code: "SCRIPT_LOAD_FAILED",
       message: expect.stringContaining("no load"),
       place: { file, line: scripts.loadThrows.line },
+    });
+  });
+
+  describe("with shared modules", () => {
+    const ending = language.extensions[0]!;
+    const shared = (name: string, source: string): GuestModule => ({ name, file: `modules/${name}${ending}`, source });
+    const { importer, money, join, broken } = scripts.modules;
+    const given = [shared("money", money.source), shared("text/join", join)];
+
+    async function loadWith(modules: readonly GuestModule[], source = importer): Promise<SandboxedScript> {
+      const script = await SandboxedScript.load(sandbox, { file, source, modules });
+      loaded.push(script);
+      return script;
+    }
+
+    test("imports those it was given, each once, and says which", async () => {
+      const script = await loadWith([...given, shared("unused", broken.source)]);
+      expect(await call(script, "price")).toMatchObject({ data: { text: "1:32:4" } });
+      expect(await call(script, "price")).toMatchObject({ data: { text: "3:34:4" } });
+      expect(script.report.modules.toSorted()).toEqual(["money", "text/join"]);
+    });
+
+    test("shares no variables with another script that imports them", async () => {
+      const [one, other] = [await loadWith(given), await loadWith(given)];
+      await call(one, "price");
+      expect(await call(other, "price")).toMatchObject({ data: { text: "1:32:4" } });
+    });
+
+    test("names the place in the module where something fails", async () => {
+      const place = { file: given[0]!.file, line: money.line };
+      await expect(call(await loadWith(given), "fail")).rejects.toMatchObject({
+        code: "HOOK_FAILED",
+        message: expect.stringContaining("out of money"),
+        place,
+        details: { frames: [expect.objectContaining(place), expect.objectContaining({ file })] },
+      });
+    });
+
+    test("is refused with the place in the module that does not compile", async () => {
+      const loading = loadWith([shared("money", broken.source), given[1]!]);
+      await expect(loading).rejects.toMatchObject({
+        code: "SCRIPT_SYNTAX",
+        place: { file: given[0]!.file, line: broken.line },
+      });
+    });
+
+    test("is refused when it was not given one, with what grants it", async () => {
+      await expect(loadWith([given[0]!])).rejects.toMatchObject({
+        code: "SCRIPT_LOAD_FAILED",
+        message: expect.stringContaining(describeMissingModule(file, "text/join", ending)),
+      });
     });
   });
 

@@ -151,4 +151,21 @@ on("test:probe", () => {
   try { if (f.constructor.constructor("return typeof process")() !== "undefined") found.push("constructor"); } catch {}
   return modified({ found });
 });`,
+  modules: {
+    importer: `import { on, modified } from "hookloom";
+import { price, fail } from "modules/money";
+import join from "modules/text/join";
+on("test:price", () => modified({ text: join([price(3), price(4)]) }));
+on("test:fail", () => fail());`,
+    money: {
+      source: `import join from "modules/text/join";
+let asked = 0;
+export const price = (amount) => join([++asked, ":", amount]);
+
+export function fail() { throw new Error("out of money"); }`,
+      line: 5,
+    },
+    join: `export default (parts) => parts.join("");`,
+    broken: { source: `export const a = 1;\nexport const b = ;`, line: 2 },
+  },
 };

@@ -167,4 +167,22 @@ h.on("test:probe", function()
   if load(string.char(27) .. "Lua", "x", "b") ~= nil then found[#found + 1] = "bytecode" end
   return h.modified({ found = found })
 end)`,
+  modules: {
+    importer: `local h = require "hookloom"
+local money = require "modules.money"
+local join = require "modules.text.join"
+h.on("test:price", function() return h.modified({ text = join { money.price(3), money.price(4) } }) end)
+h.on("test:fail", function() money.fail() end)`,
+    money: {
+      source: `local join = require "modules.text.join"
+local asked = 0
+local function price(amount) asked = asked + 1 return join { asked, ":", amount } end
+
+local function fail() error("out of money") end
+return { price = price, fail = fail }`,
+      line: 5,
+    },
+    join: `return function(parts) return table.concat(parts) end`,
+    broken: { source: `local a = 1\nlocal b = = 2`, line: 2 },
+  },
 };

@@ -268,4 +268,29 @@ def probe(ctx):
         if os.path.exists(path): found.append(path)
     if any(name in os.environ for name in ["PATH_INFO", "NODE_OPTIONS", "npm_config_cache"]): found.append("environ")
     return modified({"found": found})`,
+  modules: {
+    importer: `from hookloom import on, modified
+import modules.money
+from modules.text.join import join
+
+@on("test:price")
+def price(ctx): return modified({"text": join([modules.money.price(3), modules.money.price(4)])})
+
+@on("test:fail")
+def fail(ctx): modules.money.fail()`,
+    money: {
+      source: `from modules.text.join import join
+asked = 0
+def price(amount):
+    global asked
+    asked += 1
+    return join([asked, ":", amount])
+
+def fail():
+    raise ValueError("out of money")`,
+      line: 9,
+    },
+    join: `def join(parts): return "".join(map(str, parts))`,
+    broken: { source: `a = 1\nb = = 2`, line: 2 },
+  },
 };

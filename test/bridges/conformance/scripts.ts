@@ -84,4 +84,13 @@ export interface ConformanceScripts {
   readonly wrongVersion: string;
   /** `test:probe` answers `modified({found})` with the names of host powers it can reach: must be an empty list. */
   readonly probes: string;
+  /** A script and the shared modules "money" and "text/join"; and one that does not compile. */
+  readonly modules: {
+    /** `test:price` answers the prices of 3 and 4 in `text`; `test:fail` fails in the money module, at the line. */
+    readonly importer: string;
+    /** Counts the prices it made, in front of each. */
+    readonly money: { readonly source: string; readonly line: number };
+    readonly join: string;
+    readonly broken: { readonly source: string; readonly line: number };
+  };
 }

@@ -12,14 +12,14 @@ async function createModules(): Promise<ScriptModules> {
 }
 
 test("a text that is no JavaScript is a syntax error of the script, with its place", async () => {
-  const reply = await loadModule(await createModules(), "a.js", "const a = 1;\nconst b = ;", 1000);
-  expect(JSON.parse(reply!.slice(1))).toMatchObject({ kind: "syntax", file: "a.js", line: 2 });
+  const reply = await loadModule(await createModules(), { file: "a.js", source: "const a = 1;\nconst b = ;" }, 1000);
+  expect(JSON.parse((reply as string).slice(1))).toMatchObject({ kind: "syntax", file: "a.js", line: 2 });
 });
 
 test("the end of its isolate is no mistake of the script, whether it is compiled or linked just then", async () => {
   for (const step of ["compileModule", "createContext"] as const) {
     const modules = await createModules();
-    const loading = loadModule(modules, "a.js", `import { on } from "hookloom"; on;`, 1000);
+    const loading = loadModule(modules, { file: "a.js", source: `import { on } from "hookloom"; on;` }, 1000);
     if (step === "createContext") await modules.isolate.compileModule("0;");
     modules.isolate.dispose();
     await expect(loading).rejects.toThrow(/disposed/i);

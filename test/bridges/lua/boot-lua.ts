@@ -40,7 +40,7 @@ async function bootLua(source: string, file = "script.lua"): Promise<LuaScript> 
   const enter = (operation: number, handle: number, content: unknown) =>
     guest.enter.applySync(undefined, [operation, handle, JSON.stringify(content) ?? ""], { timeout: 5000 });
   return {
-    loaded: await guest.load(file, source, 5000),
+    loaded: await guest.load({ file, source }, 5000),
     call: (handle, envelope) => enter(GuestOperation.call, handle, envelope),
     resume: (ticket, answers) => enter(GuestOperation.resume, ticket, answers),
     abandon: (ticket) => enter(GuestOperation.abandon, ticket, undefined),

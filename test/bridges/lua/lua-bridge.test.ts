@@ -20,6 +20,7 @@ both("Second")`);
       subscriptions: [],
       components: [],
       wants: { publish: [], http: [], state: [] },
+      modules: [],
     });
   });
 

@@ -78,10 +78,10 @@ describe("what a script cannot reach", () => {
     expect(resultOf(script.call(1, {}))).toMatchObject({ reason: expect.stringContaining("binary chunk") });
   });
 
-  it("says that only hookloom can be required", async () => {
+  it("says that only hookloom and shared modules can be required", async () => {
     expect(errorOf((await boot('\nlocal x = require "helpers"')).loaded)).toMatchObject({
       line: 2,
-      message: 'a script can require only "hookloom", not "helpers": it cannot require other files yet',
+      message: 'a script can require only "hookloom" and shared modules ("modules.…"), not "helpers"',
     });
   });
 

@@ -43,6 +43,7 @@ def both(ctx):
         subscriptions: [],
         components: [],
         wants: { publish: [], http: [], state: [] },
+        modules: [],
       },
     });
   });

@@ -84,7 +84,7 @@ export function toShared(bytes: Uint8Array): SharedArrayBuffer {
 export async function loadScript(engine: LanguageEngine, source: string, file = "hook.py"): Promise<LoadedScript> {
   const room = createRoom();
   const guest = await engine.boot(room, BOOT_TIMEOUT_MS);
-  const loaded = parseReply(await guest.load(file, source, BOOT_TIMEOUT_MS));
+  const loaded = parseReply(await guest.load({ file, source }, BOOT_TIMEOUT_MS));
   const enter = (operation: number, handle: number, text: string, timeoutMs = 5000): string =>
     guest.enter.applySync(undefined, [operation, handle, text], { timeout: timeoutMs }) as string;
   return {

@@ -71,6 +71,7 @@ publish = ["spend.**"]
 http = ["api.example.com:8443"]
 http_private = true
 state = ["budget"]
+modules = ["money"]
 [scripts."spend/*"]
 group = "trusted"
 secrets = "tokens"
@@ -91,7 +92,14 @@ const namedSections = (cwd: string) => ({
     },
   },
   grants: {
-    "spend/*": { publish: ["spend.**"], subscribe: [], http: ["api.example.com:8443"], httpPrivate: true, state: ["budget"] },
+    "spend/*": {
+      publish: ["spend.**"],
+      subscribe: [],
+      http: ["api.example.com:8443"],
+      httpPrivate: true,
+      state: ["budget"],
+      modules: ["money"],
+    },
   },
   scripts: { "spend/*": { group: "trusted", secrets: "tokens", limits: { cpuMs: 50, memoryMb: 16 } } },
 });

@@ -86,6 +86,8 @@ beforeAll(async () => {
     watch: false,
     logger: createRecordingLogger(),
     breaker: { failureThreshold: 1e6, slowMs: 1e6 },
+    // Machines that run tests are busy.
+    limits: { timeoutMs: 5000 },
   });
 });
 afterAll(async () => {
