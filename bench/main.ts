@@ -16,6 +16,8 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   agents: ["agents.ts"],
   "command-guard": ["command-guard.ts"],
   builtin: ["builtin.ts"],
+  http: ["http.ts"],
+  idle: ["idle.ts"],
   dashboard: ["dashboard.ts"],
   supervision: ["supervision.ts"],
   layers: ["layers.ts"],

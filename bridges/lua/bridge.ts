@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import type ivm from "isolated-vm";
 import type { BridgeOptions, Guest, GuestFunctions, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
+import { readShared } from "../../src/sandbox/runner/read-shared.ts";
 
 /** The name a file of `guest/` has in start.js. */
 const JAVASCRIPT_PARTS = {
@@ -34,7 +35,7 @@ const bridge: LanguageBridge = {
     const wasmoonPath = createRequire(import.meta.url).resolve("wasmoon");
     const closure = bootClosure(readFileSync(wasmoonPath, "utf8"));
     const luaSources = Object.values(LUA_PARTS).map(read);
-    const wasmBytes = new isolatedVm.ExternalCopy(shared(readFileSync(join(dirname(wasmoonPath), "glue.wasm"))));
+    const wasmBytes = new isolatedVm.ExternalCopy(readShared(join(dirname(wasmoonPath), "glue.wasm")));
     return {
       boot: (room, timeoutMs) => boot(room, closure, [wasmBytes.copyInto(), room.memoryLimitMb, ...luaSources], timeoutMs),
     };
@@ -87,11 +88,4 @@ function read(path: string): string {
 /** A file whose only statement is an expression, as that expression. */
 function readExpression(path: string): string {
   return read(path).trim().replace(/;$/, "");
-}
-
-/** A copy of the bytes that isolates can share instead of each copying them. */
-function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(bytes.byteLength);
-  new Uint8Array(buffer).set(bytes);
-  return buffer;
 }

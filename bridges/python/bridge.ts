@@ -2,6 +2,7 @@
 // memory snapshot where there is one. What happens inside the isolate is in guest/; guest/boot.js is the way in.
 
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type ivm from "isolated-vm";
 import type {
   BridgeOptions,
@@ -12,11 +13,20 @@ import type {
   LanguageEngine,
 } from "../../src/sandbox/bridge.ts";
 import { GuestOperation } from "../../src/sandbox/guest-protocol.ts";
+import { giveBackMemory } from "../../src/foundation/give-back-memory.ts";
+import { readShared } from "../../src/sandbox/runner/read-shared.ts";
 import { defineEngineSource } from "./engine-source.ts";
-import { readGuestBase, readGuestFile, readPrelude, readPyodideFile, snapshotKey } from "./files.ts";
+import { readGuestBase, readGuestFile, readPrelude, pyodidePath, snapshotKey } from "./files.ts";
 import { checkSnapshot, HEADER_LENGTH, wrapSnapshot } from "./snapshot-file.ts";
 
-const bridge: LanguageBridge = { open: async (options) => new PythonEngine(options) };
+const bridge: LanguageBridge = {
+  async open(options) {
+    const engine = new PythonEngine(options);
+    // A runner in reserve may wait for ever.
+    giveBackMemory();
+    return engine;
+  },
+};
 export default bridge;
 
 type Boot = (...settings: unknown[]) => Promise<unknown>;
@@ -37,8 +47,8 @@ class PythonEngine implements LanguageEngine {
     this.#ivm = isolatedVm;
     this.#source = readBootSource();
     this.#prelude = new isolatedVm.ExternalCopy(readPrelude());
-    this.#wasm = this.#share(readPyodideFile("pyodide.asm.wasm"));
-    this.#library = this.#share(readPyodideFile("python_stdlib.zip"));
+    this.#wasm = new isolatedVm.ExternalCopy(readShared(pyodidePath("pyodide.asm.wasm")));
+    this.#library = new isolatedVm.ExternalCopy(readShared(pyodidePath("python_stdlib.zip")));
     if (asset === undefined) return;
     try {
       checkSnapshot(asset, this.#key);
@@ -102,12 +112,6 @@ class PythonEngine implements LanguageEngine {
     script.release();
     return boot as ivm.Reference<Boot>;
   }
-
-  #share(bytes: Uint8Array): ivm.ExternalCopy<SharedArrayBuffer> {
-    const shared = new SharedArrayBuffer(bytes.length);
-    new Uint8Array(shared).set(bytes);
-    return new this.#ivm.ExternalCopy(shared);
-  }
 }
 
 /** One script whose value is the boot function with all its parts. */
@@ -119,7 +123,7 @@ function readBootSource(): string {
     startEngine: readGuestFile("engine.js"),
     createSnapshots: readGuestFile("snapshot.js"),
     createEntry: readGuestFile("entry.js"),
-    defineEngine: defineEngineSource(readPyodideFile("pyodide.asm.mjs").toString("utf8")),
+    defineEngine: defineEngineSource(readFileSync(pyodidePath("pyodide.asm.mjs"), "utf8")),
   };
   const entries = Object.entries(parts).map(([name, source]) => `${name}: ${asExpression(source)}`);
   return `${asExpression(readGuestFile("boot.js"))}({ ${entries.join(",\n")} })`;

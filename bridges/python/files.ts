@@ -25,12 +25,13 @@ export function readPrelude(): [name: string, source: string][] {
     .map((name) => [name, readGuestFile(name)]);
 }
 
-export function readPyodideFile(name: string): Buffer {
-  return readFileSync(require.resolve(`pyodide/${name}`));
+/** A file of the pyodide package. */
+export function pyodidePath(name: string): string {
+  return require.resolve(`pyodide/${name}`);
 }
 
 export function readPyodideVersion(): string {
-  return (JSON.parse(readPyodideFile("package.json").toString("utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(pyodidePath("package.json"), "utf8")) as { version: string }).version;
 }
 
 /** Names everything a memory snapshot depends on: one made with anything else does not fit. */

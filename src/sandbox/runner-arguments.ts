@@ -18,9 +18,12 @@ export interface RunnerWalls {
 
 /**
  * The whole environment of a runner. Not for the scripts, which see none: glibc otherwise keeps an arena per thread that loads
- * isolates.
+ * isolates, and the room of what was large once.
  */
-export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: "2" };
+export const RUNNER_ENVIRONMENT: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+};
 
 /** File descriptor of the framed channel inside the runner. */
 export const CHANNEL_FD = 3;

@@ -1,10 +1,11 @@
 // `POST /hooks/<agent>`: coding agents come with their own payloads and get their own answers. What is in them is no business of
 // the server: whoever starts it hands in an endpoint that knows the agents.
 
-import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import { isJsonObject } from "../foundation/json.ts";
 import { refusal } from "./error-response.ts";
 import { readBody } from "./read-body.ts";
+import { sendText } from "./send-text.ts";
 
 /** Answers payloads of coding agents. */
 export interface AgentEndpoint {
@@ -28,7 +29,7 @@ const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
  */
 export async function answerAgent(
   agents: AgentEndpoint,
-  incoming: IncomingMessage,
+  { incoming, outgoing }: HttpBindings,
   agent: string | undefined,
 ): Promise<Response> {
   const query = new URL(incoming.url ?? "/", "http://localhost").searchParams;
@@ -42,10 +43,10 @@ export async function answerAgent(
   const answer = await agents.answer({ agent, event: query.get("event") ?? undefined, body: text, environment });
   if (query.get("answer") === "process") {
     const { stdout, stderr, exitCode } = answer;
-    return Response.json({ stdout, stderr, exit_code: exitCode });
+    return sendText(outgoing, JSON.stringify({ stdout, stderr, exit_code: exitCode }));
   }
-  if (query.get("answer") === "shell") return new Response(shellAnswer(answer));
-  return new Response(answer.stdout, { headers: { "content-type": "application/json" } });
+  if (query.get("answer") === "shell") return sendText(outgoing, shellAnswer(answer), "text/plain; charset=utf-8");
+  return sendText(outgoing, answer.stdout);
 }
 
 /** The exit code on a line of its own, what is printed then, and a full stop, without which something was lost on the way. */

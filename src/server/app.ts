@@ -18,6 +18,7 @@ import { parseJson } from "./parse-json.ts";
 import { MAX_BODY_BYTES, readBody, type Body } from "./read-body.ts";
 import { viewPoints } from "./point-views.ts";
 import { ROUTES } from "./routes.ts";
+import { sendText } from "./send-text.ts";
 import { answerBatch, answerRun } from "./run-routes.ts";
 import { approveRequest, stateQuery } from "./script-requests.ts";
 import { countScripts, viewHookHealth, viewStatus, type StatusSources } from "./status.ts";
@@ -54,8 +55,7 @@ export function createApp(
   );
   app.post("/v1/runs", requires("run"), (context) => answerJson(context, (body) => answerBatch(runtime, body, traceOf(context))));
   if (agents !== undefined) {
-    const answer = (context: Context<Environment>, agent?: string): Promise<Response> =>
-      answerAgent(agents, context.env.incoming, agent);
+    const answer = (context: Context<Environment>, agent?: string): Promise<Response> => answerAgent(agents, context.env, agent);
     app.post("/hooks", requires("run"), (context) => answer(context));
     app.post("/hooks/:agent", requires("run"), (context) => answer(context, context.req.param("agent")));
   }
@@ -171,7 +171,7 @@ function notReady(): Response {
 
 /** JSON that ends with a line break, for people who ask from a shell. */
 function jsonLine(context: Context<Environment>, value: object): Response {
-  return context.body(`${JSON.stringify(value)}\n`, 200, { "content-type": "application/json" });
+  return sendText(context.env.outgoing, `${JSON.stringify(value)}\n`);
 }
 
 async function viewScripts(runtime: Runtime): Promise<{ scripts: ScriptView[] }> {

@@ -8,6 +8,7 @@ import { AgentLedger } from "../../agents/ledger.ts";
 import { writeLaunchFile } from "../../agents/launch-file.ts";
 import type { Disposer } from "../../foundation/disposer.ts";
 import { systemClock } from "../../foundation/clock.ts";
+import { giveBackMemory } from "../../foundation/give-back-memory.ts";
 import type { RegisteredHook } from "../../hooks/registered-hook.ts";
 import type { Config } from "../../runtime/config/config.ts";
 import { ConfigReload } from "../../runtime/config/config-reload.ts";
@@ -141,6 +142,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
     if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
     if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
       console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
+    // It may be asked nothing for hours.
+    giveBackMemory();
     await stopped;
     logger.info({}, "stopping");
   } finally {

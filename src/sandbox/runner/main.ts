@@ -1,7 +1,7 @@
 // First module of a runner process. The host starts it with an empty environment, few rights, and one channel at file
 // descriptor 3; when the channel closes, the process ends.
 
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import ivm from "isolated-vm";
@@ -10,6 +10,7 @@ import { ShortWait } from "../../foundation/short-wait.ts";
 import { FrameKind, FrameReader, FrameWriter } from "../frames.ts";
 import { CHANNEL_FD, RECORDER_FD, type RunnerArguments } from "../runner-arguments.ts";
 import { giveUpRights } from "./give-up-rights.ts";
+import { readShared } from "./read-shared.ts";
 import { Runner } from "./runner.ts";
 
 /** How long the runner is ready at once for the next call after one. */
@@ -38,11 +39,3 @@ channel.on("data", (chunk: Buffer) => {
 channel.on("close", () => process.kill(process.pid, "SIGKILL"));
 channel.on("error", () => process.kill(process.pid, "SIGKILL"));
 writer.send(FrameKind.ready, 0, 0, 0, 0, JSON.stringify(giveUpRights()));
-
-/** A file's bytes in memory that isolates can share instead of each copying it. */
-function readShared(path: string): SharedArrayBuffer {
-  const bytes = readFileSync(path);
-  const shared = new SharedArrayBuffer(bytes.byteLength);
-  new Uint8Array(shared).set(bytes);
-  return shared;
-}
