@@ -4,7 +4,6 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createRuntime, results, type Runtime } from "../../src/index.ts";
 import { runLoad, type LoadResult } from "../../src/testing/load/run-load.ts";
 import { judge, parseServiceLevel, type LoadFigures } from "../../src/testing/load/service-level.ts";
-import { runHookloom, temporaryProject } from "../cli/hookloom.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 
 let runtime: Runtime;
@@ -86,20 +85,5 @@ describe("a service level", () => {
 
   it.each(["", "p95", "p95=fast", "p98=1", "p95=1,,p99=2"])("is refused as %j", (text) => {
     expect(() => parseServiceLevel(text)).toThrow(expect.objectContaining({ code: "REQUEST_INVALID" }));
-  });
-});
-
-describe("hookloom bench", () => {
-  it("measures the scripts of a folder with the payloads of its tests, and ends with 1 when a limit is missed", async () => {
-    using project = temporaryProject({
-      "hooks/a.js": `import { on } from "hookloom"; on("BeforeToolExecution", { match: { tool_name: "Read" } }, () => {});`,
-      "hooks/a.test.json": '[{"point":"PreToolUse","data":{"tool_name":"Read","tool_input":{}},"expect":{}}]',
-    });
-    const { stdout, code } = await runHookloom(project.path, ["bench", "--seconds", "0.2", "--json", "--sla", "p99=0"]);
-    expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
-      met: false,
-      points: [{ point: "BeforeToolExecution", never_asked: [], verdicts: [{ figure: "p99", limit: 0, met: false }] }],
-    });
   });
 });

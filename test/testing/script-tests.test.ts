@@ -1,13 +1,13 @@
 // Tests of scripts: how they are found, run in the sandbox, and reported.
 
 import { describe, expect, it } from "vitest";
+import { coverageOfPoints, describePoint, neverAsked } from "../../src/testing/script-tests/coverage.ts";
 import { findTests, type TestFile } from "../../src/testing/script-tests/find-tests.ts";
 import { reportJunit } from "../../src/testing/script-tests/report-junit.ts";
 import { reportTap } from "../../src/testing/script-tests/report-tap.ts";
 import { runTests, type TestReport } from "../../src/testing/script-tests/run-tests.ts";
 import { parseTestCases } from "../../src/testing/script-tests/test-cases.ts";
 import { createRuntime } from "../../src/index.ts";
-import { runHookloom, temporaryProject } from "../cli/hookloom.ts";
 import { EXAMPLES_FOLDER } from "../scripts-examples/example-scripts.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
@@ -122,7 +122,13 @@ test("fails by itself", () => { throw new TypeError("on purpose"); });
     });
     const line = tests.split("\n").findIndex((text) => text.startsWith('test("fails",')) + 2;
     expect(report.results.find(({ name }) => name === "fails")?.failure?.place).toMatchObject({ file: "counter.test.js", line });
-    expect(report.hooks.filter(({ asked }) => !asked).map(({ id }) => id)).toEqual(["unasked", "echo"]);
+    expect(coverageOfPoints(report.coverage).map(describePoint)).toEqual([
+      "acme:echo: 0 of 1 hook asked",
+      "BeforeToolExecution: 1 of 1 hook asked, answered continue, cancel",
+      "SessionEnd: 0 of 1 hook asked",
+      "SessionStart: 1 of 1 hook asked, answered failed",
+    ]);
+    expect(neverAsked(report.coverage).map(({ id }) => id)).toEqual(["unasked", "echo"]);
   });
 
   it("can be data", async () => {
@@ -206,7 +212,12 @@ test("fails by itself", () => { throw new TypeError("on purpose"); });
 });
 
 const REPORT: TestReport = {
-  hooks: [],
+  coverage: [
+    { subject: "a.js", id: "guard", point: "BeforeToolExecution", answers: ["cancel", "continue"] },
+    { subject: "a.js", id: "late", point: "BeforeToolExecution", answers: [] },
+    { subject: "b.js", id: "end", point: "SessionEnd", answers: [] },
+    { subject: "all.test.js", id: "end", point: "SessionEnd", answers: ["continue"] },
+  ],
   results: [
     { subject: "a.js", file: "a.test.js", name: 'says "<hello> & #1"', durationMs: 12.34, failure: undefined },
     {
@@ -233,6 +244,9 @@ not ok 2 - a.js: fails
   code: "TEST_FAILED"
   at: "a.test.js:7"
   ...
+# BeforeToolExecution: 1 of 2 hooks asked, answered cancel, continue
+# SessionEnd: 1 of 1 hook asked, answered continue
+# never asked: late at BeforeToolExecution
 `);
   });
 
@@ -240,6 +254,11 @@ not ok 2 - a.js: fails
     expect(reportJunit(REPORT)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites tests="2" failures="1" time="0.013">
   <testsuite name="a.js (a.test.js)" tests="2" failures="1" time="0.013">
+    <properties>
+      <property name="points asked" value="1 of 1"/>
+      <property name="guard at BeforeToolExecution" value="cancel, continue"/>
+      <property name="late at BeforeToolExecution" value="never asked"/>
+    </properties>
     <testcase classname="a.js" file="a.test.js" name="says &quot;&lt;hello&gt; &amp; #1&quot;" time="0.012"/>
     <testcase classname="a.js" file="a.test.js" name="fails" time="0.001">
       <failure type="TEST_FAILED" message="it is &quot;\ufffd&quot;">a.test.js:7: it is &quot;\ufffd&quot;</failure>
@@ -247,16 +266,5 @@ not ok 2 - a.js: fails
   </testsuite>
 </testsuites>
 `);
-  });
-});
-
-describe("hookloom test", () => {
-  it("ends with 1 when a test fails, and when there is none", async () => {
-    const test = `import { testing } from "hookloom"; testing.test("x", () => testing.expect("acme:x", {}, { type: "cancel" }));`;
-    using project = temporaryProject({ "hooks/a.js": "", "hooks/a.test.js": test, "empty/readme.md": "" });
-    const failed = await runHookloom(project.path, ["test", "--format", "tap"]);
-    expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining("not ok 1 - a.js: x") });
-    const none = await runHookloom(project.path, ["test", "empty"]);
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("There are no tests in empty") });
   });
 });

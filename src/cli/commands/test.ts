@@ -1,10 +1,11 @@
 // `hookloom test`: runs tests of scripts in the real sandbox.
 
+import { once } from "node:events";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { watch } from "chokidar";
 import { LANGUAGES } from "../../../bridges/index.ts";
 import { formatPlace } from "../../foundation/errors.ts";
 import type { Config } from "../../runtime/config/config.ts";
+import { coverageOfPoints, describePoint, neverAsked } from "../../testing/script-tests/coverage.ts";
 import { findTests } from "../../testing/script-tests/find-tests.ts";
 import { reportJunit } from "../../testing/script-tests/report-junit.ts";
 import { reportTap } from "../../testing/script-tests/report-tap.ts";
@@ -77,9 +78,11 @@ async function runOnce(paths: readonly string[], config: Config, flags: TestFlag
 
 async function runAgainAndAgain(paths: string[], config: Config, flags: TestFlags): Promise<void> {
   let changed = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
+  const { watch } = await import("chokidar");
   const watcher = watch([...new Set([...paths, config.scriptsDir])], { ignoreInitial: true });
   watcher.on("all", () => changed.resolve());
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
+  await once(watcher, "ready");
   for (;;) {
     try {
       await runOnce(paths, config, flags);
@@ -101,12 +104,13 @@ function printResult({ subject, name, failure }: TestResult): void {
   console.log(`     ${printable(`${place === "" ? "" : `${place}: `}${failure.message}`)}`);
 }
 
-function printSummary({ results, hooks }: TestReport): void {
+function printSummary({ results, coverage }: TestReport): void {
   const failed = results.filter(({ failure }) => failure !== undefined).length;
-  const never = hooks.filter(({ asked }) => !asked);
-  console.log(
-    `\n${countOf(results.length, "test")}, ${failed} failed; ${hooks.length - never.length} of ${countOf(hooks.length, "hook")} asked`,
-  );
+  const points = coverageOfPoints(coverage);
+  const never = neverAsked(coverage);
+  const asked = points.filter((point) => point.asked > 0).length;
+  console.log(`\n${countOf(results.length, "test")}, ${failed} failed; ${asked} of ${countOf(points.length, "point")} asked`);
+  for (const point of points) console.log(styled("dim", printable(`  ${describePoint(point)}`)));
   for (const { id, point } of never) console.log(styled("yellow", printable(`never asked: ${id} at ${point}`)));
 }
 

@@ -13,6 +13,7 @@ import { SharedModules } from "../../runtime/scripts/shared-modules.ts";
 import { defaultCacheFolder } from "../../runtime/user-folders.ts";
 import type { LanguageSandbox, SandboxObserver } from "../../sandbox/language-sandbox.ts";
 import { SandboxedScript } from "../../sandbox/sandboxed-script.ts";
+import { Coverage, type HookCoverage } from "./coverage.ts";
 import type { TestFile } from "./find-tests.ts";
 import { TestBench } from "./test-bench.ts";
 import { parseTestCases } from "./test-cases.ts";
@@ -33,7 +34,7 @@ export interface TestResult {
 export interface TestReport {
   readonly results: readonly TestResult[];
   /** The hooks of all scripts under test. */
-  readonly hooks: readonly { readonly id: string; readonly point: string; readonly asked: boolean }[];
+  readonly coverage: readonly HookCoverage[];
 }
 
 export interface RunTestsOptions {
@@ -69,7 +70,7 @@ class TestRun {
   readonly #options: RunTestsOptions;
   readonly #sandboxes: readonly LanguageSandbox[];
   readonly #results: TestResult[] = [];
-  readonly #hooks = new Map<string, { point: string; asked: boolean }>();
+  readonly #coverage = new Coverage();
   #bench: TestBench | undefined;
 
   constructor(options: RunTestsOptions) {
@@ -86,13 +87,12 @@ class TestRun {
       const subject = script ?? id;
       try {
         const only = script === undefined ? {} : { onlyScripts: (each: string) => each === script };
-        this.#bench = await TestBench.open({ ...this.#options.runtime, ...only, scriptsDir: folder });
+        this.#bench = await TestBench.open({ ...this.#options.runtime, ...only, scriptsDir: folder }, subject, this.#coverage);
         await this.#runAll(subject, folder, id);
       } catch (thrown) {
         const failure = toHookloomError(thrown, "SCRIPT_LOAD_FAILED");
         this.#tell({ subject: failure.place?.file ?? subject, file: id, name: "can be loaded", durationMs: 0, failure });
       } finally {
-        if (this.#bench !== undefined) this.#cover(this.#bench);
         await this.#bench?.close();
         this.#bench = undefined;
       }
@@ -100,7 +100,7 @@ class TestRun {
   }
 
   report(): TestReport {
-    return { results: this.#results, hooks: [...this.#hooks].map(([id, rest]) => ({ id, ...rest })) };
+    return { results: this.#results, coverage: this.#coverage.report() };
   }
 
   async close(): Promise<void> {
@@ -155,13 +155,6 @@ class TestRun {
   #tell(result: TestResult): void {
     this.#results.push(result);
     this.#options.onResult(result);
-  }
-
-  #cover(bench: TestBench): void {
-    for (const { id, point } of bench.hooks()) {
-      const asked = bench.asked.has(id) || this.#hooks.get(id)?.asked === true;
-      this.#hooks.set(id, { point, asked });
-    }
   }
 }
 

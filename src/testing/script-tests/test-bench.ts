@@ -11,10 +11,11 @@ import type { UniversalEvent } from "../../model/events.ts";
 import type { RuntimeOptions } from "../../runtime/runtime-options.ts";
 import { startRuntime, type Runtime } from "../../runtime/runtime.ts";
 import { assertPointData } from "../../server/point-data.ts";
-import { RunRecorder } from "../../server/run-recorder.ts";
+import type { RunRecorder } from "../../server/run-recorder.ts";
 import { viewOutcome } from "../../server/views.ts";
 import { samplePayload } from "../context.ts";
 import { findDifference } from "../difference.ts";
+import type { Coverage } from "./coverage.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 
 type OutcomeView = ReturnType<typeof viewOutcome>;
@@ -28,28 +29,24 @@ export class TestBench {
   readonly #runtime: Runtime;
   readonly #clock: ShiftedClock;
   #events: UniversalEvent[] = [];
-  /** Hooks that were asked. */
-  readonly asked = new Set<string>();
+  readonly #recorder: () => RunRecorder;
 
-  private constructor(runtime: Runtime, clock: ShiftedClock) {
+  private constructor(runtime: Runtime, clock: ShiftedClock, subject: string, coverage: Coverage) {
     this.#runtime = runtime;
     this.#clock = clock;
+    this.#recorder = () => coverage.recorder(subject);
+    coverage.expect(subject, runtime.hooks());
     runtime.subscribe("**", (event) => void this.#events.push(event));
   }
 
-  /** Loads the scripts. @throws HookloomError the error of a script that cannot be loaded */
-  static async open(options: RuntimeOptions): Promise<TestBench> {
+  /** Loads the scripts; what tests ask of them counts as covered. @throws HookloomError the error of a script that cannot be loaded */
+  static async open(options: RuntimeOptions, subject: string, coverage: Coverage): Promise<TestBench> {
     const clock = new ShiftedClock();
     const runtime = await startRuntime(LANGUAGES, { ...options, clock, watch: false });
     const broken = runtime.scripts().find(({ status }) => status.kind === "broken");
-    if (broken?.status.kind !== "broken") return new TestBench(runtime, clock);
+    if (broken?.status.kind !== "broken") return new TestBench(runtime, clock, subject, coverage);
     await runtime.close();
     throw broken.status.error;
-  }
-
-  /** The hooks of the scripts, point by point. */
-  hooks(): readonly { readonly id: string; readonly point: string }[] {
-    return this.#runtime.hooks();
   }
 
   /** Forgets what was published for the test before. */
@@ -63,12 +60,11 @@ export class TestBench {
     this.#runtime.count(point);
     const given = data ?? samplePayload(point);
     assertPointData(point, given);
-    const recorder = new RunRecorder();
+    const recorder = this.#recorder();
     const outcome = await this.#runtime.run(point, given, { ...readOptions(options), observer: recorder });
     await this.#runtime.drain();
     const errors: { hook_id: string; code: string; message: string }[] = [];
-    for (const { hook_id, error, passed_over } of recorder.reports) {
-      if (passed_over === undefined) this.asked.add(hook_id);
+    for (const { hook_id, error } of recorder.reports) {
       if (error !== undefined) errors.push({ hook_id, code: error.code, message: error.message });
     }
     return { ...viewOutcome(outcome), ...(errors.length > 0 && { errors }) };
