@@ -99,7 +99,8 @@ export const LIMITS = [
     least: 10,
     most: ONE_MINUTE_MS,
     code: "SCRIPT_CPU_EXCEEDED",
-    meaning: "Processor time of all calls within a minute; the calls beyond it fail until the minute is over.",
+    meaning:
+      "Processor time of all calls within a minute; a call that wants more than is left is ended, and those after it fail until the minute is over.",
     unit: "ms of processor time in a minute",
   },
   {

@@ -126,12 +126,9 @@ export class Runner {
       return;
     }
     const startedMs = performance.now();
-    const { cpuMsPerMinute } = cell.limits;
-    if (cpuMsPerMinute !== undefined) {
-      const usedMs = this.#processorTime(cell).usedMs(startedMs);
-      if (usedMs > cpuMsPerMinute) return this.#sendLimited(id, number, "cpu_ms_per_minute", usedMs);
-    }
     const entry = { id, number, cell, startedMs, deadlineMs: startedMs + timeoutMs, cpuMs: 0, stopsForCpu: false };
+    const exceeded = cell.isMeasured ? this.#exceededBy(entry) : undefined;
+    if (exceeded !== undefined) return this.#sendLimited(id, number, ...exceeded);
     this.#enter(entry, undefined, operation, handle, this.#envelope);
   }
 
@@ -143,7 +140,7 @@ export class Runner {
     this.#recordCall(id);
     const cpuBeforeMs = cell.isMeasured ? threadCpuMs() : 0;
     try {
-      reply = cell.enter(operation, handle, text, Math.ceil(timeoutOf(entry)));
+      reply = cell.enter(operation, handle, text, Math.ceil(this.#timeoutOf(entry)));
       if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
     } catch (thrown) {
       if (cell.isMeasured) this.#account(entry, cpuBeforeMs);
@@ -198,6 +195,27 @@ export class Runner {
     this.#processorTime(entry.cell).add(tookMs, performance.now());
   }
 
+  /** The limit of processor time that an entry, or its script in this minute, has exceeded, and what was used. */
+  #exceededBy({ cell, cpuMs }: Entry): [LimitName, number] | undefined {
+    const { limits } = cell;
+    if (cpuMs > (limits.cpuMs ?? Infinity)) return ["cpu_ms", cpuMs];
+    const usedMs = this.#processorTime(cell).usedMs(performance.now());
+    return usedMs > (limits.cpuMsPerMinute ?? Infinity) ? ["cpu_ms_per_minute", usedMs] : undefined;
+  }
+
+  /** How long an entry may run, in milliseconds. */
+  #timeoutOf(entry: Entry): number {
+    const { cell, deadlineMs, cpuMs } = entry;
+    const nowMs = performance.now();
+    const leftMs = deadlineMs - nowMs;
+    if (!cell.isMeasured) return leftMs;
+    const { limits } = cell;
+    const ofMinuteMs = (limits.cpuMsPerMinute ?? Infinity) - this.#processorTime(cell).usedMs(nowMs);
+    const lookMs = CPU_FACTOR * Math.min((limits.cpuMs ?? Infinity) - cpuMs, ofMinuteMs) + CPU_SLACK_MS;
+    entry.stopsForCpu = lookMs < leftMs;
+    return Math.min(leftMs, lookMs);
+  }
+
   #processorTime({ file }: Cell): ProcessorTime {
     return getOrInsert(this.#processorTimes, file, () => new ProcessorTime());
   }
@@ -216,12 +234,13 @@ export class Runner {
 
   // Whatever else waited in the same isolate is gone with it.
   #tear(entry: Entry, culprit: WaitingCall | undefined, thrown: unknown): void {
-    const { id, number, cell, cpuMs, stopsForCpu } = entry;
+    const { id, number, cell, stopsForCpu } = entry;
     const isTimeout = thrown instanceof CellTorn && thrown.reason === "timeout";
     if (culprit !== undefined) this.#waiting.settle(culprit);
     const others = this.#waiting.in(cell);
     this.#drop(number, cell);
-    if (isTimeout && cpuMs > (cell.limits.cpuMs ?? Infinity)) this.#sendLimited(id, number, "cpu_ms", cpuMs);
+    const exceeded = isTimeout && cell.isMeasured ? this.#exceededBy(entry) : undefined;
+    if (exceeded !== undefined) this.#sendLimited(id, number, ...exceeded);
     else if (isTimeout && stopsForCpu) this.#sendTorn(id, new CellTorn("neighbour", "others took the processor"));
     else this.#sendTorn(id, thrown);
     for (const other of others) {
@@ -275,13 +294,4 @@ export class Runner {
       this.#sendTorn(id, thrown);
     }
   }
-}
-
-/** How long an entry may run, in milliseconds. */
-function timeoutOf(entry: Entry): number {
-  const leftMs = entry.deadlineMs - performance.now();
-  const cpuLeftMs = (entry.cell.limits.cpuMs ?? Infinity) - entry.cpuMs;
-  const lookMs = CPU_FACTOR * cpuLeftMs + CPU_SLACK_MS;
-  entry.stopsForCpu = lookMs < leftMs;
-  return Math.min(leftMs, lookMs);
 }

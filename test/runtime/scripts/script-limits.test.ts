@@ -66,6 +66,7 @@ beforeAll(async () => {
     "tight.js": script("tight"),
     "free.js": script("free"),
     "minute.js": script("minute"),
+    "short-minute.js": script("short-minute"),
     "slow.js": "const end = Date.now() + 5000; while (Date.now() < end);",
   });
   runtime = await createRuntime({
@@ -76,6 +77,7 @@ beforeAll(async () => {
     scripts: {
       "tight.js": { limits: LIMITS },
       "minute.js": { limits: { cpuMsPerMinute: 200 } },
+      "short-minute.js": { limits: { cpuMsPerMinute: 100 } },
       "slow.js": { limits: { loadMs: 100 } },
     },
   });
@@ -110,9 +112,15 @@ describe("processor time", () => {
     await eventually(() => expect(exceeded("cpu_ms")).toMatchObject([{ script: "tight.js", value: 80 }]));
   });
 
+  test("of a minute ends a call that would use more than is left of it, long before its wall time is over", async () => {
+    expect(await ask("short-minute-endless")).toBe("SCRIPT_CPU_EXCEEDED");
+    expect(await ask("short-minute-fine")).toBe("SCRIPT_CPU_EXCEEDED");
+    await eventually(() => expect(exceeded("cpu_ms_per_minute")).toMatchObject([{ script: "short-minute.js" }, {}]));
+  });
+
   test("of a minute is used up by calls that were stopped, too, and then no call is made", async () => {
     expect(await ask("minute-fine")).toBe("fine");
-    do expect(await ask("minute-spin")).toBe("HOOK_TIMED_OUT");
+    do expect(await ask("minute-spin")).toMatch(/HOOK_TIMED_OUT|SCRIPT_CPU_EXCEEDED/);
     while ((await ask("minute-fine")) === "fine");
     expect(await ask("minute-fine")).toBe("SCRIPT_CPU_EXCEEDED");
     expect(await ask("free-fine")).toBe("fine");
@@ -177,4 +185,9 @@ test("time is told when a call or a load takes too much of it", async () => {
   await eventually(() => expect(exceeded("timeout_ms")).toMatchObject([{ script: "free.js", value: 400 }]));
   const { status } = runtime.scripts().find(({ id }) => id === "slow.js")!;
   expect(status).toMatchObject({ kind: "broken", error: { code: "SCRIPT_LOAD_TIMED_OUT", details: { limit_ms: 100 } } });
+  seen.length = 0;
+  await runtime.reload();
+  await eventually(() =>
+    expect(exceeded("load_ms")).toMatchObject([{ script: "slow.js", code: "SCRIPT_LOAD_TIMED_OUT", value: 100 }]),
+  );
 });
