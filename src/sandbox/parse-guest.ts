@@ -25,7 +25,7 @@ const SMALL_TEXT = 4096;
 /** Values accepted in one text: parsing and checking so many takes the host no longer than 50 ms. */
 const MAX_VALUES = 20_000;
 /** What an error of a script may say it is in besides the script. */
-const MODULE_FILE = new RegExp(`^${MODULES_FOLDER}/[\\w./ -]{1,200}$`);
+const MODULE_FILE = new RegExp(`^${MODULES_FOLDER}/(?!.*\\.\\.)[^\\p{C}]{1,300}$`, "u");
 const [QUOTE, COMMA, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = [0x22, 0x2c, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /**

@@ -25,7 +25,7 @@ const parseError = (reply: string) => errorOf(() => parseGuestError(reply, FILE,
 const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
 /** The rest of a report that says nothing more. */
-const REST = { subscriptions: [], components: [], wants: { publish: [], http: [], state: [] } };
+const REST = { subscriptions: [], components: [], wants: { publish: [], http: [], state: [] }, modules: [] };
 
 describe("parseLoadReport", () => {
   it("reads the hooks that a script registered", () => {
@@ -111,6 +111,14 @@ describe("parseLoadReport", () => {
 });
 
 describe("parseGuestError", () => {
+  it("lets a script say that it is in one of its modules, and in no other file", () => {
+    const fileOf = (file: unknown): unknown =>
+      parseError(errorReply({ kind: "exception", message: "x", file, line: 3 })).place!.file;
+    expect(["modules/a.js", "modules/team/größe 2.js"].map(fileOf)).toEqual(["modules/a.js", "modules/team/größe 2.js"]);
+    const others = ["other.js", "modules/../../etc/passwd", "modules/", `modules/${"x".repeat(301)}`, "modules/\u001b[1m", 7];
+    for (const other of others) expect(fileOf(other)).toBe(FILE);
+  });
+
   it("takes the code from the kind, and the given one for an exception", () => {
     const codes = { syntax: "SCRIPT_SYNTAX", result: "RESULT_INVALID", exception: "HOOK_FAILED", unknown: "HOOK_FAILED" };
     for (const [kind, code] of Object.entries(codes)) expect(parseError(errorReply({ kind, message: "text" })).code).toBe(code);
