@@ -43,8 +43,10 @@ function overview(): string {
     FAILING[agent.onTimeout],
     FAILING[agent.onCrash],
     agent.output === "strict" ? "void the answer" : "are ignored",
+    agent.versionFloor ?? "not known",
   ]);
-  return markdownTable(["agent", "name", "time-out: unit, default", "too late", "hook crashed", "unknown fields"], rows);
+  const columns = ["agent", "name", "time-out: unit, default", "too late", "hook crashed", "unknown fields", "since"];
+  return markdownTable(columns, rows);
 }
 
 const FAILING = { open: "goes on", closed: "refuses", unknown: "not known" } as const;
@@ -60,7 +62,7 @@ function facts({ source, settings, exitCodes, versionFloor, stopLimit, tools, pr
   if (settings.switches.length > 0)
     lines.push(`- Switched off by ${settings.switches.map(({ path, off }) => `\`${path} = ${off}\``).join(", ")}`);
   if (settings.trust !== undefined) lines.push(`- ${settings.trust}`);
-  if (versionFloor !== undefined) lines.push(`- Since version ${versionFloor}`);
+  lines.push(versionFloor === undefined ? "- Since which version is not known" : `- Since version ${versionFloor}`);
   lines.push(`- Exit codes: ${exitCodes}`);
   if (stopLimit !== undefined) lines.push(`- Ends by itself after ${stopLimit} times of being sent back in a row`);
   const renamed = Object.entries(tools).map(([native, { name }]) => `\`${native}\` is \`${name}\``);

@@ -111,6 +111,8 @@ export interface SettingsContract {
   readonly trust?: string;
   /** A JSON file of the agent with the handlers that its user has allowed to run, as `{"approvals": [{"event", "command"}]}`. */
   readonly approvals?: string;
+  /** The name of a handler's command where there is a POSIX shell. Default: `command`, which is the name elsewhere. */
+  readonly commandField?: "bash";
   /** The name of a handler's time-out. */
   readonly timeoutField?: string;
   /** A variable that names another folder in the place of one below `~`. */
@@ -150,7 +152,7 @@ export interface AgentContract {
   readonly title: string;
   /** What the facts were taken from, and when. */
   readonly source: string;
-  /** The first version that behaves like this, as far as it is known. */
+  /** The first version that behaves like this, where it is known; each contract says from where. */
   readonly versionFloor?: string;
   /** The program to ask for its version. */
   readonly program?: string;

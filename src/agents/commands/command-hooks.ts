@@ -2,7 +2,7 @@
 // Claude Code would have sent. Follows the file, so that a command that was just moved is not left out until the next start.
 
 import { mkdirSync, watch } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import { createDisposer, type Disposer } from "../../foundation/disposer.ts";
 import { formatError, HookloomError } from "../../foundation/errors.ts";
 import type { JsonObject } from "../../foundation/json.ts";
@@ -85,7 +85,7 @@ function placeOf({ data, metadata }: HookContext): string {
 
 function isInside(folder: string, project: string): boolean {
   const way = relative(project, folder);
-  return folder !== "" && !way.startsWith("..") && !isAbsolute(way);
+  return folder !== "" && way.split(sep)[0] !== ".." && !isAbsolute(way);
 }
 
 async function ask({ event, handler }: MovedCommand, { data, metadata }: HookContext, signal: AbortSignal): Promise<HookAnswer> {

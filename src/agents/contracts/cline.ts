@@ -11,6 +11,8 @@ export const cline: AgentContract = {
   name: "cline",
   title: "Cline",
   source: "apps/vscode/proto/cline/hooks.proto and src/core/hooks of 2026",
+  // CHANGELOG.md: 3.36.0 began with hooks, 3.69.0 has them on Windows.
+  versionFloor: "3.36.0",
   dialect: "cline",
   eventField: "hookName",
   settings: {

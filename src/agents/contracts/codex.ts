@@ -9,6 +9,9 @@ export const codex: AgentContract = {
   name: "codex",
   title: "OpenAI Codex",
   source: "codex-rs/hooks of September 2026 (schema.rs, output_parser.rs)",
+  // 0.124.0 has hooks without a switch (openai/codex, pull request 19012), but takes changed arguments for a mistake and goes on; they
+  // came in May 2026 (pull request 20527), in 0.131.0 as mpecan/tokf, pull request 368, found.
+  versionFloor: "0.131.0",
   program: "codex",
   dialect: "codex",
   eventField: "hook_event_name",

@@ -14,6 +14,8 @@ export const copilotCli: AgentContract = {
   name: "copilot-cli",
   title: "GitHub Copilot CLI",
   source: "github/docs hooks-reference.md of 2026",
+  // Since then a failing hook before a tool refuses (its release notes, as in githubnext/ado-aw, issue 843).
+  versionFloor: "1.0.57",
   program: "copilot",
   dialect: "copilot",
   settings: {
@@ -22,6 +24,8 @@ export const copilotCli: AgentContract = {
     alsoReads: [".claude/settings.json"],
     top: { version: 1 },
     switches: [{ path: "disableAllHooks", off: true }],
+    // Every version knows it, the cloud agent and VS Code too; `command` came later.
+    commandField: "bash",
     timeoutField: "timeoutSec",
     homeVariable: { name: "COPILOT_HOME", folder: "~/.copilot" },
   },

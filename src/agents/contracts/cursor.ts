@@ -12,7 +12,9 @@ export const cursor: AgentContract = {
   name: "cursor",
   title: "Cursor",
   source: "cursor.com/docs/hooks of 2026 and captures of 2.5.25",
-  program: "cursor-agent",
+  // 1.7 began with hooks; those before and after every tool, and of sessions, came with 2.4 (open-gsd/gsd-core, issue 777).
+  versionFloor: "2.4.0",
+  program: "cursor",
   dialect: "cursor",
   eventField: "hook_event_name",
   settings: {

@@ -9,6 +9,8 @@ export const factoryDroid: AgentContract = {
   name: "factory-droid",
   title: "Factory Droid",
   source: "docs.factory.ai/harness/hooks and a third party's reading of 0.223.0",
+  // Its release notes; from which version on it reads this file, and not only settings.json, is not known.
+  versionFloor: "0.24.0",
   program: "droid",
   dialect: "claude",
   eventField: "hook_event_name",

@@ -7,6 +7,8 @@ export const geminiCli: AgentContract = {
   name: "gemini-cli",
   title: "Gemini CLI",
   source: "docs/hooks/reference.md and packages/core/src/hooks of August 2026",
+  // Until then the setting was another one (hcom, which requires it for `hooksConfig.enabled`).
+  versionFloor: "0.26.0",
   program: "gemini",
   dialect: "gemini",
   eventField: "hook_event_name",

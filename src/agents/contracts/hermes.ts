@@ -7,6 +7,10 @@ export const hermes: AgentContract = {
   name: "hermes",
   title: "Hermes",
   source: "NousResearch/hermes-agent, website/docs/user-guide/features/hooks.md of October 2026",
+  // The release with shell hooks (NousResearch/hermes-agent, pull request 13296; phnx-labs/agi-cli, pull request 1149). Changed arguments and
+  // having the user asked came later, in a version that is not known.
+  versionFloor: "0.11.0",
+  program: "hermes",
   dialect: "hermes",
   eventField: "hook_event_name",
   settings: {

@@ -9,6 +9,9 @@ export const kiro: AgentContract = {
   name: "kiro",
   title: "Kiro",
   source: "documentation of Amazon Q 2.x and Kiro v3, and awslabs/aidlc-workflows",
+  // The version of its command line that reads this form of the file (its documentation); the IDE does since 1.0.
+  versionFloor: "3.0.0",
+  program: "kiro-cli",
   dialect: "exit-code",
   eventField: "hook_event_name",
   settings: {

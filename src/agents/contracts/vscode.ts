@@ -13,6 +13,8 @@ export const vscode: AgentContract = {
   name: "vscode",
   title: "VS Code",
   source: "microsoft/vscode-docs of July 2026",
+  // Its release notes of February 2026.
+  versionFloor: "1.109.3",
   program: "code",
   dialect: "claude",
   eventField: "hook_event_name",

@@ -14,6 +14,8 @@ export const windsurf: AgentContract = {
   name: "windsurf",
   title: "Windsurf",
   source: "docs.devin.ai/desktop/cascade/hooks as transcribed by a third party in July 2026",
+  // The last of the events that are installed, those of prompts (its release notes, as in NixOS/nixpkgs, pull request 469939).
+  versionFloor: "1.12.41",
   dialect: "exit-code",
   eventField: "agent_action_name",
   settings: {

@@ -11,7 +11,8 @@ const VERSION_WITHIN_MS = 10_000;
 
 /** Asks the agent's program for its version. */
 export async function checkVersion({ program, title, versionFloor }: AgentContract): Promise<Finding> {
-  if (program === undefined) return { level: "note", text: `the version of ${title} is not known` };
+  const since = versionFloor === undefined ? "since which one it works is not known" : `it must be ${versionFloor} or newer`;
+  if (program === undefined) return { level: "note", text: `the version of ${title} is not known; ${since}` };
   let said: string;
   try {
     said = (await promisify(execFile)(program, ["--version"], { timeout: VERSION_WITHIN_MS })).stdout;
@@ -19,8 +20,9 @@ export async function checkVersion({ program, title, versionFloor }: AgentContra
     return { level: "note", text: `${program} is not on this machine, or does not say its version` };
   }
   const version = semver.coerce(said)?.version ?? "";
-  if (versionFloor === undefined || version === "" || semver.gte(version, versionFloor)) {
-    return { level: "good", text: `${title} ${version === "" ? said.trim() : version}` };
+  if (versionFloor === undefined || version === "") {
+    return { level: "note", text: `${title} ${version === "" ? said.trim() : version}; ${since}` };
   }
+  if (semver.gte(version, versionFloor)) return { level: "good", text: `${title} ${version}` };
   return { level: "bad", text: `${title} ${version} is older than ${versionFloor}, the first that is known to work` };
 }

@@ -21,5 +21,6 @@ export function handlerFor({ name, settings, timeout }: AgentContract, event: st
     return { type: "http", url: `${via.url}/hooks/${name}?event=${encodeURIComponent(event)}`, ...timed };
   }
   const command = via.kind === "shim" ? via.command(name, event) : via.fallback(name, event);
-  return { ...(settings.untyped === true ? {} : { type: "command" }), command, ...timed };
+  const field = process.platform === "win32" ? "command" : (settings.commandField ?? "command");
+  return { ...(settings.untyped === true ? {} : { type: "command" }), [field]: command, ...timed };
 }

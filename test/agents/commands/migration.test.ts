@@ -175,9 +175,9 @@ describe("moved commands", () => {
     writeMove(state, { settings: "/p/.claude/settings.json", project: "/p", before: null, after_sha256: "", commands });
     using _ = registerCommands(runtime, state, createRecordingLogger());
     const { desk, records } = createDesk({ type: "continue" }, { runtime });
-    for (const cwd of ["/p", "/p/src", "/project", "/"])
+    for (const cwd of ["/p", "/p/src", "/p/..src", "/project", "/"])
       await desk.answer({ body: JSON.stringify({ ...payloadsOf({ name: "claude-code" })["PreToolUse"], cwd }) });
-    expect(records.map(({ effective }) => effective)).toEqual(["deny", "deny", "continue", "continue"]);
+    expect(records.map(({ effective }) => effective)).toEqual(["deny", "deny", "deny", "continue", "continue"]);
   });
 
   it("are asked again however often they failed before", async () => {

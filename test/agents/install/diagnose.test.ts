@@ -124,6 +124,10 @@ describe("the doctor", () => {
     };
     expect(await says("2.1.332 (Claude Code)")).toEqual({ level: "good", text: "Claude Code 2.1.332" });
     expect(await says("1.0.9")).toMatchObject({ level: "bad", text: expect.stringContaining("1.0.9 is older than 2.1.0") });
+    expect(await says("nobody knows")).toEqual({
+      level: "note",
+      text: "Claude Code nobody knows; it must be 2.1.0 or newer",
+    });
     expect(await checkVersion({ ...claude, program: "no-such-agent" })).toMatchObject({ level: "note" });
   });
 });

@@ -68,8 +68,8 @@ async function findProblem(agent: AgentContract, path: string): Promise<string |
   const { event, payload, expected } = canaryOf(agent);
   const found = readHandlers(agent, path)?.find(({ ours, event: own }) => ours && own === event);
   if (found === undefined) return `nothing in the settings asks us at ${event}`;
-  const { command, url } = found.handler;
-  const started = found.file === undefined ? String(command) : shellQuote(found.file);
+  const { command, bash, url } = found.handler;
+  const started = found.file === undefined ? String(command ?? bash) : shellQuote(found.file);
   const answer = typeof url === "string" ? await post(url, payload) : await run(started, payload);
   return answer === expected.stdout + expected.stderr ? undefined : `the answer was ${JSON.stringify(answer)}`;
 }
