@@ -26,8 +26,18 @@ it("installs an agent, shows its state, and gives the settings back", async () =
     asked_for: true,
   });
 
-  const removed = await run("uninstall", "gemini-cli", "--scope", "project");
-  expect(removed.code).toBe(0);
+  const removed = await run("uninstall", "gemini-cli", "--scope", "project", "--json");
+  expect([JSON.parse(removed.stdout), removed.code]).toEqual([
+    {
+      agent: "gemini-cli",
+      scope: "project",
+      path: settings,
+      dry_run: false,
+      changes: [{ path: settings, before: expect.stringContaining("hookloom"), after: BEFORE }],
+      returned: [],
+    },
+    0,
+  ]);
   expect(readFileSync(settings, "utf8")).toBe(BEFORE);
   expect(JSON.parse((await run("list", "--json")).stdout).agents).toContainEqual(
     expect.objectContaining({ name: "gemini-cli", installed: [] }),
@@ -97,7 +107,8 @@ it("moves commands of an agent's settings to the daemon, tells check about them,
   const before = JSON.stringify({ hooks: { PreToolUse: [{ matcher: "Bash", hooks: handlers }] } });
   mkdirSync(dirname(settings), { recursive: true });
   writeFileSync(settings, before);
-  await run("install", "claude-code", "--scope", "project");
+  const installed = await run("install", "claude-code", "--scope", "project", "--json");
+  expect(JSON.parse(installed.stdout)).toMatchObject({ agent: "claude-code", dry_run: false, changes: [{ before }] });
   const dry = await run("migrate", "claude-code", "--scope", "project", "--dry-run");
   expect(dry.stdout).toMatch(/Stay where they are:\n +PreToolUse +prompt +it is no command/);
   expect(readFileSync(settings, "utf8")).toContain("guard.sh");
@@ -109,6 +120,14 @@ it("moves commands of an agent's settings to the daemon, tells check about them,
   expect(checked.stdout).toMatch(
     /commands moved out of \.claude\/settings\.json.*\n +BeforeToolExecution +command:PreToolUse#1 +Bash +\.\/guard\.sh/,
   );
+  const undone = await run("migrate", "claude-code", "--scope", "project", "--undo", "--dry-run", "--json");
+  expect(JSON.parse(undone.stdout)).toMatchObject({
+    undo: true,
+    dry_run: true,
+    changes: [{ path: settings, after: expect.stringContaining("guard.sh") }],
+    moved: [{ id: "command:PreToolUse#1", event: "PreToolUse", matcher: "Bash", command: "./guard.sh", timeout_ms: 18_000 }],
+    left: [],
+  });
 
   const removed = await run("uninstall", "claude-code", "--scope", "project");
   expect(removed.stdout).toContain("1 command that had been moved will be run by Claude Code again.");

@@ -72,12 +72,14 @@ describe("hookloom serve", () => {
     const settings = (more: string): void => writeFileSync(config, `watch = ${more}`);
     for (const watch of [true, false]) {
       settings(`${watch}\n[log]\nlevel = "info"`);
-      const child = startHookloom(project.path, ["serve", "--port", "0", "--config", "other.toml"]);
+      const json = watch ? [] : ["--json"];
+      const child = startHookloom(project.path, ["serve", "--port", "0", "--config", "other.toml", ...json]);
       const ended = new Promise((resolve) => child.once("close", resolve));
       let output = "";
       for (const stream of [child.stdout!, child.stderr!])
         stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-      await eventually(() => expect(output).toContain("answers at"));
+      const started = watch ? /answers at http/ : /^{"host":"127.0.0.1","port":\d+,"url":"http:.*","socket":".*","pid":\d+}$/m;
+      await eventually(() => expect(output).toMatch(started));
       settings(`${watch}\n[log]\nlevel = "debug"`);
       if (!watch) child.kill("SIGHUP");
       await eventually(() => expect(output).toContain('info  took over the config: log.level = "debug"\n'));

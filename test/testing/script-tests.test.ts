@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { coverageOfPoints, describePoint, neverAsked } from "../../src/testing/script-tests/coverage.ts";
+import { HookloomError } from "../../src/foundation/errors.ts";
 import { findTests, type TestFile } from "../../src/testing/script-tests/find-tests.ts";
+import { reportJson } from "../../src/testing/script-tests/report-json.ts";
 import { reportJunit } from "../../src/testing/script-tests/report-junit.ts";
 import { reportTap } from "../../src/testing/script-tests/report-tap.ts";
 import { runTests, type TestReport } from "../../src/testing/script-tests/run-tests.ts";
@@ -225,10 +227,7 @@ const REPORT: TestReport = {
       file: "a.test.js",
       name: "fails",
       durationMs: 1,
-      failure: Object.assign(new Error('it is "\u0000"'), {
-        code: "TEST_FAILED",
-        place: { file: "a.test.js", line: 7 },
-      }) as never,
+      failure: new HookloomError("TEST_FAILED", 'it is "\u0000"', { place: { file: "a.test.js", line: 7 } }),
     },
   ],
 };
@@ -266,5 +265,22 @@ not ok 2 - a.js: fails
   </testsuite>
 </testsuites>
 `);
+  });
+
+  it("is one JSON object for other programs", () => {
+    expect(JSON.parse(reportJson(REPORT))).toEqual({
+      tests: [
+        { subject: "a.js", file: "a.test.js", name: 'says "<hello> & #1"', passed: true, duration_ms: 12.34 },
+        {
+          subject: "a.js",
+          file: "a.test.js",
+          name: "fails",
+          passed: false,
+          duration_ms: 1,
+          failure: { code: "TEST_FAILED", message: 'it is "\u0000"', place: { file: "a.test.js", line: 7 } },
+        },
+      ],
+      hooks: REPORT.coverage,
+    });
   });
 });

@@ -17,7 +17,7 @@ import { configFilePath } from "../../runtime/config/read-config-file.ts";
 import type { RunExplanation } from "../../runtime/explain/explain-run.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isLoopback } from "../../server/access.ts";
-import { createServer, type HookServer } from "../../server/server.ts";
+import { createServer, type HookServer, type ServerAddress } from "../../server/server.ts";
 import { readTlsFiles } from "../../server/tls-files.ts";
 import { tokensPath } from "../../server/tokens.ts";
 import { onlyRecords } from "../../server/only-records.ts";
@@ -37,6 +37,7 @@ export interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: number;
   readonly record?: string;
+  readonly json?: boolean;
 }
 
 const MORE_HELP = `
@@ -66,11 +67,12 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-/** Adds what every command has, `--host` and `--port`. */
+/** Adds what every command has, `--host`, `--port` and `--json`. */
 export function withListenOptions(command: Command): Command {
   return withCommonOptions(command)
     .option("--host <address>", "address to listen at")
-    .option("--port <number>", "port to listen at; 0 takes a free one", parsePort);
+    .option("--port <number>", "port to listen at; 0 takes a free one", parsePort)
+    .option("--json", "print where it answers as one JSON object");
 }
 
 /** Answers until it is told to stop. */
@@ -105,7 +107,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   };
   followSignals({ stop, reload: () => void reload() });
   const recording = flags.record === undefined ? undefined : new RunRecording(flags.record, logger);
-  let url = "";
+  let address: ServerAddress | undefined;
   // Only whoever has the state folder says how to start a daemon for it.
   const sayHowToStart = (): void =>
     writeLaunchFile(config.stateDir, { ...launchOf(config, { ...flags, port: config.server.port }), pid: process.pid });
@@ -115,7 +117,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
     commands = registerCommands(created, config.stateDir, logger);
     const agents = createAgentDesk(created, () => config.agents, logger, ledger);
     server = createServer(created, { ...config.server, stateDir: config.stateDir, logger, agents });
-    ({ url } = await server.start());
+    address = await server.start();
     sayHowToStart();
   };
   try {
@@ -135,13 +137,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
     if (!isLoopback(config.server.host)) {
       logger.info({ host: config.server.host }, `programs of other machines need a token of ${tokensPath(config.stateDir)}`);
     }
-    console.log(`Hookloom answers at ${styled("bold", url)}`);
-    console.log(
-      `Open it in a browser for the dashboard; ${hookloomCommand("dashboard", ...repeatFlags(flags))} prints an address that may switch hooks.`,
-    );
-    if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
-    if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
-      console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
+    if (flags.json === true) console.log(JSON.stringify({ ...address, pid: process.pid }));
+    else greet(runtime, config, address!.url, flags);
     // It may be asked nothing for hours.
     giveBackMemory();
     await stopped;
@@ -155,6 +152,17 @@ export async function serve(flags: ServeFlags): Promise<void> {
     await runtime?.close();
     await recording?.close();
   }
+}
+
+/** Says where it answers, what for, and how to try it. */
+function greet(runtime: Runtime, config: Config, url: string, flags: ServeFlags): void {
+  console.log(`Hookloom answers at ${styled("bold", url)}`);
+  console.log(
+    `Open it in a browser for the dashboard; ${hookloomCommand("dashboard", ...repeatFlags(flags))} prints an address that may switch hooks.`,
+  );
+  if (!hintWhenEmpty(runtime, config.scriptsDir, flags)) printHooks(runtime);
+  if (listedHooks(runtime).some(({ point }) => point === TRY_POINT))
+    console.log(`\nAsk whether "rm -r -f /" may run:\n  ${tryCommand(url, flags)}\n`);
 }
 
 function recordTo(recording: RunRecording | undefined): { onRun?: (run: RunExplanation) => void } {

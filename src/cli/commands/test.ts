@@ -7,6 +7,7 @@ import { formatPlace } from "../../foundation/errors.ts";
 import type { Config } from "../../runtime/config/config.ts";
 import { coverageOfPoints, describePoint, neverAsked } from "../../testing/script-tests/coverage.ts";
 import { findTests } from "../../testing/script-tests/find-tests.ts";
+import { reportJson } from "../../testing/script-tests/report-json.ts";
 import { reportJunit } from "../../testing/script-tests/report-junit.ts";
 import { reportTap } from "../../testing/script-tests/report-tap.ts";
 import { runTests, type TestReport, type TestResult } from "../../testing/script-tests/run-tests.ts";
@@ -19,7 +20,7 @@ import { styled } from "../style.ts";
 import { usageError } from "../usage-error.ts";
 
 interface TestFlags extends CommonFlags {
-  readonly format: "text" | "tap" | "junit";
+  readonly format: "text" | "tap" | "junit" | "json";
   readonly timeout: number;
   readonly watch?: boolean;
 }
@@ -43,7 +44,10 @@ export function testCommand(): Command {
   return withCommonOptions(new Command("test"))
     .description("run tests of scripts in the sandbox")
     .argument("[paths...]", "files or folders with tests (default: the scripts folder)")
-    .addOption(new Option("--format <format>", "how results are printed").choices(["text", "tap", "junit"]).default("text"))
+    .addOption(
+      new Option("--format <format>", "how results are printed").choices(["text", "tap", "junit", "json"]).default("text"),
+    )
+    .addOption(new Option("--json", "print one JSON object, as --format json does").implies({ format: "json" }))
     .option("--timeout <ms>", "longest time of one test", parseMilliseconds, 10_000)
     .option("--watch", "run them again whenever a file changes")
     .addHelpText("after", MORE_HELP)
@@ -72,6 +76,7 @@ async function runOnce(paths: readonly string[], config: Config, flags: TestFlag
   const report = await runTests(files, { runtime: passingRuntimeOptions(config, flags), timeoutMs: flags.timeout, onResult });
   if (flags.format === "tap") process.stdout.write(reportTap(report));
   if (flags.format === "junit") process.stdout.write(reportJunit(report));
+  if (flags.format === "json") process.stdout.write(reportJson(report));
   if (flags.format === "text") printSummary(report);
   return report.results.length > 0 && report.results.every(({ failure }) => failure === undefined);
 }

@@ -15,7 +15,7 @@ import { readConfig } from "../../settings.ts";
 import { hookloomCommand, shellQuote } from "../../shell-text.ts";
 import { usageError } from "../../usage-error.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
-import { showChange } from "./show-change.ts";
+import { showChange, viewChange } from "./show-change.ts";
 
 interface InstallFlags extends ScopeFlags {
   readonly via: "shim" | "http";
@@ -45,13 +45,26 @@ function install(name: string, flags: InstallFlags): void {
   const config = readConfig(flags);
   const via = viaOf(flags, config, agent.settings.http !== undefined, agent.title);
   const plan = planOf(agent, flags.scope, path, config.stateDir, via);
-  for (const change of plan.changes) showChange(change);
-  if (flags.dryRun === true) return;
+  if (flags.json !== true) for (const change of plan.changes) showChange(change);
+  if (flags.dryRun !== true) carryOutInstall(config, flags, plan);
+  if (flags.json === true) return console.log(JSON.stringify(viewPlan(plan, flags)));
+  if (flags.dryRun !== true) printInstalled(config, plan, via);
+}
+
+function carryOutInstall(config: Config, flags: InstallFlags, plan: Plan): void {
   carryOut(config.stateDir, plan, true, Date.now());
   // A daemon that runs has said itself how it is started.
   if (readJsonFile(config.stateDir, "launch.json") === undefined || flags.via === "http") {
     writeLaunchFile(config.stateDir, launchOf(config, { ...flags, port: flags.via === "http" ? config.server.port : 0 }));
   }
+}
+
+function viewPlan({ agent, scope, path, changes }: Plan, { dryRun = false }: InstallFlags): object {
+  const { trust } = agent.settings;
+  return { agent: agent.name, scope, path, dry_run: dryRun, changes: changes.map(viewChange), ...(trust && { trust }) };
+}
+
+function printInstalled(config: Config, { agent, path }: Plan, via: Via): void {
   console.log(
     `\n${agent.title} asks the hooks in ${relativePath(config.scriptsDir)} from its next session on; ${relativePath(path)} was changed.`,
   );

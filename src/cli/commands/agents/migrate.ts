@@ -13,7 +13,7 @@ import { readConfig } from "../../settings.ts";
 import { hookloomCommand } from "../../shell-text.ts";
 import { usageError } from "../../usage-error.ts";
 import { withScope, type ScopeFlags } from "./scope-option.ts";
-import { showChange } from "./show-change.ts";
+import { showChange, viewChange } from "./show-change.ts";
 
 interface MigrateFlags extends ScopeFlags {
   readonly only?: string;
@@ -50,6 +50,10 @@ function migrate(name: string, flags: MigrateFlags): void {
   const project = flags.scope === "project" ? machine.project : undefined;
   const plan =
     flags.undo === true ? planReturn(stateDir, agent, path) : planMigration(stateDir, agent, path, { only: flags.only, project });
+  if (flags.json === true) {
+    if (plan !== undefined && plan.moved.length > 0 && flags.dryRun !== true) carryOutMigration(stateDir, plan);
+    return console.log(JSON.stringify(viewMigration(plan, agent.name, path, flags)));
+  }
   const shown = relativePath(path);
   if (plan === undefined) {
     return console.log(flags.undo === true ? `No command of ${shown} was moved.` : `There is no ${shown}.`);
@@ -70,6 +74,28 @@ function migrate(name: string, flags: MigrateFlags): void {
   ]);
   console.log(`\nThe daemon runs these from now on:\n${alignColumns(rows)}`);
   console.log(`Back again with: ${hookloomCommand("agents", "migrate", agent.name, "--undo")}`);
+}
+
+/** `moved` are the commands that moved, or that went back for `--undo`. */
+function viewMigration(plan: Migration | undefined, agent: string, path: string, flags: MigrateFlags): object {
+  const { scope, dryRun = false, undo = false } = flags;
+  const { moved = [], left = [] } = plan ?? {};
+  return {
+    agent,
+    scope,
+    path,
+    dry_run: dryRun,
+    undo,
+    changes: plan === undefined || moved.length === 0 ? [] : [viewChange(plan)],
+    moved: moved.map(({ id, event, matcher, handler }) => ({
+      id,
+      event,
+      ...(matcher !== undefined && { matcher }),
+      command: handler.command,
+      timeout_ms: timeoutOf(handler),
+    })),
+    left,
+  };
 }
 
 function limitOf(handler: Migration["moved"][number]["handler"]): string {

@@ -7,9 +7,10 @@ import { withCommonOptions, type CommonFlags } from "../../settings.ts";
 export interface ScopeFlags extends CommonFlags {
   readonly scope: Scope;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
-/** Adds `--scope` and `--dry-run`. */
+/** Adds `--scope`, `--dry-run` and `--json`. */
 export function withScope(command: Command): Command {
   return withCommonOptions(command)
     .addOption(
@@ -17,5 +18,6 @@ export function withScope(command: Command): Command {
         .choices(["user", "project"])
         .default("user"),
     )
-    .option("--dry-run", "show the change and make none");
+    .option("--dry-run", "show the change and make none")
+    .option("--json", "print one JSON object");
 }
