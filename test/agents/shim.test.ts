@@ -74,6 +74,12 @@ describe.each(BOTH)("the shim %s", (way) => {
     },
   );
 
+  it("carries payloads as they are, whatever a shell would make of them", async () => {
+    const command = "echo $HOME `id` $(id) \\n \\\\ 'x' \"y\" %s\nEND\n! ü";
+    await runShim(["claude-code", "PreToolUse", "--state", folder.path], { ...bash, tool_input: { command } });
+    expect(desk.asked[0]?.data.parameters).toEqual({ command });
+  });
+
   it("carries payloads of megabytes", async () => {
     const large = { ...payloadsOf({ name: "claude-code" })["PostToolUse"], tool_response: "ü".repeat(3_000_000) };
     expect((await runShim(["claude-code", "PostToolUse", "--state", folder.path], large)).stdout).toBe("{}");
