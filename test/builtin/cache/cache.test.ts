@@ -140,14 +140,37 @@ describe.skipIf(!hasRedis)("the cache in Redis", () => {
     await expect.poll(() => call(other, { parameters: {} }), { timeout: 5000 }).toBe(2);
   });
 
-  it("goes on in memory while Redis is away, and says so once", async () => {
+  const told = (): string[] => logger.lines.map(({ level, message }) => `${level}: ${message}`);
+  const away = expect.stringMatching(
+    /^warn: Redis at 127\.0\.0\.1:\d+ cannot be asked, so cached results are kept in the memory/,
+  );
+  const back = expect.stringMatching(/^info: Redis at 127\.0\.0\.1:\d+ is back, and cached results are kept there again$/);
+  /** Whatever is kept after Redis came back is there for other processes. */
+  async function expectSharing(runtime: Runtime): Promise<void> {
+    await expect.poll(told, { timeout: 30_000 }).toEqual([away, back]);
+    const parameters = { city: "Rome" };
+    const value = await call(runtime, { parameters });
+    expect(await call(await start({ redisUrl: redis.url }), { parameters })).toBe(value);
+  }
+
+  it("goes on in memory while Redis is away, says so once, and returns to Redis when that is back", async () => {
     redis = await startRedis();
     const runtime = await start({ redisUrl: redis.url });
     await redis.stop();
-    await expect.poll(() => logger.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+    await expect.poll(told).toHaveLength(1);
     expect([await call(runtime, { parameters: {} }), await call(runtime, { parameters: {} })]).toEqual([1, 1]);
-    expect(logger.lines.filter(({ level }) => level === "warn")).toEqual([
-      expect.objectContaining({ message: expect.stringContaining("cached results are kept in the memory") }),
-    ]);
+    expect(told()).toEqual([away]);
+    await redis.restart();
+    await expectSharing(runtime);
+  });
+
+  it("starts without Redis, says so once, and goes to Redis when that has come", async () => {
+    redis = await startRedis();
+    await redis.stop();
+    const runtime = await start({ redisUrl: redis.url });
+    expect([await call(runtime, { parameters: {} }), await call(runtime, { parameters: {} })]).toEqual([1, 1]);
+    expect(told()).toEqual([away]);
+    await redis.restart();
+    await expectSharing(runtime);
   });
 });

@@ -154,16 +154,33 @@ describe.skipIf(!hasRedis)("a rate limit in Redis", () => {
     ]);
     await redis.restart();
     await expect
-      .poll(() => logger.lines, { timeout: 15_000 })
+      .poll(() => logger.lines, { timeout: 30_000 })
       .toContainEqual(expect.objectContaining({ level: "info", message: expect.stringContaining("is back") }));
     expect([await ask(runtime), await ask(runtime)]).toEqual(["continue", "cancel"]);
   });
 
-  it("starts without Redis, too", async () => {
+  it("starts without Redis, says so once, and holds for all processes when Redis has come", async () => {
     redis = await startRedis();
     await redis.stop();
-    const runtime = await start({ ...rule({ limit: 1 }), redisUrl: `${redis.url.replace("//", "//me:secret@")}` });
-    expect([await ask(runtime), await ask(runtime)]).toEqual(["continue", "cancel"]);
+    const settings = { ...rule({ limit: 1, window_ms: 600_000 }), redisUrl: redis.url };
+    const runtime = await start(settings);
+    expect([await ask(runtime), await ask(runtime), await ask(runtime)]).toEqual(["continue", "cancel", "cancel"]);
+    expect(logger.lines).toEqual([expect.objectContaining({ level: "warn" })]);
+    await redis.restart();
+    await expect
+      .poll(() => logger.lines, { timeout: 30_000 })
+      .toEqual([
+        expect.objectContaining({ level: "warn" }),
+        expect.objectContaining({ level: "info", message: expect.stringContaining("is back") }),
+      ]);
+    expect(await ask(runtime)).toBe("continue");
+    expect(await ask(await start(settings))).toBe("cancel");
+  });
+
+  it("does not tell the log the password of Redis", async () => {
+    redis = await startRedis();
+    await redis.stop();
+    await start({ ...rule({ limit: 1 }), redisUrl: `${redis.url.replace("//", "//me:secret@")}` });
     expect(logger.lines).toHaveLength(1);
     expect(JSON.stringify(logger.lines)).not.toContain("secret");
   });
