@@ -21,7 +21,6 @@ export interface EventActivity {
   readonly published: number;
   readonly delivered: number;
   readonly dropped: number;
-  readonly searches: { readonly count: number; readonly totalMs: number };
   readonly subscriptions: readonly { readonly name: string; readonly queued: number }[];
 }
 
@@ -40,6 +39,8 @@ export interface BuiltinEnvironment {
   ask(this: void, point: string, data: JsonObject, details: RunOptions): HookOutcome | Promise<HookOutcome>;
   subscribe(pattern: string, listener: (event: UniversalEvent) => void): Disposer;
   eventActivity(this: void): EventActivity;
+  /** Tells how long each search took for the patterns that a new type of event matches. */
+  watchSearches(this: void, listener: (durationMs: number) => void): Disposer;
   /** All hooks that are registered. */
   hooks(this: void): readonly RegisteredHook[];
 }

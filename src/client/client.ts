@@ -8,6 +8,7 @@ import type {
   EventsAnswer,
   EventsView,
   HealthView,
+  HookHealthView,
   HookView,
   PointView,
   RunAnswer,
@@ -192,6 +193,11 @@ export class HookloomClient {
   /** Whether the process answers, and whether hooks are slower than they should be. */
   health(): Promise<HealthView> {
     return this.#ask("GET", "/healthz");
+  }
+
+  /** What hooks did and whether they are as quick as they should be, as `get_comprehensive_metrics()` of other systems tells it; needs the role `observe`. */
+  comprehensiveMetrics(): Promise<HookHealthView> {
+    return this.#ask("GET", "/health/hooks");
   }
 
   #switch(hookId: string, verb: "disable" | "enable" | "snooze", body: object): Promise<unknown> {

@@ -11,6 +11,7 @@ export type {
   ErrorView,
   EventsView,
   HealthView,
+  HookHealthView,
   HookReport,
   HookView,
   OutcomeView,

@@ -2,7 +2,7 @@
 // fails because of one: events are delivered after the publisher's turn, in order, from a bounded queue for each subscriber.
 
 import type { Clock } from "../foundation/clock.ts";
-import type { Disposer } from "../foundation/disposer.ts";
+import { createDisposer, type Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import type { IdSource } from "../foundation/ids.ts";
 import type { JsonObject } from "../foundation/json.ts";
@@ -28,8 +28,6 @@ export interface BusStats {
   /** Events that subscribers got, and those for which they had no room, also of subscriptions that have ended. */
   readonly delivered: number;
   readonly dropped: number;
-  /** How often patterns were searched for a type of event that had not come before, and how long that took in all. */
-  readonly searches: { readonly count: number; readonly totalMs: number };
   readonly subscriptions: readonly SubscriptionStats[];
   readonly store?: StoreStats;
 }
@@ -52,6 +50,7 @@ export class EventBus {
   readonly #onListenerError: (error: unknown, event: UniversalEvent) => void;
   readonly #index: PatternIndex<Subscription>;
   readonly #subscriptions = new Map<Subscription, Disposer>();
+  readonly #searchListeners = new Set<(durationMs: number) => void>();
   readonly #gate: EventGate;
   readonly #courier = new Courier();
   readonly #observer: SubscriptionObserver = {
@@ -76,7 +75,9 @@ export class EventBus {
     onListenerError: (error: unknown, event: UniversalEvent) => void,
     { archive, onDropped, ...limits }: BusOptions = {},
   ) {
-    this.#index = new PatternIndex(clock);
+    this.#index = new PatternIndex(clock, (durationMs) => {
+      for (const listener of this.#searchListeners) listener(durationMs);
+    });
     this.#onDropped = onDropped;
     this.#archive = archive;
     this.#gate = new EventGate(limits, clock);
@@ -210,6 +211,12 @@ export class EventBus {
     return publication.event;
   }
 
+  /** Tells how long it took to find the patterns of a type of event that had not come before. */
+  watchSearches(listener: (durationMs: number) => void): Disposer {
+    this.#searchListeners.add(listener);
+    return createDisposer(() => void this.#searchListeners.delete(listener));
+  }
+
   stats(): BusStats {
     const subscriptions = [...this.#subscriptions.keys()].map((subscription) => subscription.stats());
     const total = (count: "delivered" | "dropped"): number =>
@@ -217,7 +224,6 @@ export class EventBus {
     const totals = { published: this.#published, delivered: total("delivered"), dropped: total("dropped") };
     return {
       ...totals,
-      searches: { ...this.#index.searches },
       subscriptions,
       ...(this.#archive && { store: this.#archive.store.stats() }),
     };

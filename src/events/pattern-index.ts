@@ -21,7 +21,7 @@ const MAX_KEPT_FINDS = 1_000_000;
 
 export class PatternIndex<Value> {
   readonly #clock: Clock;
-  readonly #searches = { count: 0, totalMs: 0 };
+  readonly #onSearch: ((durationMs: number) => void) | undefined;
   readonly #trie = new SegmentTrie<Entry<Value>>();
   readonly #prefixes = new AffixTable<Entry<Value>>((eventType, length) => eventType.slice(0, length));
   readonly #suffixes = new AffixTable<Entry<Value>>((eventType, length) => eventType.slice(eventType.length - length));
@@ -32,13 +32,10 @@ export class PatternIndex<Value> {
   #nextOrder = 0;
   #size = 0;
 
-  constructor(clock: Clock = systemClock) {
+  /** `onSearch` is told how long a search took, which is made for types that are not kept. */
+  constructor(clock: Clock = systemClock, onSearch?: (durationMs: number) => void) {
     this.#clock = clock;
-  }
-
-  /** How often patterns were searched, which is for types that were not kept, and how long that took in all. */
-  get searches(): { readonly count: number; readonly totalMs: number } {
-    return this.#searches;
+    this.#onSearch = onSearch;
   }
 
   /** How many values are registered. */
@@ -67,8 +64,7 @@ export class PatternIndex<Value> {
     if (found === undefined) {
       const beganMs = this.#clock.monotonicMs();
       found = this.#find(eventType);
-      this.#searches.count += 1;
-      this.#searches.totalMs += this.#clock.monotonicMs() - beganMs;
+      this.#onSearch?.(this.#clock.monotonicMs() - beganMs);
       // It is none that may be published, and may be very long.
       if (eventType.length > MAX_TYPE_LENGTH) return found;
       this.#keptFinds += found.length;

@@ -167,6 +167,7 @@ function createEnvironment({ host, clock, registry, bus, logger, tell, ask }: Bu
       registry.lookup(point)?.slot.isEmpty === false ? ask(point, data, details) : CONTINUE_OUTCOME,
     subscribe: (pattern, listener) => bus.subscribe(pattern, listener),
     eventActivity: () => bus.stats(),
+    watchSearches: (listener) => bus.watchSearches(listener),
     hooks: () => registry.list(),
   };
 }

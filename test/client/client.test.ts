@@ -170,6 +170,7 @@ describe("what the daemon tells of itself", () => {
   it("is asked for by name", async () => {
     expect(await client.health()).toMatchObject({ status: "ok", scripts: { serving: 1 } });
     expect(await client.status()).toMatchObject({ ready: true, role: "operate" });
+    expect(await client.comprehensiveMetrics()).toMatchObject({ status: "healthy", hooks_processed: expect.any(Number) });
     expect((await client.hooks()).map(({ id }) => id)).toContain("guard.js#1");
     expect(await client.scripts()).toMatchObject([{ id: "guard.js", status: "serving" }]);
     expect((await client.points()).map(({ name }) => name)).toContain("BeforeToolExecution");

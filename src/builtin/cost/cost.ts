@@ -8,10 +8,11 @@ import type { HookContext } from "../../model/context.ts";
 import { annotate, results } from "../../model/results.ts";
 import type { Builtin, BuiltinEnvironment } from "../builtin.ts";
 import { readField } from "../context-fields.ts";
-import type { Budget, CostSettings } from "./definition.ts";
+import type { Budget, CostSettings, Price } from "./definition.ts";
 import { costOf, findPrice, microUsd, type MicroUsd } from "./prices.ts";
 import { Spending } from "./spending.ts";
 
+const ONE_DAY_MS = 86_400_000;
 /** Models without a price that are told of; more are not news any more. */
 const MAX_TOLD = 1000;
 
@@ -30,6 +31,7 @@ class CostHooks {
   readonly #spending: Spending;
   readonly #environment: BuiltinEnvironment;
   readonly #withoutPrice = new Set<string>();
+  readonly #oldPrices = new Set<Price>();
 
   constructor(settings: CostSettings, spending: Spending, environment: BuiltinEnvironment) {
     this.#settings = settings;
@@ -70,6 +72,7 @@ class CostHooks {
     const model = typeof data.model === "string" ? data.model : "";
     const price = findPrice(this.#settings.prices, model, this.#environment.clock.now());
     if (price === undefined) return this.#tellWithoutPrice(model, data);
+    this.#tellOldPrice(price);
     const cost = costOf(data, price);
     if (cost === 0) return;
     for (const budget of this.#settings.budgets) this.#spend(budget, cost, context);
@@ -85,6 +88,17 @@ class CostHooks {
     this.#environment.publish("cost.budget_alert", facts);
     const message = `$${inDollars(spent)} of $${budget.limit_usd} of the budget "${budget.name}" are spent`;
     this.#environment.log("warn", facts, message);
+  }
+
+  #tellOldPrice(price: Price): void {
+    if (this.#oldPrices.has(price)) return;
+    const { model, from } = price;
+    const ageDays = Math.floor((this.#environment.clock.now() - Date.parse(from)) / ONE_DAY_MS);
+    if (ageDays <= this.#settings.priceMaxAgeDays) return;
+    this.#oldPrices.add(price);
+    this.#environment.publish("cost.price_old", { model, from, age_days: ageDays });
+    const message = `the price of ${JSON.stringify(model)} is ${ageDays} days old: compare it with the provider's, and write it again with today's date`;
+    this.#environment.log("warn", { model, from }, message);
   }
 
   #tellWithoutPrice(model: string, { input_tokens, output_tokens }: JsonObject): void {

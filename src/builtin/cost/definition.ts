@@ -42,6 +42,9 @@ const schema = z.strictObject({
     meaning: "How much may be spent.",
     accepts: "a list of tables with `name` and `limit_usd`, and perhaps `by`, `period`, `alert_at` and `cut_off`",
   }),
+  price_max_age_days: z.int().min(1).max(36_500).default(180).register(settingNotes, {
+    meaning: "After how many days a price counts as old: when it is used then, the log says so, once.",
+  }),
   before: z.array(z.string().min(1)).default(["BeforeProviderCall"]).register(settingNotes, {
     meaning: "The hook points at which operations are cancelled when a budget is used up.",
     accepts: "a list of names of hook points",
@@ -104,7 +107,8 @@ period = "day"
 The tokens are \`input_tokens\`, \`output_tokens\`, \`cached_input_tokens\`, \`cache_write_tokens\` and \`reasoning_tokens\` of the data at the points of \`after\`. Money
 is counted in whole millionths of a dollar, each call rounded up to the next. The call's cost in dollars is put into \`cost\` of the data, for the hooks that come
 after. The events are \`cost.recorded\`, \`cost.budget_alert\`, \`cost.budget_exceeded\`, and once for each model without a price \`cost.price_missing\`, which is logged, too: its
-tokens cost nothing then.`,
+tokens cost nothing then. Providers change their prices: the first use of a price that is older than \`price_max_age_days\` is logged as a warning and published as
+\`cost.price_old\`; whoever has compared it writes the same price again with the day of that.`,
   decides: true,
   schema,
   load: async () => (await import("./cost.ts")).openCost,

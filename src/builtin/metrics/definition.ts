@@ -32,7 +32,7 @@ export const METRICS = defineBuiltin({
 | \`hookloom_auth_attempts_total\` | counter | \`result\`: \`success\`, \`failure\`, \`locked_out\` | attempts to authenticate |
 | \`hookloom_tool_calls_total\` | counter | \`tool_name\`, \`result\`: \`success\`, \`error\`, \`cancelled\` | calls of tools |
 | \`hookloom_provider_requests_total\` | counter | \`provider\`, \`result\`: \`success\`, \`error\`, \`cancelled\` | calls of language models |
-| \`hookloom_tokens_total\` | counter | \`provider\`, \`type\`: \`input\`, \`output\` | tokens of language models |
+| \`hookloom_tokens_total\` | counter | \`provider\`, \`type\`: \`input\`, \`output\`, \`cached_input\`, \`cache_write\`, \`reasoning\` | tokens of language models; the last three are those of \`input\` that were read from the provider's cache or written to it, and those of \`output\` that were only thought with |
 | \`hookloom_prompt_injection_detected_total\` | counter | \`action\` | violations of this type |
 | \`hookloom_ssrf_blocked_total\` | counter | \`reason\` | violations of this type |
 | \`hookloom_hook_executions_total\` | counter | \`hook\`, \`hook_point\` | calls of hooks |
@@ -46,7 +46,7 @@ export const METRICS = defineBuiltin({
 | \`hookloom_events_delivered_total\` | counter | | events that subscribers got |
 | \`hookloom_events_dropped_total\` | counter | | events that found no room in a subscriber's queue |
 | \`hookloom_subscription_queue_depth\` | gauge | \`subscription\` | events that wait in a queue |
-| \`hookloom_pattern_match_duration_seconds_count\`, \`hookloom_pattern_match_duration_seconds_sum\` | counter | | searches for the patterns that a new type of event matches, and the time they took |
+| \`hookloom_pattern_match_duration_seconds\` | histogram | | how long it took to find the patterns that a new type of event matches |
 | \`hookloom_rate_limit_exceeded_total\` | counter | \`rule\` | operations that came too often |
 | \`hookloom_cache_lookups_total\` | counter | \`rule\`, \`result\`: \`hit\`, \`miss\` | whether results were found in the cache |
 | \`hookloom_cost_micro_usd_total\` | counter | \`model\` | what language models cost, in millionths of a dollar |

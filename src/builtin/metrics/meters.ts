@@ -7,8 +7,8 @@ export type Labels = Readonly<Record<string, string>>;
 
 const LONGEST_VALUE = 100;
 const OTHER = "other";
-/** Hooks take from microseconds to seconds. */
-const SECONDS = [0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
+/** What is timed takes from microseconds to seconds. */
+const SECONDS = [0.000001, 0.000005, 0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
 export class Meters {
   readonly #registry: Registry;
@@ -29,7 +29,7 @@ export class Meters {
   }
 
   /** Measures times, given in milliseconds. */
-  histogram(name: string, help: string, labelNames: readonly string[]): (labels: Labels, durationMs: number) => void {
+  histogram(name: string, help: string, labelNames: readonly string[] = []): (labels: Labels, durationMs: number) => void {
     const histogram = new Histogram({ ...this.#describe(name, help, labelNames), buckets: SECONDS });
     const bound = this.#bind(labelNames);
     return (labels, durationMs) => histogram.observe(bound(labels), durationMs / 1000);

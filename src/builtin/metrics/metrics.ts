@@ -23,6 +23,7 @@ export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environ
   ]);
   const quarantines = meters.counter("script_quarantines_total", "Scripts that were not run for a while.", ["script"]);
   const subscriptions = [
+    countEvents(meters, environment),
     environment.subscribe("script.limit_exceeded", ({ data }) =>
       exceeded({ script: String(data.script), limit: String(data.limit) }),
     ),
@@ -33,7 +34,6 @@ export function openMetrics({ prefix, maxLabelValues }: MetricsSettings, environ
     environment.subscribe("cache.hit", ({ data }) => lookups({ rule: String(data.rule), result: "hit" })),
     environment.subscribe("cache.missed", ({ data }) => lookups({ rule: String(data.rule), result: "miss" })),
   ];
-  countEvents(meters, environment.eventActivity);
   return {
     hooks: countTraffic(meters),
     observer: countHooks(meters, environment.hooks),

@@ -9,6 +9,9 @@ import type { Meters } from "./meters.ts";
 
 type Count = (data: JsonObject, cancelled: boolean) => void;
 
+/** As fields of data are called, without `_tokens`. */
+const TOKEN_TYPES = ["input", "output", "cached_input", "cache_write", "reasoning"];
+
 /** Hooks that count. */
 export function countTraffic(meters: Meters): Registration[] {
   const counts = makeCounts(meters);
@@ -50,8 +53,10 @@ function makeCounts(meters: Meters): { readonly [Point in HookPointName]?: Count
     AfterProviderCall: (data) => {
       const provider = textOf(data.provider);
       requests({ provider, result: data.success === false ? "error" : "success" });
-      tokens({ provider, type: "input" }, countOf(data.input_tokens));
-      tokens({ provider, type: "output" }, countOf(data.output_tokens));
+      for (const type of TOKEN_TYPES) {
+        const count = countOf(data[`${type}_tokens`]);
+        if (count > 0) tokens({ provider, type }, count);
+      }
     },
     SecurityViolation: (data) => {
       if (data.violation_type === "prompt_injection") injections({ action: textOf(data.action) });

@@ -7,8 +7,9 @@ import { builtinSchema } from "../../builtin/index.ts";
 import { ROLES } from "../../model/roles.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
 import { TRUSTS } from "../scripts/approvals.ts";
-import { parseHostPattern } from "../http/host-pattern.ts";
 import { compositionSchema } from "./compositions.ts";
+import { grantSchema } from "./grant-schema.ts";
+import { hooksSchema } from "./other-names.ts";
 import { eventSchema } from "./event-schemas.ts";
 import { EVENT_DEFAULTS, EVENT_STORAGES } from "../event-archive.ts";
 import { LAYER_NAMES } from "../../sandbox/layers.ts";
@@ -253,35 +254,6 @@ const agents = z.strictObject({
   }),
 });
 
-const grants = z.strictObject({
-  publish: globs.default([]).register(settingNotes, {
-    meaning: "Types of events that the scripts may publish.",
-    accepts: "a list of event types or patterns of them",
-  }),
-  subscribe: globs.default([]).register(settingNotes, {
-    meaning: "Types of events that the scripts are told of when they subscribe.",
-    accepts: "a list of event types or patterns of them",
-  }),
-  http: z
-    .array(text.refine((host) => parseHostPattern(host) !== undefined))
-    .default([])
-    .register(settingNotes, {
-      meaning: "Servers that the scripts may reach; without a port, at the usual one.",
-      accepts: 'a list of hosts, such as `"api.example.com"`, `"*.example.com:8443"`, `"[2001:db8::1]"` or `"*"`',
-    }),
-  http_private: z.boolean().default(false).register(settingNotes, {
-    meaning: "Whether these servers may be at private addresses: this machine, or one of its networks.",
-  }),
-  state: globs.default([]).register(settingNotes, {
-    meaning: "Shared states that the scripts may read and change, each other's values included.",
-    accepts: "a list of names or globs of them",
-  }),
-  modules: globs.default([]).register(settingNotes, {
-    meaning: "Shared modules that the scripts may import: files below the folder `modules` of the scripts folder.",
-    accepts: "a list of their paths there, without endings, or globs of them",
-  }),
-});
-
 /** The file `hookloom.toml`: a few settings, then sections. Keys that are not here are refused. */
 export const configSchema = z.strictObject({
   scripts_dir: text.default("hooks").register(settingNotes, {
@@ -320,7 +292,8 @@ export const configSchema = z.strictObject({
   profiles: z.record(text, profile).default({}),
   plugins: z.record(text, plugin).default({}),
   compositions: z.record(text, compositionSchema).default({}),
+  hooks: hooksSchema.prefault({}),
   builtin: builtinSchema.prefault({}),
-  grants: z.record(text, grants).default({}),
+  grants: z.record(text, grantSchema).default({}),
   scripts: z.record(text, scripts).default({}),
 });

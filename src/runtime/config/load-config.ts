@@ -5,6 +5,7 @@ import { type JsonObject, valueAtPath } from "../../foundation/json.ts";
 import { mergeObjects } from "../../foundation/merge-patch.ts";
 import { defaultCacheFolder, defaultStateFolder } from "../user-folders.ts";
 import { findWrongCompositions } from "./compositions.ts";
+import type { HookProfile } from "../hook-switches.ts";
 import { configSchema } from "./config-schema.ts";
 import { areWrong, configError, problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import type { Config, ConfigOverrides } from "./config.ts";
@@ -12,11 +13,15 @@ import { describeValue } from "./describe-value.ts";
 import { readEventSchemas } from "./event-schemas.ts";
 import { findProblems } from "./find-problems.ts";
 import { camelKeys } from "../../foundation/key-case.ts";
+import { underOurNames } from "./other-names.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import { readEnvironment, type Environment } from "./read-environment.ts";
 import { readOverrides } from "./read-overrides.ts";
 import { findRequirementFaults } from "./required-points.ts";
 import { SETTINGS } from "./settings.ts";
+
+/** What is on when `hooks.enabled` is false. */
+const NO_HOOKS: HookProfile = { name: "hooks.enabled", disable: ["*"] };
 
 export interface LoadConfigOptions {
   /** The config file, relative to `cwd`. Default: `hookloom.toml` in `cwd`, if there is one. */
@@ -41,8 +46,11 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const declared = readEventSchemas(sources, problems);
   problems.push(...declared.problems);
   if (problems.length > 0) throw configError("CONFIG_INVALID", problems);
-  const values = sources.map(withAbsolutePaths).reduce((merged, next) => mergeObjects(merged, next), {});
-  const { profile, profiles, grants, scripts, compositions, plugins, ...settings } = configSchema.parse(values);
+  const values = sources
+    .map(withAbsolutePaths)
+    .map(underOurNames)
+    .reduce((merged, next) => mergeObjects(merged, next), {});
+  const { profile, profiles, grants, scripts, compositions, plugins, hooks, ...settings } = configSchema.parse(values);
   const parsed = camelKeys(settings);
   const scriptsDir = resolve(cwd, parsed.scriptsDir);
   const { cacheDir = defaultCacheFolder(env), stateDir = defaultStateFolder(scriptsDir, env), limits } = parsed;
@@ -50,7 +58,8 @@ export function loadConfig({ file, cwd, env, overrides = {} }: LoadConfigOptions
   const timeoutMs = Math.min(limits.timeoutMs, limits.maxTimeoutMs);
   // The names of these sections are ids and globs, which stay as they are.
   const granted = mapValues(grants, camelKeys);
-  const chosen = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
+  const byProfile = profile === undefined ? {} : { profile: { name: profile, ...profiles[profile] } };
+  const chosen = hooks.enabled ? byProfile : { profile: NO_HOOKS };
   // What they are imported from is looked for where the config names it.
   const folder = sources.find((source) => source.values.plugins !== undefined)?.folder ?? cwd;
   const imported = mapValues(plugins, ({ from }) => ({ from, folder }));

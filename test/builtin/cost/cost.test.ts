@@ -28,7 +28,7 @@ afterEach(async () => {
 
 async function start(budget?: Budget): Promise<void> {
   logger = createRecordingLogger();
-  const prices = [{ model: "large", from: "2025-01-01", input: 3, output: 10 }];
+  const prices = [{ model: "large", from: "2025-12-01", input: 3, output: 10 }];
   const cost = { enabled: true, prices, ...(budget && { budgets: [budget] }) };
   runtime = await createRuntime({ logger, clock, stateDir: folder.path, builtin: { cost } });
   events = [];
@@ -114,6 +114,24 @@ describe("cost tracking", () => {
   it("refuses to begin with a file that holds something else", async () => {
     writeFileSync(join(folder.path, "costs.json"), '{"a": "much"}');
     await expect(start()).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
+  });
+
+  it("says once that a price is old, and goes on with it", async () => {
+    await start({ name: "everything", limit_usd: 3 });
+    const told = (): unknown[] => logger.lines.filter(({ level }) => level === "warn").map(({ message }) => message);
+    clock.advance((180 - 31) * 86_400_000);
+    expect(await call()).toBe("done");
+    expect(told()).toEqual([]);
+    clock.advance(86_400_000);
+    expect([await call(), await call(), await call()]).toEqual(["done", "done", expect.stringContaining("is used up")]);
+    expect(told()).toEqual([
+      expect.stringMatching(/^the price of "large" is 181 days old/),
+      expect.stringContaining('of the budget "everything" are spent'),
+    ]);
+    await runtime.drain();
+    expect(events.filter(({ type }) => type === "cost.price_old")).toEqual([
+      { type: "cost.price_old", data: { model: "large", from: "2025-12-01", age_days: 181 } },
+    ]);
   });
 
   it("says once that a model has no price", async () => {

@@ -82,7 +82,8 @@ describe("the metrics of what passes", () => {
 
   it("count calls of models and their tokens", async () => {
     await start();
-    await ask("AfterProviderCall", { provider: "anthropic", success: true, input_tokens: 12, output_tokens: 9 });
+    const special = { cached_input_tokens: 8, cache_write_tokens: 2, reasoning_tokens: 5 };
+    await ask("AfterProviderCall", { provider: "anthropic", success: true, input_tokens: 12, output_tokens: 9, ...special });
     await ask("AfterProviderCall", { provider: "anthropic", success: false, input_tokens: 3 });
     expect(await samples("hookloom_provider_requests_total")).toEqual([
       'hookloom_provider_requests_total{provider="anthropic",result="success"} 1',
@@ -91,6 +92,9 @@ describe("the metrics of what passes", () => {
     expect(await samples("hookloom_tokens_total")).toEqual([
       'hookloom_tokens_total{provider="anthropic",type="input"} 15',
       'hookloom_tokens_total{provider="anthropic",type="output"} 9',
+      'hookloom_tokens_total{provider="anthropic",type="cached_input"} 8',
+      'hookloom_tokens_total{provider="anthropic",type="cache_write"} 2',
+      'hookloom_tokens_total{provider="anthropic",type="reasoning"} 5',
     ]);
   });
 
@@ -163,9 +167,9 @@ describe("the metrics of hooks", () => {
       "hookloom_events_delivered_total 2",
       "hookloom_events_dropped_total 0",
     ]);
-    expect(await samples("hookloom_pattern_match_duration_seconds_count")).toEqual([
-      expect.stringMatching(/^hookloom_pattern_match_duration_seconds_count [1-9]/),
-    ]);
+    const searches = await samples("hookloom_pattern_match_duration_seconds");
+    expect(searches).toContainEqual(expect.stringMatching(/^hookloom_pattern_match_duration_seconds_count [1-9]/));
+    expect(searches).toContainEqual(expect.stringMatching(/^hookloom_pattern_match_duration_seconds_bucket\{le="\+Inf"\} [1-9]/));
     subscription();
     expect(await samples("hookloom_events_delivered_total")).toEqual(["hookloom_events_delivered_total 2"]);
   });

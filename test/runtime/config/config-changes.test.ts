@@ -50,6 +50,7 @@ describe("the changes of a config", () => {
       "log",
       "points",
       "agents",
+      "hooks",
       "builtin",
       "grants",
       "scripts",

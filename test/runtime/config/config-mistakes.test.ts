@@ -99,7 +99,7 @@ describe("a wrong key", () => {
 
   it("is told for an unknown section once, not for what is inside", () => {
     expect(mistakesIn("[sever]\nport = 1\n[sever.more]\nx = 1")).toEqual([
-      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [events], [events.schemas.<name>], [points], [runs], [agents], [profiles.<name>], [plugins.<name>], [compositions.<name>], [builtin.<name>], [grants.<name>], [scripts.<name>], [scripts.<name>.limits].' +
+      'hookloom.toml:1:2: There is no section "sever"; there are [limits], [breaker], [server], [log], [sandbox], [events], [events.schemas.<name>], [points], [runs], [agents], [profiles.<name>], [plugins.<name>], [compositions.<name>], [hooks], [builtin.<name>], [grants.<name>], [scripts.<name>], [scripts.<name>.limits].' +
         ' Did you mean "server"?',
     ]);
   });

@@ -332,3 +332,33 @@ describe("the time limits", () => {
     expect(loadConfig({ cwd, env }).limits).toEqual({ timeoutMs: 9000, maxTimeoutMs: 10000 });
   });
 });
+
+describe("the section [hooks]", () => {
+  const config = (toml: string, env: Record<string, string> = {}): ReturnType<typeof loadConfig> =>
+    loadConfig({ cwd: folderWith({ "hookloom.toml": toml }), env });
+
+  it("switches the metrics and the audit log by the names they have elsewhere", () => {
+    const { builtin } = config('[hooks]\nmetrics_hook = false\naudit_log_hook = true\naudit_log_path = "/var/log/acme.log"');
+    expect(builtin.metrics.enabled).toBe(false);
+    expect(builtin.audit).toMatchObject({ enabled: true, path: "/var/log/acme.log" });
+    expect(config("[hooks]\nenabled = true").builtin).toEqual(config("").builtin);
+  });
+
+  it("counts less than the section of the built-in, and wins like it over what comes after", () => {
+    expect(config("[hooks]\nmetrics_hook = false\n[builtin.metrics]\nenabled = true").builtin.metrics.enabled).toBe(true);
+    const file = '[builtin.audit]\nenabled = true\npath = "file.log"';
+    const { audit } = config(file, { HOOKLOOM_HOOKS_AUDIT_LOG_PATH: "environment.log" }).builtin;
+    expect(audit).toMatchObject({ enabled: true, path: "environment.log" });
+  });
+
+  it("switches all hooks off, whatever profile is chosen", () => {
+    const profiles = 'profile = "quiet"\n[profiles.quiet]\ndisable = ["a"]\n';
+    expect(config(`${profiles}[hooks]\nenabled = false`).profile).toEqual({ name: "hooks.enabled", disable: ["*"] });
+    expect(config(`${profiles}[hooks]\nenabled = true`).profile?.name).toBe("quiet");
+  });
+
+  it("is checked like any other", () => {
+    const folder = folderWith({ "hookloom.toml": '[hooks]\nmetrics_hook = "on"' });
+    expect(() => loadConfig({ cwd: folder, env: {} })).toThrow(/hooks\.metrics_hook must be true or false/);
+  });
+});

@@ -41,6 +41,7 @@ describe("the settings", () => {
       "profiles.*",
       "plugins.*",
       "compositions.*",
+      "hooks",
       "grants.*",
       "scripts.*",
       "scripts.*.limits",
