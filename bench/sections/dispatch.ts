@@ -61,7 +61,8 @@ const several = measureMatch({
   not: { user_id: "nobody" },
   any: [{ tool_id: { exists: true } }, { tool_name: TOOL_CALL.tool_name }],
 });
-const expression = measureMatch({ "parameters.command": { regex: "^[a-z]" } });
+const expression = measureMatch({ "parameters.command": { regex: "^git (status|push)\\b" } });
+const nestedExpression = measureMatch({ "parameters.command": { regex: "^(git )+(status|push)\\b" } });
 
 const hooks = createHooks<{ before: (data: unknown) => void }>();
 for (let index = 0; index < 3; index += 1) hooks.hook("before", hook);
@@ -96,7 +97,14 @@ printRows([
     measured: nanoseconds(several),
     target: "<= 200 ns",
     met: several <= 200,
-    baseline: `a regular expression in linear time (re2js) ${nanoseconds(expression)}`,
+  },
+  {
+    what: "a match of a regular expression",
+    measured: nanoseconds(expression),
+    target: "<= 200 ns",
+    met: expression <= 200,
+    ratio: `${times(nestedExpression / expression)} as fast`,
+    baseline: `one with a repetition of more than one character, which RE2 (re2js) searches: ${nanoseconds(nestedExpression)}`,
   },
   {
     what: "three synchronous native hooks that answer as one",

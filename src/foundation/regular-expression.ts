@@ -2,6 +2,7 @@
 // text only, never exponentially. No look-around and no back-references.
 
 import { RE2JS } from "re2js";
+import { translateExpression } from "./native-expression.ts";
 
 const MAX_LENGTH = 1000;
 /** Instructions of a compiled expression. */
@@ -28,5 +29,11 @@ export function findExpressionFault(source: string): string | undefined {
 export function compileExpression(source: string): Expression {
   const compiled = RE2JS.compile(source);
   const longest = Math.floor(MAX_WORK / compiled.programSize());
-  return (text) => (text.length > longest ? "too_long" : compiled.test(text) ? "matches" : "differs");
+  const test = (text: string): ExpressionVerdict =>
+    text.length > longest ? "too_long" : compiled.test(text) ? "matches" : "differs";
+  const native = translateExpression(source);
+  if (native === undefined) return test;
+  const { expression } = native;
+  const longestText = Math.min(native.longestText, longest);
+  return (text) => (text.length > longestText ? test(text) : expression.test(text) ? "matches" : "differs");
 }
