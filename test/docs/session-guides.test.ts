@@ -5,7 +5,11 @@ import { expect, it } from "vitest";
 import { expectPrinted, findExamples } from "./guide-examples.ts";
 import { ShellSession } from "./shell-session.ts";
 
-const PAGES = ["getting-started", "configuration", "http-clients"];
+const PAGES = ["getting-started", "configuration", "http-clients", "operations"];
+/** What a page takes for granted. */
+const GIVEN: Readonly<Record<string, string>> = {
+  operations: 'import { on } from "hookloom";\non("BeforeToolExecution", { id: "guard" }, () => {});\n',
+};
 
 it.each(PAGES)(
   "the commands of the guide %s print what it shows",
@@ -14,6 +18,7 @@ it.each(PAGES)(
     const examples = findExamples(page);
     expect(examples.flatMap(({ commands }) => commands).length).toBeGreaterThan(2);
     await using session = await ShellSession.start();
+    if (Object.hasOwn(GIVEN, name)) session.write("hooks/guard.js", GIVEN[name]!);
     for (const { files, commands } of examples) {
       for (const [path, text] of Object.entries(files)) session.write(path, text);
       for (const { line, prints } of commands) expectPrinted(await session.run(line), prints, line);
