@@ -105,9 +105,10 @@ async function answerAlone(body, why) {
     const { stdout, stderr, exitCode } = answerOffline({ agent, event, body, environment: telling(), enabled, policy, why });
     return { stdout, stderr: stderr === "" ? `${why}\n` : stderr, exit_code: exitCode };
   } catch (thrown) {
-    // Every agent that looks at exit codes before a tool takes 2 for no.
+    // Every agent that looks at exit codes before a tool takes 2 for no; Cline looks at none.
     const gate = /^(PreToolUse|preToolUse|BeforeTool|pre_(run_command|write_code|mcp_tool_use)|pre_tool_call)$/.test(event ?? "");
-    return { stdout: "", stderr: `${why} ${thrown.message}\n`, exit_code: gate ? 2 : 0 };
+    const stdout = gate && agent === "cline" ? JSON.stringify({ cancel: true, errorMessage: why }) : "";
+    return { stdout, stderr: `${why} ${thrown.message}\n`, exit_code: gate ? 2 : 0 };
   }
 }
 

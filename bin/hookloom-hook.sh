@@ -12,10 +12,11 @@ shim=${0%.sh}.cjs
 socket=$4/daemon.sock
 
 # Another Node will do; without any, a gate stays shut and everything else goes on. Exit code 2 is no to every agent that looks at
-# exit codes before a tool.
+# exit codes before a tool; Cline does not.
 find_node() {
   [ -x "$node" ] || node=$(command -v node) || {
     echo "Hookloom cannot be asked, for its Node is gone: run \`hookloom agents install $1\` again, or \`... uninstall $1\`." >&2
+    [ "$1 $2" != 'cline PreToolUse' ] || echo '{"cancel":true,"errorMessage":"Hookloom cannot be asked, for its Node is gone."}'
     case $2 in
       PreToolUse | preToolUse | BeforeTool | pre_run_command | pre_write_code | pre_mcp_tool_use | pre_tool_call) exit 2 ;;
       *) exit 0 ;;

@@ -74,6 +74,8 @@ export interface ToolName {
   readonly name: string;
   /** From the canonical names of its arguments to the agent's. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Its arguments say in several forms which commands to run. */
+  readonly commands?: true;
 }
 
 /** How the settings of an agent hold hooks. */

@@ -4,6 +4,7 @@
 import { HookloomError } from "../foundation/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../foundation/json.ts";
 import { didYouMean, suggestNames } from "../foundation/suggest.ts";
+import { commandText } from "./command-text.ts";
 import type { AgentContract, EventContract } from "./contract.ts";
 import { readPath, without, withPath } from "./paths.ts";
 
@@ -61,7 +62,8 @@ function toCanonical(agent: AgentContract, event: EventContract, payload: JsonOb
   if (known !== undefined) data = { ...data, tool_name: known.name };
   if (parameters !== undefined) {
     const object = isJsonObject(parameters) ? parameters : { input: parameters };
-    data = { ...data, parameters: renamed(object, known?.parameters ?? {}) };
+    const commands = known?.commands === true ? { command: commandText(parameters) } : {};
+    data = { ...data, parameters: { ...renamed(object, known?.parameters ?? {}), ...commands } };
   }
   return { data, nativeTool: toolName };
 }

@@ -51,6 +51,31 @@ describe("what hooks see", () => {
     expect(stdout).toBe('{"modifiedArgs":{"path":"/p/a.ts","file_text":"// mine\\nlet a;"}}');
   });
 
+  it.each([
+    ["a list", { commands: ["git add .", "git push"] }, "git add .\ngit push"],
+    ["a list as JSON", { commands: '["git add .","git push"]' }, "git add .\ngit push"],
+    ["one under another name", { cmd: "git push" }, "git push"],
+    ["a program and its arguments", { commands: [{ command: "git", args: ["push", "origin"] }] }, "git push origin"],
+    ["a list without a name", ["git push"], "git push"],
+    ["the same as the other side numbers it", { 0: "git add .", 1: "git push" }, "git add .\ngit push"],
+    ["a text that only looks like JSON", { commands: "[ -f a ] && git push" }, "[ -f a ] && git push"],
+    ["nothing", {}, ""],
+  ])("is one shell command, whichever way Cline says it: %s", async (_, input, command) => {
+    const { desk, asked } = createDesk({ type: "continue" });
+    const toolName = "run_commands";
+    const calls = [{ tool_call: { id: "c1", name: toolName, input }, preToolUse: { toolName, parameters: {} } }];
+    if (!Array.isArray(input)) calls.push({ preToolUse: { toolName, parameters: input } } as never);
+    for (const call of calls) {
+      const body = JSON.stringify({ clineVersion: "", taskId: "t1", hookName: "tool_call", ...call });
+      await desk.answer({ agent: "cline", event: "PreToolUse", body });
+      expect(asked.pop()).toMatchObject({
+        point: "BeforeToolExecution",
+        data: { tool_name: "Bash", session_id: "t1", parameters: { command } },
+        options: { metadata: { agent_event: "PreToolUse" } },
+      });
+    }
+  });
+
   it("keeps fields nobody knows, and names those that are missing", async () => {
     const { desk, asked, records } = createDesk({ type: "continue" });
     await desk.answer({ agent: "claude-code", body: '{"hook_event_name":"PreToolUse","tool_name":"Bash","brand_new":[1]}' });

@@ -262,6 +262,8 @@ describe.skipIf(process.platform === "win32")("the shim started by the shell", (
     const refused = await startShim(gone, words(nowhere), bash, lost);
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("hookloom agents install claude-code")]);
     expect((await startShim(gone, ["claude-code", "Stop", "--state", nowhere], {}, lost)).exitCode).toBe(0);
+    const cline = await startShim(gone, ["cline", "PreToolUse", "--state", nowhere], {}, lost);
+    expect(JSON.parse(cline.stdout)).toMatchObject({ cancel: true });
     const other = await startShim(gone, words(nowhere), bash, { PATH: dirname(process.execPath) });
     expect(other.stdout).toContain("Start the daemon with `hookloom serve`");
   });

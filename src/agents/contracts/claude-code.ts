@@ -99,5 +99,5 @@ export const claudeCode: AgentContract = {
     PostModelSwitch: understood(own("PostModelSwitch"), ["from_model", "to_model"], { context: true }),
   },
   proof:
-    "Driven for real: 2.1.332 with a stand-in for its model, over the shim and over HTTP. A refusal, changed arguments and context after a tool arrived as meant; the other answers are tested by the documented contract.",
+    "Driven for real: 2.1.332 (and 2.1.197 for refusals) with a stand-in for its model, over the shim and over HTTP. A refusal, changed arguments and context after a tool arrived as meant; the other answers are tested by the documented contract.",
 };

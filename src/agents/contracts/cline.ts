@@ -1,4 +1,5 @@
-// Cline: executable files in a folder, one for each event, which answer whether to cancel.
+// Cline: executable files in a folder, one for each event, which answer whether to cancel. Its command line runs the same files; it
+// has other names for the events in its payloads, which say the rest as well as the extension's do.
 
 import type { AgentContract, EventPowers } from "../contract.ts";
 import { installed, tool, understood } from "./common.ts";
@@ -10,7 +11,7 @@ const PATH = { file_path: "path" } as const;
 export const cline: AgentContract = {
   name: "cline",
   title: "Cline",
-  source: "apps/vscode/proto/cline/hooks.proto and src/core/hooks of 2026",
+  source: "apps/vscode/proto/cline/hooks.proto and src/core/hooks of 2026, and sdk/packages/core/src/hooks for its command line",
   // CHANGELOG.md: 3.36.0 began with hooks, 3.69.0 has them on Windows.
   versionFloor: "3.36.0",
   dialect: "cline",
@@ -34,10 +35,24 @@ export const cline: AgentContract = {
     replace_in_file: tool("Edit", PATH),
     search_files: tool("Grep"),
     list_files: tool("LS"),
+    // Those of its command line, and of the extension since both are built on the same parts.
+    run_commands: { name: "Bash", commands: true },
+    read_files: tool("Read"),
+    search_codebase: tool("Grep"),
+    editor: tool("Edit", { ...PATH, old_string: "old_text", new_string: "new_text" }),
+    fetch_web_content: tool("WebFetch"),
+    ask_question: tool("AskUserQuestion"),
+    spawn_agent: tool("Agent"),
   },
   events: {
     PreToolUse: installed("BeforeToolExecution", ["preToolUse.toolName", "preToolUse.parameters"], POWERS, {
-      fields: { ...TASK, tool_name: "preToolUse.toolName", parameters: "preToolUse.parameters" },
+      fields: {
+        ...TASK,
+        tool_id: "tool_call.id",
+        tool_name: "preToolUse.toolName",
+        // The command line adds the arguments as they are; these have all of them as texts.
+        parameters: "tool_call.input|preToolUse.parameters",
+      },
     }),
     PostToolUse: installed(
       "AfterToolExecution",
@@ -47,7 +62,8 @@ export const cline: AgentContract = {
         fields: {
           ...TASK,
           tool_name: "postToolUse.toolName",
-          parameters: "postToolUse.parameters",
+          tool_id: "tool_result.id",
+          parameters: "tool_result.input|postToolUse.parameters",
           result: "postToolUse.result",
           success: "postToolUse.success",
         },
@@ -68,5 +84,6 @@ export const cline: AgentContract = {
       { fields: { ...TASK, message: "notification.message" } },
     ),
   },
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven for real: its command line, 3.0.65, with a stand-in for its model, over the installed files. A refusal before a tool arrived, and ended the task; going on, and the end of a tool and of the task, were told; the other answers are tested by the documented contract.",
 };

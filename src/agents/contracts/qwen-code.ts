@@ -83,5 +83,5 @@ export const qwenCode: AgentContract = {
     MessageDisplay: understood(own("MessageDisplay"), ["message_id", "displayed_text", "is_final"], {}),
   },
   proof:
-    "Driven for real: 0.24.4 with a stand-in for its model, over the shim. A refusal before a tool arrived as meant, and that changed arguments are not taken was found out; the other answers are tested by the documented contract.",
+    "Driven for real: 0.24.4 (and 0.15.10 for refusals) with a stand-in for its model, over the shim. A refusal before a tool arrived as meant, and that changed arguments are not taken was found out; the other answers are tested by the documented contract.",
 };

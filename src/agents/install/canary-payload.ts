@@ -31,7 +31,8 @@ export function canaryOf(agent: AgentContract): Canary {
         ]
       : [[fields["parameters.command"], CANARY_COMMAND]];
   const named: JsonObject = agent.eventField === undefined ? {} : { [agent.eventField]: event };
-  const payload = told.reduce((object, [path, value]) => withPath(object, path, value), named);
+  // Of several places, the last is the one that every version has.
+  const payload = told.reduce((object, [paths, value]) => withPath(object, paths.split("|").at(-1)!, value), named);
   const call = decodeCall(agent, payload, event);
   const { verdict } = fitVerdict(CANARY_VERDICT, contract.powers, { side: "input" }, agent.title);
   return { event, payload, expected: encodeVerdict(call, verdict) };
