@@ -116,7 +116,9 @@ const script = z
     memory_mb: z.number().min(0).exactOptional().meta({
       description: "What its isolate holds, in mebibytes; absent when its runner does not say at once.",
     }),
-    cpu_ms: milliseconds.exactOptional().meta({ description: "Processor time of its isolate since that was made." }),
+    cpu_ms: milliseconds.exactOptional().meta({
+      description: "Time spent in its isolate since that was made; on a busy machine, some of it waiting for a processor.",
+    }),
     loads: z.array(load).exactOptional().meta({ description: "The last attempts to load it, the newest first." }),
   })
   .meta({ id: "Script" });
