@@ -5,12 +5,13 @@ import { describeSettings } from "../src/runtime/config/describe-config.ts";
 import { SECTIONS } from "../src/runtime/config/settings.ts";
 
 /** The text of `docs/reference/built-in-hooks.md`. */
-export function describeBuiltins(): string {
-  const parts = Object.entries(BUILTINS).map(([name, { summary, details }]) => {
+export async function describeBuiltins(): Promise<string> {
+  const described = Object.entries(BUILTINS).map(async ([name, { summary, details }]) => {
     const sections = SECTIONS.filter((section) => section === `builtin.${name}` || section.startsWith(`builtin.${name}.`));
     const tables = sections.map((section) => `\`[${section}]\`\n\n${describeSettings(section)}`);
-    return [`## \`${name}\``, summary, details, ...tables].join("\n\n");
+    return [`## \`${name}\``, summary, typeof details === "string" ? details : await details(), ...tables].join("\n\n");
   });
+  const parts = await Promise.all(described);
   return `${[INTRODUCTION, ...parts].join("\n\n")}\n`;
 }
 

@@ -5,6 +5,6 @@ import { join } from "node:path";
 import { REFERENCE_PAGES } from "./reference-pages.ts";
 
 for (const [page, describe] of Object.entries(REFERENCE_PAGES)) {
-  writeFileSync(join(import.meta.dirname, "..", page), describe());
+  writeFileSync(join(import.meta.dirname, "..", page), await describe());
   console.log(page);
 }

@@ -9,7 +9,7 @@ import { describePointSchemas } from "./describe-point-schemas.ts";
 import { describePoints } from "./describe-points.ts";
 
 /** The text of each generated page, by its path from the root of the project. */
-export const REFERENCE_PAGES: Readonly<Record<string, () => string>> = {
+export const REFERENCE_PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/reference/agents.md": describeAgents,
   "docs/reference/built-in-hooks.md": describeBuiltins,
   "docs/reference/configuration.md": describeConfig,

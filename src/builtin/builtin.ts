@@ -75,8 +75,8 @@ export interface Builtin {
 export interface BuiltinDefinition<Schema extends z.ZodObject> {
   /** What it does, in one sentence. */
   readonly summary: string;
-  /** What else its users should know, as Markdown. */
-  readonly details: string;
+  /** What else its users should know, as Markdown; a function where it names what is loaded only when it is needed. */
+  readonly details: string | (() => Promise<string>);
   /** Whether it takes part in what runs come to. Those that only record are left out where hooks are merely tried. */
   readonly decides: boolean;
   /** Whether two of it cannot be open at the same time, such as for a file that only one writes. Default false. */

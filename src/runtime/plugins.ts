@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { satisfies, valid, validRange } from "semver";
 import type { Disposer } from "../foundation/disposer.ts";
 import { HookloomError } from "../foundation/errors.ts";
 import { readPackageVersion } from "../foundation/package-version.ts";
@@ -66,7 +65,7 @@ export class Plugins {
    * @throws HookloomError PLUGIN_INVALID, PLUGIN_INCOMPATIBLE, PLUGIN_LOADED, and those of `Runtime.register`
    */
   async load(source: HookPlugin | string): Promise<LoadedPlugin> {
-    return this.#install(typeof source === "string" ? await importPlugin({ from: source }) : checkPlugin(source, undefined));
+    return this.#install(await (typeof source === "string" ? importPlugin({ from: source }) : checkPlugin(source, undefined)));
   }
 
   /**
@@ -174,7 +173,8 @@ function resolvePackage(name: string, folder: string): string {
   }
 }
 
-function checkPlugin(plugin: unknown, from: string | undefined): HookPlugin {
+async function checkPlugin(plugin: unknown, from: string | undefined): Promise<HookPlugin> {
+  const { satisfies, valid, validRange } = await import("semver");
   const where = from === undefined ? "The plugin" : `The default export of ${from}`;
   const refuse = (expected: string): never => {
     throw new HookloomError("PLUGIN_INVALID", `${where} is no plugin: ${expected}.`);

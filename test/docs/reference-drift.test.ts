@@ -14,8 +14,8 @@ function pageText(page: string): string {
 }
 
 describe("the reference pages", () => {
-  it.each(Object.entries(REFERENCE_PAGES))("%s is as generated from the code", (page, describePage) => {
-    expect(pageText(page) === describePage(), `${page} is out of date: run \`npm run docs\``).toBe(true);
+  it.each(Object.entries(REFERENCE_PAGES))("%s is as generated from the code", async (page, describePage) => {
+    expect(pageText(page) === (await describePage()), `${page} is out of date: run \`npm run docs\``).toBe(true);
   });
 
   it("name every error code with its remedy", () => {

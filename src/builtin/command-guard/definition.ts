@@ -6,7 +6,6 @@ import { findExpressionFault } from "../../foundation/regular-expression.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
 import { defineBuiltin, enabledSetting } from "../builtin.ts";
 import { fieldPaths } from "../fields-of-data.ts";
-import { RULE_GROUPS } from "../shell/rules.ts";
 import { RISKS } from "../../model/risk.ts";
 
 const texts = z.array(z.string().min(1));
@@ -62,19 +61,22 @@ const schema = z.strictObject({
 
 export type CommandGuardSettings = CamelKeys<z.output<typeof schema>>;
 
-const groups = Object.entries(RULE_GROUPS)
-  .map(([name, rules]) => `- ${name}: ${rules.map(({ id }) => `\`${id}\``).join(", ")}`)
-  .join("\n");
+async function listRules(): Promise<string> {
+  const { RULE_GROUPS } = await import("../shell/rules.ts");
+  const groups = Object.entries(RULE_GROUPS);
+  return groups.map(([name, rules]) => `- ${name}: ${rules.map(({ id }) => `\`${id}\``).join(", ")}`).join("\n");
+}
 
 export const COMMAND_GUARD = defineBuiltin({
   summary: "Assesses the shell commands that tools are to run, and stops those that are dangerous.",
-  details: `Commands are parsed, not searched for patterns; [the guide](../guide/command-guard.md) says what that finds. A failure of the guard counts
+  details:
+    async () => `Commands are parsed, not searched for patterns; [the guide](../guide/command-guard.md) says what that finds. A failure of the guard counts
 as \`CRITICAL\`. What it stops or asks about is told as the event \`security.violation\` and at the point \`SecurityViolation\`, with the type
 \`command_injection\`.
 
 The rules by what they are about:
 
-${groups}
+${await listRules()}
 
 A rule of your own has an \`id\`, a \`risk\`, and the \`programs\` it is about (\`"*"\` for all). It applies when \`operands\` has what the arguments begin
 with, one of \`flags\` is given and none of \`unless\`, and an argument matches the regular expression (RE2) \`word\`; what is not said does not matter.

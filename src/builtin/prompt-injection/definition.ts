@@ -6,7 +6,6 @@ import { findExpressionFault } from "../../foundation/regular-expression.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
 import { defineBuiltin, enabledSetting } from "../builtin.ts";
 import { fieldPaths } from "../fields-of-data.ts";
-import { INJECTION_PATTERNS } from "./patterns.ts";
 
 const texts = z.array(z.string().min(1));
 
@@ -43,10 +42,16 @@ const schema = z.strictObject({
 
 export type PromptInjectionSettings = CamelKeys<z.output<typeof schema>>;
 
+async function listPatterns(): Promise<string> {
+  const { INJECTION_PATTERNS } = await import("./patterns.ts");
+  return INJECTION_PATTERNS.map(({ id, weight }) => `\`${id}\` (${weight})`).join(", ");
+}
+
 export const PROMPT_INJECTION = defineBuiltin({
   summary: "Finds texts that want to give orders to the model that reads them.",
-  details: `What users send in and what tools bring back is searched for phrases that give orders to models, as a reader would see the text and as it is hidden:
-in characters that are not shown, in base64, with digits in the place of letters. A phrase has a weight; ${INJECTION_PATTERNS.map(({ id, weight }) => `\`${id}\` (${weight})`).join(", ")},
+  details:
+    async () => `What users send in and what tools bring back is searched for phrases that give orders to models, as a reader would see the text and as it is hidden:
+in characters that are not shown, in base64, with digits in the place of letters. A phrase has a weight; ${await listPatterns()},
 \`hidden-text\` (2), \`encoded\` (1). No list of phrases finds everything: what matters must be kept from a model that was talked into it. What is
 found is told as the event \`security.violation\` and at the point \`SecurityViolation\`, with the type \`prompt_injection\`. With \`warn\`, the result has the
 annotation \`context\`, which tells the model to take the text for data.`,

@@ -5,7 +5,6 @@ import type { CamelKeys } from "../../foundation/key-case.ts";
 import { settingNotes } from "../../model/setting-notes.ts";
 import { defineBuiltin, enabledSetting } from "../builtin.ts";
 import { fieldPaths } from "../fields-of-data.ts";
-import { SECRET_SHAPES } from "./secret-shapes.ts";
 
 const texts = z.array(z.string().min(1));
 
@@ -31,9 +30,15 @@ const schema = z.strictObject({
 
 export type RedactionSettings = CamelKeys<z.output<typeof schema>>;
 
+async function listShapes(): Promise<string> {
+  const { SECRET_SHAPES } = await import("./secret-shapes.ts");
+  return SECRET_SHAPES.map(({ kind }) => `\`${kind}\``).join(", ");
+}
+
 export const REDACTION = defineBuiltin({
   summary: "Takes secrets out of what tools and models answer and of what is sent out.",
-  details: `In the place of a secret stands what it was, such as \`[redacted:github-token]\`. It knows ${SECRET_SHAPES.map(({ kind }) => `\`${kind}\``).join(", ")},
+  details:
+    async () => `In the place of a secret stands what it was, such as \`[redacted:github-token]\`. It knows ${await listShapes()},
 the values of keys such as \`password\` (\`secret-field\`), and with \`entropy\` long words that look random (\`random-text\`); hashes, UUIDs and
 paths do not. What it found is told as the event \`security.violation\` and at the point \`SecurityViolation\`, with the type \`secret_found\`, by kind and
 number and never with the secret. Scripts do the same with \`secrets.redact(value)\`, hosts with \`redactSecrets(value)\`.`,

@@ -1,6 +1,5 @@
 // Notices when the config file is changed, made or deleted. `hookloom serve` has the config read anew then.
 
-import { watch } from "chokidar";
 import type { Clock } from "../../foundation/clock.ts";
 import { describeThrown } from "../../foundation/errors.ts";
 import type { Logger } from "../../observability/logger.ts";
@@ -16,6 +15,7 @@ export async function followConfigFile(
   onChange: () => void,
 ): Promise<() => Promise<void>> {
   let cancelTimer = (): void => {};
+  const { watch } = await import("chokidar");
   const watcher = watch(path, { ignoreInitial: true });
   watcher.on("all", () => {
     cancelTimer();

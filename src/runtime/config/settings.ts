@@ -70,21 +70,34 @@ function describeTable(section: string, table: z.ZodObject): Setting[] {
 function describeSetting(section: string, name: string, schema: z.ZodType): Setting {
   const notes = settingNotes.get(schema);
   if (notes === undefined) throw new Error(`the setting ${name} has no notes in the schema`);
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const key = section === "" ? name : `${section}.${name}`;
   const variable = `${ENVIRONMENT_PREFIX}${key.replaceAll(".", "_").toUpperCase()}`;
-  const isOfTables = (json.items as z.core.JSONSchema.BaseSchema | undefined)?.type === "object";
+  let json: z.core.JSONSchema.BaseSchema | undefined;
+  // Made when somebody asks: for all settings it takes longer than everything else that a command does before its work.
+  const described = (): z.core.JSONSchema.BaseSchema =>
+    (json ??= z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   return {
     key,
     section,
     name,
-    ...(section.includes("*") || isOfTables ? {} : { environmentVariable: variable }),
-    type: json.type as Setting["type"],
-    accepts: notes.accepts ?? describeAccepted(json),
-    defaultText: notes.defaultText ?? `\`${JSON.stringify(json.default)}\``,
+    ...(section.includes("*") || isListOfTables(schema) ? {} : { environmentVariable: variable }),
+    get type() {
+      return described().type as Setting["type"];
+    },
+    get accepts() {
+      return notes.accepts ?? describeAccepted(described());
+    },
+    get defaultText() {
+      return notes.defaultText ?? `\`${JSON.stringify(described().default)}\``;
+    },
     meaning: notes.meaning,
     isPath: notes.isPath === true,
   };
+}
+
+function isListOfTables(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodExactOptional) return isListOfTables(schema.unwrap() as z.ZodType);
+  return schema instanceof z.ZodArray && schema.element instanceof z.ZodObject;
 }
 
 function describeAccepted({ type, enum: values, minimum, maximum }: z.core.JSONSchema.BaseSchema): string {

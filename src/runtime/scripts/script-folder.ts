@@ -2,7 +2,7 @@
 
 import { statSync } from "node:fs";
 import { extname, relative, resolve, sep } from "node:path";
-import { watch, type FSWatcher } from "chokidar";
+import type { FSWatcher } from "chokidar";
 import { HookloomError } from "../../foundation/errors.ts";
 import type { LanguageSandbox } from "../../sandbox/language-sandbox.ts";
 import { findScripts, SKIPPED } from "./find-scripts.ts";
@@ -64,6 +64,7 @@ export class ScriptFolder {
   async watch(): Promise<void> {
     const ignored = (path: string): boolean => path !== this.#folder && SKIPPED.test(path.slice(path.lastIndexOf(sep) + 1));
     const approvals = this.#options.approvals?.path;
+    const { watch } = await import("chokidar");
     const watcher = watch([this.#folder, ...(approvals === undefined ? [] : [approvals])], { ignoreInitial: true, ignored });
     this.#watcher = watcher;
     watcher.on("add", (path) => this.#settle(path));

@@ -32,7 +32,7 @@ async function samples(prefix: string): Promise<string[]> {
 
 it("are all in the table of their page, with their types", async () => {
   await start();
-  const rows = METRICS.details!.matchAll(/^\| (`hookloom_.*?) \| (\w+) \|/gm);
+  const rows = String(METRICS.details).matchAll(/^\| (`hookloom_.*?) \| (\w+) \|/gm);
   const documented = [...rows].flatMap(([, names, type]) =>
     names!.split(", ").map((name) => `${name.replaceAll("`", "")} ${type}`),
   );

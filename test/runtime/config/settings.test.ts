@@ -70,8 +70,8 @@ describe("the settings", () => {
     expect(snakeKeys(camelKeys(defaults))).toEqual(defaults);
   });
 
-  it("are all on the reference page", () => {
-    const page = describeConfig() + describeBuiltins();
+  it("are all on the reference page", async () => {
+    const page = describeConfig() + (await describeBuiltins());
     for (const { name, environmentVariable, meaning } of SETTINGS) {
       expect(page).toContain(`| \`${name}\` |`);
       expect(page).toContain(`| ${environmentVariable === undefined ? "" : `\`${environmentVariable}\``} | ${meaning} |`);
