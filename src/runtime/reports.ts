@@ -212,7 +212,8 @@ export class Reports implements HookObserver, SandboxObserver, ScriptEventsObser
     const source = { component: OUR_COMPONENT, correlation_id: context.correlationId };
     const { traceparent } = context.metadata;
     const metadata = isTraceparent(traceparent) ? { traceparent } : undefined;
-    this.#bus.publish(eventType, { hook: hook.id, point: hook.point, ...data }, source, metadata);
+    const { id, point, priority } = hook;
+    this.#bus.publish(eventType, { hook: id, point, ...data, component: context.component.id, priority }, source, metadata);
   }
 }
 

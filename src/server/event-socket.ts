@@ -6,6 +6,7 @@ import type { EventStream } from "../events/event-stream.ts";
 import { HookloomError, toHookloomError } from "../foundation/errors.ts";
 import type { RuntimeEvents } from "../runtime/runtime.ts";
 import { EventBatches, type Batch } from "./event-batches.ts";
+import { matchFilters } from "./event-filters.ts";
 import { parseSocketRequest, type SocketRequest } from "./socket-requests.ts";
 import { viewError } from "./views.ts";
 
@@ -58,13 +59,14 @@ export class EventSocket {
     }
   }
 
-  #subscribe({ id, pattern, where, after }: Extract<SocketRequest, { type: "subscribe" }>): void {
+  #subscribe({ id, pattern, where, after, ...filters }: Extract<SocketRequest, { type: "subscribe" }>): void {
     if (this.#streams.has(id)) throw refused(`There is a subscription ${JSON.stringify(id)} already.`);
     if (this.#streams.size >= MAX_SUBSCRIPTIONS) throw refused(`A client has at most ${MAX_SUBSCRIPTIONS} subscriptions.`);
+    const match = matchFilters(filters, where);
     const options = {
       name: `${this.#name}/${id}`,
       capacity: CAPACITY,
-      ...(where && { where }),
+      ...(match && { where: match }),
       ...(after !== undefined && { after }),
     };
     const stream = this.#events.stream(pattern, options);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { HookloomError } from "../foundation/errors.ts";
 import { isJsonObject } from "../foundation/json.ts";
 import type { Match } from "../model/match.ts";
+import { eventFilters } from "./event-filters.ts";
 import { parseAsked } from "./parse-asked.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -15,6 +16,7 @@ const subscribe = z.strictObject({
   pattern: z.string("must be a text").default("**"),
   where: z.custom<Match>(isJsonObject, "must be an object of conditions").optional(),
   after: z.int("must be a position").min(0, "must be a position").optional(),
+  ...eventFilters,
 });
 const unsubscribe = z.strictObject({ type: z.literal("unsubscribe"), id });
 

@@ -83,6 +83,43 @@ describe("the WebSocket of events", () => {
     expect(client.events().map(({ n }) => n)).toEqual([0, 2]);
   });
 
+  it("lets through what is about the components, hook points and priorities that a subscription names", async () => {
+    const hooks = [
+      runtime.register("BeforeToolExecution", () => {}, { id: "urgent", priority: "high" }),
+      runtime.register("PreToolUse", () => {}, { id: "usual" }),
+      runtime.register("SessionStart", () => {}, { id: "start", priority: "highest" }),
+    ];
+    const client = await connect();
+    const filters = {
+      agents: { agent_ids: ["a", "c"] },
+      types: { hook_types: ["PreToolUse"] },
+      urgent: { min_priority: "high" },
+    };
+    for (const [id, filter] of Object.entries({ ...filters, all: Object.assign({}, ...Object.values(filters)) as object })) {
+      await follow(client, { id, pattern: "hook.executed", ...filter });
+    }
+    for (const id of ["a", "b"]) {
+      await runtime.run("BeforeToolExecution", { tool_name: "Bash" }, { component: { id } });
+      await runtime.run("SessionStart", { source: "startup" }, { component: { id } });
+    }
+    for (const dispose of hooks) dispose();
+    const about = (subscription: string): string[] =>
+      client.messages
+        .filter(({ type, id }) => type === "events" && id === subscription)
+        .flatMap(({ events }) => events.map(({ event: { data } }: any) => `${data.component} ${data.hook}`))
+        .toSorted();
+    await eventually(() => {
+      expect(about("agents")).toEqual(["a start", "a urgent", "a usual"]);
+      expect(about("types")).toEqual(["a urgent", "a usual", "b urgent", "b usual"]);
+      expect(about("urgent")).toEqual(["a start", "a urgent", "b start", "b urgent"]);
+      expect(about("all")).toEqual(["a urgent"]);
+    });
+    client.say({ type: "subscribe", id: "typo", hook_types: ["PreTolUse"] });
+    await eventually(() =>
+      expect(client.messages.at(-1)).toMatchObject({ type: "error", id: "typo", error: { code: "POINT_UNKNOWN" } }),
+    );
+  });
+
   it("goes on after a position, with no event missing and none twice", async () => {
     const first = await connect();
     await follow(first, { id: "a", pattern: "kept.*" });
@@ -164,6 +201,7 @@ describe("the WebSocket of events", () => {
     ["of another type", '{"type":"publish"}', "must be"],
     ["with an unknown field", '{"type":"subscribe","id":"a","patern":"b"}', 'has no field "patern"'],
     ["with a wrong pattern", '{"type":"subscribe","id":"a","pattern":"A.b"}', "dotted lower case"],
+    ["with an unknown priority", '{"type":"subscribe","id":"a","min_priority":"urgent"}', "must be a number or one of highest"],
     ["with a wrong condition", '{"type":"subscribe","id":"a","where":{"n":{"more":1}}}', "no condition"],
   ])("answers a message that is %s with an error, and stays open", async (_what, text, message) => {
     const client = await connect();

@@ -193,6 +193,8 @@ describe("a message for Slack", () => {
       "point: test:x",
       "reason: &lt;!channel&gt; a &amp; b",
       expect.stringMatching(/^duration_ms: /),
+      "component: host",
+      "priority: 0",
     ]);
   });
 
