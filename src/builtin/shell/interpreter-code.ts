@@ -90,7 +90,7 @@ const CONNECTS =
 const SHELL_IN_CODE =
   /\/bin\/\w*sh\b|\bcmd\.exe|\bdup2\b|pty\.spawn|powershell|child_process|proc_open|\bexec\w*\s*\(?\s*["'`](?:\/bin\/)?(?:ba|z|da)?sh|getline|popen\b/;
 const FETCHES =
-  /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|\bhttps?(?:["']\))?\.(?:get|request)|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
+  /urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|\bhttps?(?:["']\))?\.(?:get|request)|\bfetch\(|file_get_contents\s*\(\s*["']http|open-uri|URI\.open|HTTP::Tiny|b64decode|frombase64|base64_decode|decode64|\batob\(|unhexlify|fromhex|Buffer\.from\([^)]*base64|\bget\s*\(?\s*["']https?:|popen\(?\s*["'][^"']*\b(?:curl|wget)\b|zlib\.decompress|marshal\.loads|unpack\(["']m/i;
 const EVALUATES =
   /\b(?:exec|eval|instance_eval|Function|assert|create_function|compile|loadstring|load|vm\.runIn\w+)\s*\(|\beval\b/;
 /** A text that is decoded on the spot, and one that is decoded for a shell. */

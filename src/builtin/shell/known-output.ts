@@ -43,6 +43,13 @@ function outputOf(call: Invocation, input: string | undefined): string | undefin
       return words[0] === undefined ? undefined : format(words[0] === "--" ? words.slice(1) : words);
     case "pwd":
       return call.folder ?? ".";
+    case "git":
+      // The folder of the repository: all of it, wherever in it the command runs.
+      return words.join(" ") === "rev-parse --show-toplevel" ? "." : undefined;
+    case "realpath":
+      return operands.length === 1 ? operands[0] : undefined;
+    case "dirname":
+      return operands.length === 1 ? folderAbove(operands[0]!) : undefined;
     case "which":
       return operands[0];
     case "command":
@@ -63,6 +70,12 @@ function outputOf(call: Invocation, input: string | undefined): string | undefin
     default:
       return undefined;
   }
+}
+
+function folderAbove(path: string): string {
+  if (path === ".") return "..";
+  const above = path.replace(/\/+$/, "").replace(/\/?[^/]*$/, "");
+  return above === "" ? (path.startsWith("/") ? "/" : ".") : above;
 }
 
 function decode(text: string | undefined, encoding: "base64" | "hex"): string | undefined {

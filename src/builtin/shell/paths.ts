@@ -14,13 +14,15 @@ const HOME = /^(?:~[\w-]*|\/home\/[^/]*|\/Users\/[^/]*|\/root|\/home|\/Users)(?=
 const EVERYTHING = /^\/?(?:\*|\.\*|\{\*,\.\*\}|\.\[\^\.\]\*|\.)?\/?$/;
 const KEPT_AT_HOME =
   /^\/(?:\.ssh|\.gnupg|\.aws|\.kube|\.config|\.local|\.docker|\.password-store|\.mozilla|Documents|Desktop|Pictures|Downloads|Music|Videos|Movies|Library|Dropbox|projects?|work|code|src|dev|repos|git|backups?)(?:\/\*?)?$/i;
-const ATTACHED = /^\/(?:mnt|media|Volumes|backups?)\/[^/]+(?:\/\*?)?$/;
+const ATTACHED = /^\/(?:mnt|media|Volumes|backups?)\/[^/]+(?:\/\*?|\/(?:Users|Windows|Program Files[^/]*)(?:\/[^/]*)?)?$/;
+/** A repository, or what makes it one. */
+const REPOSITORY = /(?:^|\/)\.git(?:\/(?:objects|refs|logs|\*))?\/?$/;
 const CONTAINER_WORK = /^\/(?:tmp|app|workspaces?|build|code|src|repo)(?:\/\*?)?$/;
 const SURROUNDING =
   /^(?:\.|\*|\.\*|\.\/\*|\.\/\.\*|\{\*,\.\*\}|\.\/|\*\*(?:\/\*)?|(?:\.\.\/)*\.\.(?:\/\*?)?|\*\.\*|\.\[\^\.\]\*)$/;
 /** All of a folder whose name is unknown: if the variable is not set, that is the root. */
 // oxlint-disable-next-line no-control-regex
-const ALL_OF_UNKNOWN = /^\u0001+\/(?:\*|\.\*)?$/;
+const ALL_OF_UNKNOWN = /^\u0001+\/(?:\*|\.\*|(?:\.\.\/?)+)?$/;
 const DRIVE = /^[a-z]:(?:[\\/]?(?:\*|\*\.\*|windows|users|program files|programdata)?\*?(?:[\\/].*)?)?$/i;
 const PRIMARY_DRIVE_WORK =
   /^[a-z]:[\\/]?(?:temp|tmp|build|dev|projects?|src|code|users[\\/]?[^\\/]+[\\/].*(?:temp|cache|node_modules|build|dist))/i;
@@ -65,7 +67,7 @@ export function deletionRisk(path: string, whole: boolean, folder?: string): Ris
   if (CONTAINER_WORK.test(bare)) return bare.endsWith("*") ? "LOW" : "MEDIUM";
   if (ATTACHED.test(bare) || /^\/[^/*]+(?:\/\*)?$/.test(bare)) return whole ? "HIGH" : "LOW";
   if (SURROUNDING.test(bare)) return whole ? "HIGH" : "MEDIUM";
-  if (/(?:^|\/)\.git\/?$/.test(bare)) return whole ? "HIGH" : "LOW";
+  if (REPOSITORY.test(bare)) return whole ? "HIGH" : "LOW";
   return "LOW";
 }
 
@@ -126,7 +128,7 @@ export const SECRET_NAME = /\$\{?\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|ACC
 
 /** What somebody looks for who looks for secrets. */
 export const SECRET_SHAPE =
-  /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|secret|credential|passw(?:or)?d|api_?key|PRIVATE KEY|\.env\b|\bAKIA|\bgh[ps]_|xox[bp]-/i;
+  /id_rsa|id_ed25519|\.pem\b|\.key\b|\.kdbx|secret|credential|token|passw(?:or)?d|api_?key|PRIVATE KEY|\.env\b|\bAKIA|\bgh[ps]_|xox[bp]-/i;
 
 /** Files with settings that are usually secret. */
 export function isSecretSettings(path: string): boolean {

@@ -2,7 +2,7 @@
 // texts that look like PowerShell, and about those given to `powershell` and `pwsh`.
 
 const STATEMENT =
-  /(?:^|[;|({=\n&])[ \t]*(?:(?:get|set|remove|new|start|stop|restart|clear|format|invoke|out|write|test|add|import|export|select|where|foreach|convertto|convertfrom|copy|move|rename|install|uninstall|enable|disable|register|unregister|initialize|reset|update|resize|find|measure|sort)-[a-z]{2,}|\(?new-object\b|iex\b|iwr\b|irm\b|(?:del|erase|rd|rmdir|attrib|copy|move|format)\s+(?:\/[a-z]\s+)*(?:\/[a-z]\s|"?[a-z]:\\))|^\s*\$env:|^\s*\$\w+\s*=|\[(?:system\.)?(?:net|io|convert|reflection|text|environment)\b/i;
+  /(?:^|[;|({=\n&])[ \t]*(?:(?:get|set|remove|new|start|stop|restart|clear|format|invoke|out|write|test|add|import|export|select|where|foreach|convertto|convertfrom|copy|move|rename|install|uninstall|enable|disable|register|unregister|initialize|reset|update|resize|find|measure|sort)-[a-z]{2,}|\(?new-object\b|iex\b|iwr\b|irm\b|reg\s+(?:add|delete)\s+"?hk|(?:del|erase|rd|rmdir|attrib|copy|move|format)\s+(?:\/[a-z]\s+)*(?:\/[a-z]\s|"?[a-z]:\\))|^\s*\$env:|^\s*\$\w+\s*=|\[(?:system\.)?(?:net|io|convert|reflection|text|environment)\b/i;
 
 /** One program with its arguments, and where it stands. */
 export interface PowershellCall {

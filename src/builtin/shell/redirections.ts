@@ -1,5 +1,6 @@
 // What redirecting to or from a file means. `script-reader.ts` asks it.
 
+import { isPrivateFile, sends } from "./feeds.ts";
 import type { FindingId } from "./findings.ts";
 import type { Invocation } from "./invocation.ts";
 import { isCredential, isPersistence, isRecord, normalise, writingRisk } from "./paths.ts";
@@ -24,6 +25,7 @@ export function judgeRedirection(
     if (call !== undefined && (SHELLS.has(call.name) || call.name === "exec")) return "shell-to-network";
     return LOCAL.test(host) ? undefined : "network-by-redirection";
   }
+  if (operator === "<" && call !== undefined && sends(call) && isPrivateFile(known)) return "send-secrets";
   if (operator === "<") return isCredential(known) ? "read-credentials" : undefined;
   if (!operator.includes(">")) return undefined;
   if (call !== undefined && isEndless(call) && !known.startsWith("/dev/")) return "fill-disk";

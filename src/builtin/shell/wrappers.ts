@@ -134,7 +134,7 @@ export const SCRIPT_OPTIONS: Readonly<Record<string, RegExp>> = {
   runuser: /^(?:-[a-z]*c|--command)$/,
   sg: /^-c$/,
   script: /^(?:-[a-z]*c|--command)$/,
-  rsync: /^(?:-[a-zA-Z]*e|--rsh|--rsync-path)$/,
+  rsync: /^(?:-(?!exclude|include)[a-zA-Z]*e|--rsh|--rsync-path)$/,
   env: /^(?:-S|--split-string)$/,
   flock: /^-c$/,
   npx: /^(?:-c|--call)$/,

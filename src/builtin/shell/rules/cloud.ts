@@ -98,6 +98,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     unless: "--dry-run --help -h",
     when: (call) => {
       const given = text(call);
+      if (call.name === "railway" && call.operands[0] === "down") return true;
       return !READS.test(given) && DESTROYS.test(given) && !/^(?:config|auth|env ls|completion)\b/.test(given);
     },
     dangerous: "gcloud projects delete shop",

@@ -83,7 +83,9 @@ export const CONTAINER_RULES: readonly Rule[] = [
     risk: "MEDIUM",
     why: "stops or deletes all containers or images that another command names",
     programs: ENGINES,
-    when: (call) => /^(?:rm|rmi|stop|kill)$/.test(command(call)[0] ?? "") && call.operands.some(isUnknown),
+    when: (call) =>
+      /^(?:rm|rmi|stop|kill)$/.test(command(call)[call.operands[0] === "pod" ? 1 : 0] ?? "") &&
+      (call.operands.some(isUnknown) || (call.name === "podman" && hasFlag(call, "-a", "--all"))),
     dangerous: "docker rm -f $(docker ps -aq)",
     harmless: "docker rm -f web",
   },
@@ -125,6 +127,7 @@ export const CONTAINER_RULES: readonly Rule[] = [
         (first === "create" && /cluster-?admin|clusterrolebinding/.test(text)) ||
         (first === "apply" && (hasFlag(call, "--prune") || /https?:\/\//.test(text))) ||
         (first === "debug" && second.startsWith("node/")) ||
+        (first === "run" && /--privileged\b|"privileged":\s*true|"host(?:PID|Path|Network)"/.test(text)) ||
         (first === "adm" && /add-cluster-role/.test(text)) ||
         (first === "proxy" && /0\.0\.0\.0/.test(text))
       );
@@ -138,9 +141,10 @@ export const CONTAINER_RULES: readonly Rule[] = [
     why: "reads secrets of a cluster",
     programs: "kubectl oc",
     when: ({ operands, words }) =>
-      /^(?:get|extract)$/.test(operands[0] ?? "") &&
-      operands.slice(1).some((operand) => /^secrets?(?:\/|$)/.test(operand)) &&
-      words.some((word) => /^(?:-o|--output|--template)|^(?:yaml|json|jsonpath)/.test(word)),
+      (operands[0] === "config" && operands[1] === "view" && words.includes("--raw")) ||
+      (/^(?:get|extract)$/.test(operands[0] ?? "") &&
+        operands.slice(1).some((operand) => /^secrets?(?:\/|$)/.test(operand)) &&
+        words.some((word) => /^(?:-o|--output|--template)|^(?:yaml|json|jsonpath)/.test(word))),
     dangerous: "kubectl get secret db -o yaml",
     harmless: "kubectl get secrets",
   },

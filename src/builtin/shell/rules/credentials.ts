@@ -130,7 +130,7 @@ const STORES: Readonly<Record<string, string>> = {
   az: "keyvault secret (?:show|download)|account get-access-token|storage account keys list|acr credential show",
   vault: "^(?:kv get|read|token lookup|print token)",
   op: "^(?:read|item get)",
-  pass: "^(?:show|-c|ls)? ?[\\w]+/[\\w]",
+  pass: "^(?:show|-c) ?\\S|^(?:ls )?[\\w]+/[\\w]",
   gopass: "^show",
   gpg: "--export-secret",
   gpg2: "--export-secret",

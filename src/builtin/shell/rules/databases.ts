@@ -1,6 +1,6 @@
 // Rules on databases. `rules.ts` joins them.
 
-import { hasFlag, type Invocation } from "../invocation.ts";
+import { hasFlag, isUnknown, type Invocation } from "../invocation.ts";
 import type { Rule } from "../rule.ts";
 
 const CLIENTS =
@@ -81,6 +81,15 @@ export const DATABASE_RULES: readonly Rule[] = [
     harmless: "redis-cli config get maxmemory",
   },
   {
+    id: "database-keys",
+    risk: "MEDIUM",
+    why: "deletes keys that another program names",
+    programs: "redis-cli valkey-cli",
+    when: ({ operands }) => /^(?:del|unlink)$/i.test(operands[0] ?? "") && operands.slice(1).some(isUnknown),
+    dangerous: "redis-cli keys 'user:*' | xargs redis-cli del",
+    harmless: "redis-cli del user:1",
+  },
+  {
     id: "database-command",
     risk: "HIGH",
     why: "drops a database, a user or a queue",
@@ -90,6 +99,7 @@ export const DATABASE_RULES: readonly Rule[] = [
       const text = call.words.join(" ");
       if (call.name.startsWith("drop")) return call.operands.length > 0;
       if (call.name === "etcdctl") return /\bdel\b/.test(text) && hasFlag(call, "--prefix", "--from-key");
+      if (call.name === "influx" && call.operands[0] === "delete") return true;
       if (call.name === "consul") return /kv delete.*-recurse|operator raft remove/.test(text);
       return /(?:^|\s)(?:drop|delete_(?:queue|vhost|user)|purge_queue|force_reset|--delete|db (?:reset|drop|clean)|kv (?:destroy|metadata delete)|(?:secrets|auth) disable|bucket delete|decommission)\b|^reset$|^stop_app$/.test(
         text,

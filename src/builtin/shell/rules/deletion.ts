@@ -120,7 +120,7 @@ export const DELETION_RULES: readonly Rule[] = [
     when: findsIn(
       (root, call) =>
         isVital(root, call.folder) ||
-        (!selects(call) && root.startsWith("/") && isAtLeast(deletionRisk(root, true, call.folder), "HIGH")),
+        (!selects(call) && /^\/|(?:^|\/)\.git(?:\/|$)/.test(root) && isAtLeast(deletionRisk(root, true, call.folder), "HIGH")),
     ),
     dangerous: "find /etc -name '*.conf' -exec rm {} \\;",
     harmless: "find /etc -name '*.conf'",

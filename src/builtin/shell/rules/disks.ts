@@ -74,11 +74,12 @@ export const DISK_RULES: readonly Rule[] = [
     id: "erase-drive",
     risk: "CRITICAL",
     why: "erases a drive",
-    programs: "hdparm nvme badblocks sg_format diskutil zpool zfs cryptsetup mdadm lvremove vgremove pvremove btrfs",
+    programs:
+      "hdparm nvme badblocks sg_format diskutil zpool zfs cryptsetup mdadm lvremove vgremove pvremove vgreduce dmsetup btrfs",
     when: ({ name, words, operands }) => {
       const text = words.join(" ");
-      if (name.endsWith("remove")) return operands.length > 0;
-      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|^labelclear\b|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete/i.test(
+      if (/remove$|^vgreduce$/.test(name)) return operands.length > 0;
+      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|^labelclear\b|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete|^device (?:delete|remove)|^rollback\b.* -\w*[rR]|^rollback -\w*[rR]|^remove_all\b/i.test(
         text,
       );
     },

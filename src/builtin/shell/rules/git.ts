@@ -1,6 +1,6 @@
 // Rules on what git cannot bring back. `rules.ts` joins them.
 
-import { hasFlag } from "../invocation.ts";
+import { hasFlag, isUnknown } from "../invocation.ts";
 import type { Rule } from "../rule.ts";
 
 const DRY = "-n --dry-run --help";
@@ -79,10 +79,13 @@ export const GIT_RULES: readonly Rule[] = [
   {
     id: "git-branch",
     risk: "MEDIUM",
-    why: "deletes a branch that may be merged nowhere",
+    why: "deletes a branch that may be merged nowhere, or all tags that another command names",
     programs: "git",
-    operands: ["branch"],
-    when: (call) => hasFlag(call, "-D") || (hasFlag(call, "-d", "--delete") && hasFlag(call, "-f", "--force")),
+    operands: ["branch", "tag"],
+    when: (call) =>
+      call.operands[0] === "tag"
+        ? hasFlag(call, "-d", "--delete") && call.operands.some(isUnknown)
+        : hasFlag(call, "-D") || (hasFlag(call, "-d", "--delete") && hasFlag(call, "-f", "--force")),
     dangerous: "git branch -D feature",
     harmless: "git branch -d merged",
   },

@@ -26,7 +26,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     programs: "iptables ip6tables nft ufw pfctl firewall-cmd iptables-restore ebtables",
     when: (call) =>
       call.name === "iptables-restore" ||
-      hasFlag(call, "-F", "--flush", "-X", "-P", "--policy", "-Z", "--panic-off") ||
+      hasFlag(call, "-F", "--flush", "-X", "-P", "--policy", "-Z", "--panic-on", "--panic-off") ||
       (call.name === "pfctl" && hasFlag(call, "-d")) ||
       /^(?:--force )?(?:disable|reset|flush ruleset|delete table|flush table|flush chain|default allow)/.test(text(call)),
     dangerous: "iptables -F",

@@ -39,7 +39,7 @@ export const PERMISSION_RULES: readonly Rule[] = [
     id: "chmod-set-id",
     risk: "HIGH",
     why: "lets a program run with its owner's rights",
-    programs: "chmod",
+    programs: "chmod install",
     when: (call) => setsId(mode(call)),
     dangerous: "chmod u+s /tmp/shell",
     harmless: "chmod +x run.sh",

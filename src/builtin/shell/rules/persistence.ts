@@ -10,7 +10,7 @@ function targets(call: Invocation): readonly string[] {
   const { name, operands } = call;
   if (name === "sed" || name === "perl" || name === "gsed")
     return call.words.some((word) => /^(?:-[a-zA-Z]*i|--in-place)/.test(word)) ? operands.slice(1) : [];
-  if (/^(?:tee|touch|sponge)$/.test(name)) return operands;
+  if (/^(?:tee|sponge)$/.test(name)) return operands;
   // People edit the files of their home; the system's are another matter.
   if (/^(?:ed|vim?|nvim|nano|emacs)$/.test(name)) return operands.filter((path) => !path.startsWith("~"));
   if (name === "tar" || name === "unzip" || name === "bsdtar") return folderOf(call);
@@ -25,7 +25,7 @@ function folderOf({ words }: Invocation): string[] {
   );
 }
 
-const WRITERS = "cp mv ln install tee sed gsed perl touch sponge ed rsync vim vi nvim nano emacs scp";
+const WRITERS = "cp mv ln install tee sed gsed perl sponge ed rsync vim vi nvim nano emacs scp";
 const writes =
   (least: Risk, most: Risk = "CRITICAL") =>
   (call: Invocation): boolean =>
@@ -150,6 +150,16 @@ export const PERSISTENCE_RULES: readonly Rule[] = [
     },
     dangerous: "service nginx stop",
     harmless: "service nginx status",
+  },
+  {
+    id: "login-program",
+    risk: "HIGH",
+    why: "sets a program that runs at every login",
+    programs: "defaults",
+    operands: ["write"],
+    word: /^(?:LoginHook|LogoutHook)$/i,
+    dangerous: "defaults write com.apple.loginwindow LoginHook /tmp/x",
+    harmless: "defaults write com.apple.dock autohide -bool true",
   },
   {
     id: "authorize-key",
