@@ -208,7 +208,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
   it("draws the way of operations to the components, with its counts", async () => {
     await runtime.run("BeforeProviderCall", { provider: "none" });
     await open("#/flow");
-    await page.locator(".edge.replace text", { hasText: "1" }).nth(1).waitFor();
+    await page.locator(".edge-label.replace", { hasText: "1" }).nth(1).waitFor();
     await page.locator(".box", { hasText: "offline" }).waitFor();
     await page.locator(".box", { hasText: "idle" }).getByText("○ never").waitFor();
   });

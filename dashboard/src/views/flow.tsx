@@ -2,7 +2,7 @@
 // edge bears its count, and how many a second there are just now.
 
 import type { HookView } from "../../../src/server/schemas.ts";
-import { Box, Edge, type Anchor } from "../parts/flow-shapes.tsx";
+import { Box, Edges, type EdgeProps } from "../parts/flow-shapes.tsx";
 import { FlowList } from "../parts/flow-list.tsx";
 import { FirstScript } from "../parts/empty.tsx";
 import { signOf } from "../parts/result-badge.tsx";
@@ -18,6 +18,8 @@ const POINTS = { x: 10, width: 210 };
 const HOOKS = { x: 330, width: 250 };
 const ANSWERS = { x: 730, width: 150 };
 const COMPONENTS = { x: 1010, width: 180 };
+/** Where on an edge its label is next to the hook, and far enough from the labels of the hook's other edges. */
+const NEAR_HOOK = 0.3;
 /** Right of the last column. */
 const MARGIN = 10;
 
@@ -37,6 +39,17 @@ export function FlowView() {
   const height = Math.max(ordered.length, totalsOf(hooks).size, new Set(sent.map(({ name }) => name)).size) * ROW;
   const answerY = spread([...totalsOf(hooks).keys()], height);
   const componentY = spread(new Set(sent.map(({ name }) => name)), height);
+  const edges = [
+    ...ordered.flatMap((hook) => edgesOf(hook, pointY.get(hook.point)!, hookY.get(hook.id)!, answerY)),
+    ...sent.map(({ type, name, count }): EdgeProps => ({
+      from: [ANSWERS.x + ANSWERS.width, answerY.get(type)!],
+      to: [COMPONENTS.x, componentY.get(name)!],
+      count,
+      label: formatCount(count),
+      labelAt: 0.5,
+      type,
+    })),
+  ];
   const last = sent.length === 0 ? ANSWERS : COMPONENTS;
   return (
     <>
@@ -47,19 +60,7 @@ export function FlowView() {
           <Head column={HOOKS} title="Hooks, in the order they are asked" />
           <Head column={ANSWERS} title="Answers" />
           {sent.length > 0 && <Head column={COMPONENTS} title="Components" />}
-          {ordered.map((hook) => (
-            <HookEdges key={hook.id} hook={hook} from={pointY.get(hook.point)!} at={hookY.get(hook.id)!} answerY={answerY} />
-          ))}
-          {sent.map(({ type, name, count }) => (
-            <Edge
-              key={`${type} ${name}`}
-              from={[ANSWERS.x + ANSWERS.width, answerY.get(type)!]}
-              to={[COMPONENTS.x, componentY.get(name)!]}
-              count={count}
-              label={formatCount(count)}
-              type={type}
-            />
-          ))}
+          <Edges edges={edges} />
           {[...pointY].map(([name, y]) => (
             <Box key={name} {...POINTS} y={y} label={name} />
           ))}
@@ -93,27 +94,28 @@ function Head({ column: { x }, title }: { column: typeof POINTS; title: string }
   );
 }
 
-interface HookEdgesProps {
-  readonly hook: HookView;
-  /** The middle of its point. */
-  readonly from: number;
-  readonly at: number;
-  readonly answerY: ReadonlyMap<string, number>;
-}
-
-function HookEdges({ hook, from, at, answerY }: HookEdgesProps) {
+/** From the point of a hook to it, and from it to what it answered. */
+function edgesOf(hook: HookView, pointY: number, hookY: number, answerY: ReadonlyMap<string, number>): EdgeProps[] {
   const asked = hook.activity?.asked ?? 0;
   const rate = rates.value.get(hook.id) ?? 0;
-  const begin: Anchor = [HOOKS.x + HOOKS.width, at];
   const live = rate === 0 ? "" : ` · ${formatRate(rate)}/s`;
-  return (
-    <>
-      <Edge from={[POINTS.x + POINTS.width, from]} to={[HOOKS.x, at]} count={asked} label={`${formatCount(asked)}${live}`} />
-      {answersOf(hook).map(([type, count]) => (
-        <Edge key={type} from={begin} to={[ANSWERS.x, answerY.get(type)!]} count={count} label={formatCount(count)} type={type} />
-      ))}
-    </>
-  );
+  return [
+    {
+      from: [POINTS.x + POINTS.width, pointY],
+      to: [HOOKS.x, hookY],
+      count: asked,
+      label: `${formatCount(asked)}${live}`,
+      labelAt: 1 - NEAR_HOOK,
+    },
+    ...answersOf(hook).map(([type, count]): EdgeProps => ({
+      from: [HOOKS.x + HOOKS.width, hookY],
+      to: [ANSWERS.x, answerY.get(type)!],
+      count,
+      label: formatCount(count),
+      labelAt: NEAR_HOOK,
+      type,
+    })),
+  ];
 }
 
 /** The names, evenly over a height. */
