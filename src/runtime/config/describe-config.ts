@@ -2,6 +2,7 @@
 
 import { AFTER_RESTART } from "./config-changes.ts";
 import { DEFAULT_CONFIG_FILE } from "./read-config-file.ts";
+import { OTHER_VARIABLES } from "./other-names.ts";
 import { sectionName, SECTIONS, SETTINGS, type Setting } from "./settings.ts";
 
 function listSettings(names: readonly string[]): string {
@@ -38,7 +39,14 @@ ${listSettings(AFTER_RESTART)}, turning TLS on or off, a larger \`memory_mb\`, a
 declared no more: these count from the next start on, and the log says so.
 
 In environment variables, booleans are \`true\` or \`false\`, the items of a list are separated by commas, and an empty variable
-counts as not set.`;
+counts as not set. ${describeOtherVariables()}`;
+
+function describeOtherVariables(): string {
+  const meanings = Object.entries(OTHER_VARIABLES).map(
+    ([variable, { key, opposite }]) => `\`${variable}\` is ${opposite ? "the opposite of" : "another name of"} \`${key}\``,
+  );
+  return `Of another system's variables, ${meanings.join(", and ")}; ours count more.`;
+}
 
 const BUILTIN = `## \`[builtin.<name>]\`
 

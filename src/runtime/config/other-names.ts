@@ -1,5 +1,5 @@
-// The section `hooks`: settings that another system has under names of its own, and what they are called here. `loadConfig` takes
-// them over from each source, so that a source that wins does so by either name.
+// Settings that other systems have under names of their own, and what they are called here: the section `hooks`, which `loadConfig`
+// takes over from each source, so that a source that wins does so by either name, and variables, which `read-environment.ts` reads.
 
 import { z } from "zod";
 import { isJsonObject, valueAtPath, type JsonObject, type JsonValue } from "../../foundation/json.ts";
@@ -42,6 +42,12 @@ const OTHER_NAMES: Readonly<Record<string, readonly [builtin: string, setting: s
   metrics_hook: ["metrics", "enabled"],
   audit_log_hook: ["audit", "enabled"],
   audit_log_path: ["audit", "path"],
+};
+
+/** Environment variables of another system: the setting that they say, or the opposite of. */
+export const OTHER_VARIABLES: Readonly<Record<string, { readonly key: string; readonly opposite: boolean }>> = {
+  HOOK_SECURITY_VALIDATION_ENABLED: { key: "builtin.command_guard.enabled", opposite: false },
+  HOOK_DANGEROUS_COMMAND_BLOCKING: { key: "builtin.command_guard.audit_mode", opposite: true },
 };
 
 /** The values of a source with nothing under another name. */

@@ -4,6 +4,7 @@
 import { didYouMean, suggestNames } from "../../foundation/suggest.ts";
 import { problemIn, type ConfigProblem, type ConfigSource } from "./config-source.ts";
 import { describeValue } from "./describe-value.ts";
+import { OTHER_VARIABLES } from "./other-names.ts";
 import { ENVIRONMENT_PREFIX, SETTINGS, type Setting } from "./settings.ts";
 
 /** Variables by name, such as `process.env`. */
@@ -25,16 +26,22 @@ export function readEnvironment(env: Environment, cwd: string): ConfigSource {
   const values: Record<string, unknown> = {};
   const problems: ConfigProblem[] = [];
   const place = { name: "environment", locate: () => undefined };
+  for (const [variable, { key, opposite }] of Object.entries(OTHER_VARIABLES)) {
+    const value = readText(env[variable]?.toLowerCase() ?? "", "boolean");
+    if (typeof value === "boolean") putValue(values, key, opposite ? !value : value);
+    else if (value !== "")
+      problems.push(problemIn(place, [variable], `${variable} must be true or false, not ${describeValue(value)}.`));
+  }
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(ENVIRONMENT_PREFIX) || OF_CLIENTS.has(variable)) continue;
     const setting = BY_VARIABLE.get(variable);
     if (setting === undefined) problems.push(problemIn(place, [variable], describeUnknown(variable)));
-    else if (text !== undefined && text !== "") putValue(values, setting, readText(text, setting.type));
+    else if (text !== undefined && text !== "") putValue(values, setting.key, readText(text, setting.type));
   }
   return { ...place, values, problems, folder: cwd, nameOf: (key) => VARIABLE_OF.get(key) ?? key };
 }
 
-function putValue(values: Record<string, unknown>, { key }: Setting, value: unknown): void {
+function putValue(values: Record<string, unknown>, key: string, value: unknown): void {
   const path = key.split(".");
   let table = values;
   for (const name of path.slice(0, -1)) table = (table[name] ??= {}) as Record<string, unknown>;

@@ -362,3 +362,23 @@ describe("the section [hooks]", () => {
     expect(() => loadConfig({ cwd: folder, env: {} })).toThrow(/hooks\.metrics_hook must be true or false/);
   });
 });
+
+describe("the variables of another system", () => {
+  const guard = (env: Record<string, string>): object =>
+    loadConfig({ cwd: folderWith({ "hookloom.toml": "[builtin.command_guard]\nenabled = true" }), env }).builtin.commandGuard;
+
+  it("switch the command guard, and whether it blocks", () => {
+    expect(guard({ HOOK_SECURITY_VALIDATION_ENABLED: "False" })).toMatchObject({ enabled: false });
+    expect(guard({ HOOK_DANGEROUS_COMMAND_BLOCKING: "false" })).toMatchObject({ enabled: true, auditMode: true });
+    expect(guard({ HOOK_DANGEROUS_COMMAND_BLOCKING: "true" })).toMatchObject({ enabled: true, auditMode: false });
+  });
+
+  it("count less than ours, are none when they are empty, and are refused with other values", () => {
+    const ours = { HOOKLOOM_BUILTIN_COMMAND_GUARD_ENABLED: "true" };
+    expect(guard({ HOOK_SECURITY_VALIDATION_ENABLED: "false", ...ours })).toMatchObject({ enabled: true });
+    expect(guard({ HOOK_SECURITY_VALIDATION_ENABLED: "" })).toMatchObject({ enabled: true });
+    expect(() => guard({ HOOK_SECURITY_VALIDATION_ENABLED: "1" })).toThrow(
+      'HOOK_SECURITY_VALIDATION_ENABLED must be true or false, not "1".',
+    );
+  });
+});
