@@ -46,10 +46,10 @@ function readResponse(text) {
   } catch {
     return { kind: "broken_off" };
   }
-  if (status === 200) return { kind: "answered", answer };
+  if (status === 200 && Number.isInteger(answer?.exit_code)) return { kind: "answered", answer };
   // A daemon that is about to stop, or has just begun: another will answer.
   if (status === 503) return { kind: "broken_off" };
-  return { kind: "refused", message: answer.error?.message ?? `status ${status}` };
+  return { kind: "refused", message: answer?.error?.message ?? `status ${status}` };
 }
 
 function dechunked(head, body) {

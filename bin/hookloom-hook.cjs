@@ -100,6 +100,7 @@ function answerUnasked(body) {
 /** What an agent is told when nobody can be asked. */
 async function answerAlone(body, why) {
   try {
+    keepCompiled();
     const { answerOffline } = await importSource("agents/offline");
     const { enabled = true, policy } = launch ?? {};
     const { stdout, stderr, exitCode } = answerOffline({ agent, event, body, environment: telling(), enabled, policy, why });
@@ -149,6 +150,14 @@ async function findStateDir() {
   } catch (thrown) {
     process.stderr.write(`${thrown.message}\n`);
     return process.cwd();
+  }
+}
+
+/** Has Node keep what it compiles for the next time, beside what else only this user can write. */
+function keepCompiled() {
+  const folder = path.join(options.state ?? "", "agents");
+  if (options.state !== undefined && fs.existsSync(folder)) {
+    require("node:module").enableCompileCache?.(path.join(folder, "compiled"));
   }
 }
 

@@ -1,9 +1,12 @@
 #!/bin/sh
-# What `hookloom agents install` has agents start for each event, on systems with a shell: asks the daemon that runs, in half of
-# the time that Node takes to start. Whatever is not quite plain, hookloom-hook.cjs does: it starts a daemon, asks again, or has
-# the verdict for when there is none. So nothing is decided here, and nothing is let through because nobody answered.
+# What `hookloom agents install` has agents start for each event, on systems with a shell: asks the daemon that runs, with Perl or
+# else with curl, in a part of the time that Node takes to start. Whatever is not quite plain, hookloom-hook.cjs does: it starts a
+# daemon, asks again, or has the verdict for when there is none. So nothing is decided here, and nothing is let through because
+# nobody answered.
 #
-#   hookloom-hook.sh <node> <agent> <event> --state <state folder>
+#   hookloom-hook.sh <node> <agent> <event> --state <state folder> [--asked | --unanswered]
+#
+# With --asked, hookloom-hook.pl has asked and got no answer that it understands; with --unanswered, none in time.
 
 LC_ALL=C
 node=$1
@@ -29,7 +32,16 @@ leave_to_node() {
   exec "$node" "$shim" "$@"
 }
 
+case ${5-} in
+  --asked) leave_to_node "$1" "$2" "$3" "$4" ;;
+  --unanswered) leave_to_node "$@" ;;
+esac
 [ -S "$socket" ] || leave_to_node "$@"
+
+# Only the system's own Perl, and only when nothing changes how it starts.
+if [ -x /usr/bin/perl ] && [ -f "${0%.sh}.pl" ] && [ -z "${PERL5OPT-}${PERL5LIB-}${PERL_UNICODE-}" ]; then
+  PERL_BADLANG=0 exec /usr/bin/perl "${0%.sh}.pl" "$0" "$node" "$@"
+fi
 
 # Which agent started us, and where. The header has no quoting, so that only names that need none are for us.
 environment=

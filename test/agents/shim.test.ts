@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AGENTS } from "../../src/agents/agent-list.ts";
 import { writeLaunchFile, type Launch } from "../../src/agents/launch-file.ts";
@@ -13,7 +13,7 @@ import { createTemporaryFolder, type TemporaryFolder } from "../support/temporar
 import { createDeskServer } from "./desk-server.ts";
 import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
 import { judge } from "./judge.ts";
-import { runShim as startShim, SHELL_SHIM, SHIM, SHIM_STARTS, type ShimStart } from "./shim-driver.ts";
+import { runShim as startShim, SHIM_STARTS, type ShimStart } from "./shim-driver.ts";
 
 let folder: TemporaryFolder;
 let server: HookServer;
@@ -40,7 +40,7 @@ const bash = payloadsOf({ name: "claude-code" })["PreToolUse"]!;
 const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer — not today" };
 
 /** Every test of the shim is one of each way it is started: what agents are told must not depend on it. */
-const BOTH = (["started by the shell", "started by Node"] as const).filter(
+const WAYS = (["started by the shell", "started by a shell without Perl", "started by Node"] as const).filter(
   (name) => process.platform !== "win32" || name === "started by Node",
 );
 const runBy =
@@ -48,7 +48,7 @@ const runBy =
   (args: readonly string[], payload: unknown, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startShim> =>
     startShim(start, args, payload, env);
 
-describe.each(BOTH)("the shim %s", (way) => {
+describe.each(WAYS)("the shim %s", (way) => {
   const runShim = runBy(SHIM_STARTS[way]);
 
   it.each(AGENTS)("prints exactly what $title expects, and ends as it expects", async (agent) => {
@@ -102,7 +102,8 @@ it("needs no agent, event or folder named when it is started by hand", async () 
   expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
 });
 
-describe.each(BOTH)("without a daemon, the shim %s", (way) => {
+// Without a socket no shell asks anybody, whether it could with Perl or not.
+describe.each(WAYS.filter((way) => way !== "started by a shell without Perl"))("without a daemon, the shim %s", (way) => {
   const runShim = runBy(SHIM_STARTS[way]);
   const launch = (more: Partial<Launch> = {}): Launch => ({
     socket: "",
@@ -112,7 +113,7 @@ describe.each(BOTH)("without a daemon, the shim %s", (way) => {
     ...more,
   });
   const alone = (name: string, written?: Launch): string => {
-    const path = join(folder.path, `${name}-${BOTH.indexOf(way)}`);
+    const path = join(folder.path, `${name}-${WAYS.indexOf(way)}`);
     mkdirSync(path);
     if (written !== undefined) writeLaunchFile(path, written);
     return path;
@@ -151,13 +152,15 @@ describe.each(BOTH)("without a daemon, the shim %s", (way) => {
   it("names the log of a daemon that could not be started", async () => {
     const state = alone("broken", launch());
     const { stdout, stderr } = await runShim(["claude-code", "PreToolUse", "--state", state], bash);
+    // What it had to load for that is there the next time.
+    expect(existsSync(join(state, "agents", "compiled"))).toBe(true);
     expect(stdout).toContain('"permissionDecision":"deny"');
     expect(stderr).toContain(`could not be started; ${join(state, "agents", "daemon.log")} says why`);
     expect(existsSync(join(state, "agents", "starting"))).toBe(false);
   });
 
   // The shell hands it over to Node while there is no daemon, so that this is a test of both.
-  it.runIf(way === BOTH[0])("starts it, and loses no event while it starts or is stopped again and again", async () => {
+  it.runIf(way === WAYS[0])("starts it, and loses no event while it starts or is stopped again and again", async () => {
     const scripts = createTemporaryFolder({
       "guard.js":
         'import { on, cancel } from "hookloom";\non("PreToolUse", { match: { tool_name: "Bash" } }, () => cancel("stopped by a script"));\n',
@@ -218,72 +221,6 @@ describe.each(BOTH)("without a daemon, the shim %s", (way) => {
     writeFileSync(join(state, "daemon.sock"), "");
     expect((await runShim(["no-such-agent", "PreToolUse", "--state", state], bash)).exitCode).toBe(2);
     expect((await runShim(["no-such-agent", "Stop", "--state", state], bash)).exitCode).toBe(0);
-  });
-});
-
-describe.skipIf(process.platform === "win32")("the shim started by the shell", () => {
-  const run = runBy(SHIM_STARTS["started by the shell"]);
-  const words = (state: string): string[] => ["claude-code", "PreToolUse", "--state", state];
-
-  it("believes no answer that is not whole, and leaves it to Node to ask again", async () => {
-    const state = join(folder.path, "cut-off");
-    mkdirSync(state);
-    const asked: string[] = [];
-    const cutOff = createHttpServer((request, response) => {
-      asked.push(new URL(request.url!, "http://localhost").searchParams.get("answer")!);
-      const whole = asked.length > 1;
-      // A server that ends before it has heard everything breaks the connection off.
-      request.resume().on("end", () => {
-        response.end(whole ? JSON.stringify({ stdout: '{"whole":1}', stderr: "", exit_code: 0 }) : "0\n{}");
-      });
-    });
-    await new Promise<void>((resolve) => void cutOff.listen(join(state, "daemon.sock"), resolve));
-    expect((await run(words(state), bash)).stdout).toBe('{"whole":1}');
-    expect(asked).toEqual(["shell", "process"]);
-    cutOff.close();
-  });
-
-  it("leaves everything to Node where there is no curl", async () => {
-    const path = join(folder.path, "hookloom-hook.sh");
-    writeFileSync(path, readFileSync(SHELL_SHIM, "utf8").replace("curl", "no-such-curl"));
-    writeFileSync(path.replace(".sh", ".cjs"), `require(${JSON.stringify(SHIM)});`);
-    outcome = cancel;
-    const command = ["/bin/sh", path, process.execPath, ...words(folder.path)] as const;
-    const printed = await startShim(() => command, [], bash);
-    expect(printed.stdout).toContain('"permissionDecisionReason":"größer — not today"');
-  });
-
-  it("needs no Node while a daemon runs, takes another when its own is gone, and shuts the gates without any", async () => {
-    const gone = (more: readonly string[]) => ["/bin/sh", SHELL_SHIM, "/gone/node", ...more] as const;
-    const nowhere = join(folder.path, "nowhere");
-    const lost = { PATH: nowhere };
-    outcome = cancel;
-    expect((await startShim(gone, words(folder.path), bash, lost)).stdout).toContain("größer — not today");
-    const refused = await startShim(gone, words(nowhere), bash, lost);
-    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("hookloom agents install claude-code")]);
-    expect((await startShim(gone, ["claude-code", "Stop", "--state", nowhere], {}, lost)).exitCode).toBe(0);
-    const cline = await startShim(gone, ["cline", "PreToolUse", "--state", nowhere], {}, lost);
-    expect(JSON.parse(cline.stdout)).toMatchObject({ cancel: true });
-    const other = await startShim(gone, words(nowhere), bash, { PATH: dirname(process.execPath) });
-    expect(other.stdout).toContain("Start the daemon with `hookloom serve`");
-  });
-
-  it("has Node refuse without asking again when the daemon took too long", async () => {
-    outcome = { type: "continue" };
-    const printed = await startShim(SHIM_STARTS["started by Node"], [...words(folder.path), "--unanswered"], bash);
-    expect(printed.stdout).toContain("Hookloom's daemon does not answer in time. This may change something");
-    expect(desk.asked).toEqual([]);
-  });
-
-  it("loses nothing of an answer: none is printed on both channels", async () => {
-    for (const agent of AGENTS) {
-      for (const [event, payload] of Object.entries(payloadsOf(agent))) {
-        for (const said of [cancel, { type: "continue" } as const]) {
-          const answer = await createDesk(said).desk.answer({ agent: agent.name, event, body: JSON.stringify(payload) });
-          expect(answer.exitCode === 0 ? answer.stderr : answer.stdout).toBe("");
-        }
-      }
-    }
   });
 });
 
