@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { describeCommands } from "../../src/cli/completion/command-tree.ts";
+import { createProgram } from "../../src/cli/program.ts";
 import { ERROR_CODES } from "../../src/foundation/error-codes.ts";
 import { HOOK_POINTS } from "../../src/model/points/catalogue.ts";
 import { REFERENCE_PAGES } from "../../tools/reference-pages.ts";
@@ -22,6 +24,14 @@ describe("the reference pages", () => {
     const page = pageText("docs/reference/errors.md");
     for (const [code, { remedy }] of Object.entries(ERROR_CODES))
       expect(page).toMatch(new RegExp(`\\| \`${code}\` \\|.*${RegExp.escape(remedy)}`));
+  });
+
+  it("name every command of the command line with its options", async () => {
+    const page = pageText("docs/reference/cli.md");
+    for (const { path, options } of describeCommands(await createProgram([]))) {
+      for (const name of path.split(" ")) expect(page, path).toMatch(new RegExp(`[\`\\s]${RegExp.escape(name)}\\b`));
+      for (const { word } of options) expect(page, path).toContain(word);
+    }
   });
 
   it("name every hook point with its fields and aliases", () => {
