@@ -105,6 +105,8 @@ export interface SettingsContract {
   readonly paths: Readonly<Partial<Record<Scope, string>>>;
   /** Other files from which the agent takes hooks as well. */
   readonly alsoReads?: readonly string[];
+  /** Files whose `hooks` the agent takes only while the settings file is not there. */
+  readonly hides?: Readonly<Partial<Record<Scope, string>>>;
   /** Fields the file must have at its top. */
   readonly top?: Readonly<Record<string, string | number | boolean>>;
   /** Settings that switch hooks off: dotted path and the value that does it. */

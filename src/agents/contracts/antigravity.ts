@@ -13,6 +13,8 @@ export const antigravity: AgentContract = {
     layout: "named",
     paths: { user: "~/.gemini/config/hooks.json", project: ".agents/hooks.json" },
     switches: [{ path: "hookloom.enabled", off: false }],
+    trust:
+      "A third party found that 1.1.11 takes hooks of installed plugins only, and none from .agents/hooks.json: see with `hookloom agents status` whether it asks.",
     timeoutField: "timeout",
   },
   timeout: { unit: "s" },

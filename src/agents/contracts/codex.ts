@@ -18,8 +18,8 @@ export const codex: AgentContract = {
   settings: {
     layout: "grouped",
     paths: { user: "~/.codex/hooks.json", project: ".codex/hooks.json" },
-    alsoReads: ["~/.codex/config.toml"],
-    switches: [],
+    alsoReads: ["~/.codex/config.toml", ".codex/config.toml"],
+    switches: [{ path: "features.hooks", off: false }],
     trust: "Codex runs new and changed hooks only after they were trusted: start it and review them under /hooks.",
     timeoutField: "timeout",
     homeVariable: { name: "CODEX_HOME", folder: "~/.codex" },

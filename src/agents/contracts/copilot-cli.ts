@@ -21,7 +21,13 @@ export const copilotCli: AgentContract = {
   settings: {
     layout: "flat",
     paths: { user: "~/.copilot/hooks/hookloom.json", project: ".github/hooks/hookloom.json" },
-    alsoReads: [".claude/settings.json"],
+    alsoReads: [
+      "~/.copilot/settings.json",
+      ".github/copilot/settings.json",
+      ".github/copilot/settings.local.json",
+      ".claude/settings.json",
+      ".claude/settings.local.json",
+    ],
     top: { version: 1 },
     switches: [{ path: "disableAllHooks", off: true }],
     // Every version knows it, the cloud agent and VS Code too; `command` came later.

@@ -17,6 +17,7 @@ export const factoryDroid: AgentContract = {
   settings: {
     layout: "grouped_bare",
     paths: { user: "~/.factory/hooks.json", project: ".factory/hooks.json" },
+    hides: { user: "~/.factory/settings.json", project: ".factory/settings.json" },
     switches: [],
     trust: "Droid reads its hooks when it starts: begin a new session.",
     timeoutField: "timeout",

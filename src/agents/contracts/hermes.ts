@@ -74,5 +74,6 @@ export const hermes: AgentContract = {
     "output_spill",
     "outbound",
   ],
-  proof: "Driven in tests by its documented process contract, not by the program itself.",
+  proof:
+    "Driven in tests by its documented process contract, not by the program itself. Older versions do not know the answer that has the user asked, and go on.",
 };

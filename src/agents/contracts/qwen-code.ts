@@ -18,7 +18,7 @@ export const qwenCode: AgentContract = {
   settings: {
     layout: "grouped",
     paths: { user: "~/.qwen/settings.json", project: ".qwen/settings.json" },
-    switches: [],
+    switches: [{ path: "disableAllHooks", off: true }],
     timeoutField: "timeout",
   },
   // What we write, 30000, means the same to every version: older ones counted milliseconds.

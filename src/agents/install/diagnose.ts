@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { parse } from "jsonc-parser";
+import * as toml from "smol-toml";
 import { isJsonObject, type JsonObject } from "../../foundation/json.ts";
 import { INSTALLED_TIMEOUT_MS, installedEvents, type AgentContract } from "../contract.ts";
 import type { LedgerPages } from "../ledger.ts";
@@ -99,11 +100,22 @@ function allSettings({ settings }: AgentContract, path: string, machine: Machine
   const paths = [...Object.values(settings.paths), ...(settings.alsoReads ?? [])].map((each) =>
     expandPath(each, settings.homeVariable, machine),
   );
-  return [...new Set([path, ...paths])].filter((each) => each.endsWith(".json"));
+  return [...new Set([path, ...paths])].filter((each) => /\.(json|toml)$/.test(each));
+}
+
+/** What a file in TOML says; one that cannot be read says nothing. */
+function parseToml(text: string): unknown {
+  try {
+    return toml.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function findSwitches(file: string, { settings }: AgentContract): Finding[] {
-  const values: unknown = parse(readText(file) ?? "", [], { allowTrailingComma: true });
+  const values = file.endsWith(".toml")
+    ? parseToml(readText(file) ?? "")
+    : parse(readText(file) ?? "", [], { allowTrailingComma: true });
   if (!isJsonObject(values)) return [];
   return settings.switches
     .filter(({ path, off }) => readPath(values, path) === off)

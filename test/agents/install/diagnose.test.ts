@@ -54,6 +54,22 @@ describe("the doctor", () => {
     rmSync(join(folder.path, "project"), { recursive: true });
   });
 
+  it("finds what switches hooks off in a file of another notation, and minds none that cannot be read", () => {
+    const codex = findAgent("codex");
+    const file = join(folder.path, ".codex", "hooks.json");
+    const bad = (text: string): string[] => {
+      writeFileSync(join(folder.path, ".codex", "config.toml"), text);
+      return diagnose(codex, file, machine).flatMap((found) => (found.text.includes("switches") ? [found.text] : []));
+    };
+    mkdirSync(join(folder.path, ".codex"), { recursive: true });
+    writeFileSync(file, "{}");
+    expect(bad("[features]\nhooks = false\n")).toEqual([
+      expect.stringMatching(/^features\.hooks = false in .*config\.toml switches every hook off$/),
+    ]);
+    expect(bad("[features]\nhooks = true\n")).toEqual([]);
+    expect(bad("[features\n")).toEqual([]);
+  });
+
   it("finds a file that is gone, and one that the agent cannot read", () => {
     expect(diagnose(claude, join(folder.path, "none.json"), machine)).toEqual([
       { level: "bad", text: expect.stringContaining("is gone: install again") },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AGENTS, findAgent } from "../../../src/agents/agent-list.ts";
 import { INSTALLED_TIMEOUT_MS, type AgentContract } from "../../../src/agents/contract.ts";
 import { handlerFor } from "../../../src/agents/install/handler.ts";
+import { assertHidesNothing } from "../../../src/agents/install/hidden-hooks.ts";
 import { readInstalls } from "../../../src/agents/install/install-records.ts";
 import { carryOut, planInstall, planUninstall } from "../../../src/agents/install/installer.ts";
 import { listHandlers } from "../../../src/agents/install/settings-file.ts";
@@ -135,6 +136,24 @@ describe("the settings of an agent", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("are not made where they would hide hooks that stand in another file", () => {
+    const droid = findAgent("factory-droid");
+    const home = join(folder.path, `hidden-${(count += 1)}`);
+    const machine = { home, project: join(home, "project"), env: {} };
+    const path = settingsPath(droid, "user", machine);
+    const other = join(dirname(path), "settings.json");
+    const check = (): void => assertHidesNothing(droid, "user", path, machine);
+    expect(check).not.toThrow();
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(other, '{ "hooks": {}, // none\n}');
+    expect(check).not.toThrow();
+    writeFileSync(other, '{ "hooks": { "Stop": [{ "hooks": [] }] } }');
+    expect(check).toThrow(expect.objectContaining({ code: "AGENT_NOT_INSTALLABLE", message: expect.stringContaining(other) }));
+    writeFileSync(path, "{}");
+    expect(check).not.toThrow();
+    expect(() => assertHidesNothing(claude, "user", "/none", machine)).not.toThrow();
   });
 
   it("are not touched when something else stands where hooks do", () => {

@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { findAgent } from "../../../agents/agent-list.ts";
 import type { AgentContract, Scope } from "../../../agents/contract.ts";
 import { handlerFor, type Via } from "../../../agents/install/handler.ts";
+import { assertHidesNothing } from "../../../agents/install/hidden-hooks.ts";
 import { carryOut, planInstall, planPlugin, type Plan } from "../../../agents/install/installer.ts";
 import { pluginText } from "../../../agents/install/plugin-file.ts";
 import { settingsPath, thisMachine } from "../../../agents/install/settings-path.ts";
@@ -42,6 +43,7 @@ export function installCommand(): Command {
 function install(name: string, flags: InstallFlags): void {
   const agent = findAgent(name);
   const path = settingsPath(agent, flags.scope, thisMachine());
+  assertHidesNothing(agent, flags.scope, path, thisMachine());
   const config = readConfig(flags);
   const via = viaOf(flags, config, agent.settings.http !== undefined, agent.title);
   const plan = planOf(agent, flags.scope, path, config.stateDir, via);
