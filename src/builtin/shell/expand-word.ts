@@ -83,6 +83,8 @@ function alternativesOf(part: WordPart, around: Surroundings, quoted: boolean): 
 function expandParameter(part: ParameterExpansionPart, around: Surroundings, quoted: boolean): readonly string[] {
   const { operation, parameter } = part;
   let values = valuesOf(parameter, around, quoted);
+  // Whatever is taken off it, it separates words.
+  if (parameter === "IFS" && !around.variables.has("IFS") && part.prefix === undefined) return values!;
   if (part.prefix === "!") values = values?.flatMap((name) => valuesOf(name, around, quoted) ?? [UNKNOWN]);
   if (part.prefix === "#") return [UNKNOWN];
   if (part.index !== undefined && values !== undefined && /^\d+$/.test(part.index.value)) {
@@ -93,6 +95,8 @@ function expandParameter(part: ParameterExpansionPart, around: Surroundings, quo
     case "Default": {
       const operand = (): readonly string[] => expandWord(operation.operand, around);
       if (operation.operator.endsWith("+")) return operand();
+      // With a colon, an empty value counts as none.
+      if (operation.operator.startsWith(":") && values?.every((value) => value === "") === true) values = undefined;
       return values ?? (operation.operator.endsWith("?") ? [UNKNOWN] : operand());
     }
     case "Slice": {

@@ -55,6 +55,7 @@ export function readsCommands(call: Invocation): boolean {
   if (name === "ssh") return operands.length === 1;
   if (name === "make" || name === "gmake") return /(?:^| )(?:-f ?|--file[= ])-(?: |$)/.test(words.join(" "));
   if (name === "source" || name === ".") return operands[0] === "/dev/stdin";
+  if (name === "parallel") return operands.length === 0;
   if (!SHELLS.has(name) && !isInterpreter(name)) return false;
   if (hasFlag(call, "-c") || /^(?:g|m|n)?awk$|^osascript$/.test(name)) return false;
   if (SHELLS.has(name) && hasFlag(call, "-s")) return true;
@@ -66,7 +67,7 @@ export function readsCommands(call: Invocation): boolean {
 /** What a shell runs of a text that is fed to a program that `readsCommands`; `undefined` when no shell does. */
 export function scriptFed({ name }: Invocation, text: string): string | undefined {
   if (name === "make" || name === "gmake") return text.replaceAll(/^(?!\t).*$|^\t[@+-]*/gm, "");
-  return SHELLS.has(name) || name === "ssh" || name === "source" || name === "." ? text : undefined;
+  return SHELLS.has(name) || /^(?:ssh|source|\.|parallel)$/.test(name) ? text : undefined;
 }
 
 /** What it means to run what a feed brings; `undefined` when nothing, or when its text is known and read. */
@@ -143,6 +144,11 @@ export function judgeSending(call: Invocation): FindingId | undefined {
     : undefined;
 }
 
+/** Whether `find` gives some of the files only. */
+export function isSelective({ source }: Invocation): boolean {
+  return /\s-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer|size|empty|perm)/.test(source);
+}
+
 /** The words that `xargs` or `read` would make of a feed. */
 export function fedWords({ calls, text }: Feed, separator = /\s+/): string[] {
   if (text !== undefined)
@@ -153,8 +159,7 @@ export function fedWords({ calls, text }: Feed, separator = /\s+/): string[] {
   const [first] = calls;
   if (first === undefined) return [UNKNOWN];
   const selective =
-    /\s-(?:i?name|i?path|i?regex|[acm]time|[acm]min|newer|size|empty|perm)/.test(first.source) ||
-    calls.some(({ name, flags }) => /^(?:grep|rg|head|tail|awk|sed)$/.test(name) && !flags.has("-v"));
+    isSelective(first) || calls.some(({ name, flags }) => /^(?:grep|rg|head|tail|awk|sed)$/.test(name) && !flags.has("-v"));
   // Without a path it names every file of the repository.
   if (first.name === "git" && first.operands.length === 1 && first.operands[0] === "ls-files" && !selective) return ["*"];
   if (first.name === "find" || first.name === "fd" || first.name === "ls" || first.name === "du") {

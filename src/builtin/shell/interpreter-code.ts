@@ -25,10 +25,11 @@ const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
   rscript: /^-e$/,
   julia: /^-e$/,
   tsx: /^-e$/,
+  emacs: /^--?eval$/,
 };
 const AWK = /^(?:awk|gawk|mawk|nawk)$/;
 const INTERPRETERS = new Set(
-  "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy".split(
+  "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy emacs".split(
     " ",
   ),
 );
@@ -61,27 +62,39 @@ export function codeIn(call: Invocation): string[] {
   });
 }
 
+const ESCAPE = /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |spawn |py(?:thon)?3? )\s*(.+)/s;
+
 /** Commands that programs which are no interpreters take for a shell: `vim -c ':!ls'`, `sqlite3 x '.shell ls'`. */
 export function escapesIn({ name, words }: Invocation): string[] {
   if (name === "sed" || name === "gsed") return words.flatMap((word) => sedCommand(word) ?? []);
   if (!ESCAPING.has(name)) return [];
-  return words.flatMap(
-    (word) => /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |spawn |py(?:thon)?3? )\s*(.+)/s.exec(word)?.[1] ?? [],
-  );
+  return words.flatMap((word) => ESCAPE.exec(word)?.[1] ?? []);
 }
 
 /** The command of `sed` that runs a program, and a substitution that runs what it makes. */
 const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2).)*)\2[gimp\d]*e/s;
+
+/** The same in a text that is fed to such a program. */
+export function escapesFed({ name }: Invocation, text: string | undefined): string[] {
+  if (text === undefined || !ESCAPING.has(name)) return [];
+  return text.split("\n").flatMap((line) => ESCAPE.exec(line)?.[1] ?? []);
+}
 
 function sedCommand(script: string): string | undefined {
   const [, command, delimiter, replacement] = SED_RUNS.exec(script) ?? [];
   return command ?? replacement?.replaceAll(`\\${delimiter}`, delimiter!);
 }
 
-const LITERAL = /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|%x[({[](.*?)[)}\]]|qx?\s*[({[/](.*?)[)}\]/]/gs;
-const RUNS =
-  /(?:\b(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_call|check_output|getoutput|getstatusoutput|shell_exec|passthru|Popen|proc_open|execute|pcntl_exec|sh|capture\w*|do shell script)|os\.(?:exec|spawn)\w+)\s*\(?\s*\[?\s*(?:b|r|f|u)?$/;
-const CONTINUES = /^\s*,\s*\[?\s*(?:b|r|f|u)?$/;
+const LITERAL =
+  /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|(?:%x|qx?\s*)(?:\(([^)]*)\)|\{([^}]*)\}|\[([^\]]*)\]|\/([^/]*)\/)/gs;
+/** Functions that run a command. */
+const RUNNERS = String.raw`(?:\b(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_call|check_output|getoutput|getstatusoutput|shell_exec|passthru|Popen|proc_open|execute|pcntl_exec|sh|capture\w*|Command|do shell script|shell-command|call-process)|os\.(?:exec|spawn)\w+)`;
+const RUNS = new RegExp(`${RUNNERS}${String.raw`\s*\(?\s*\[?\s*(?:b|r|f|u)?$`}`);
+const CONTINUES = /^\s*,\s*(?:\{\s*args\s*:\s*)?\[?\s*(?:b|r|f|u)?$/;
+/** In `awk`, a text that is a command for what is printed, or whose output is read. */
+const PIPED_TO = /\bprintf?\b[^;{}|]*\|&?\s*$/;
+const PIPED_FROM = /^\s*\|&?\s*getline\b/;
+const ASSIGNED = /(?<![\w$.])([A-Za-z_]\w{0,40})\s*=\s*(?:b|r|f|u)?$/;
 const CONCATENATES = /^\s*[+.]\s*$/;
 const DELETES =
   /\b(?:rmtree|removedirs|rmdir|unlink|remove|remove_tree|rm_rf|rm_r|rm_f|rmSync|unlinkSync|rmdirSync|removeSync|delete_folder|deleteDir\w*|emptyDir\w*|rimraf|File\.delete|fs\.rm|unlinkpath|FileUtils\.rm\w*)\b/;
@@ -112,7 +125,9 @@ export function readCode(code: string): CodeReading {
     const before = code.slice(from, match.index);
     outside += `${before}""`;
     from = match.index + match[0].length;
-    const text = (match[1] ?? match[2] ?? match[4] ?? match[5] ?? match[6] ?? "").replaceAll(/\\(["'`\\])/g, "$1");
+    const text = (match.slice(1).find((part, at) => part !== undefined && at !== 2) ?? "").replaceAll(/\\(["'`\\])/g, "$1");
+    const name = ASSIGNED.exec(before)?.[1];
+    if (name !== undefined && new RegExp(`${RUNNERS}${String.raw`\s*\(\s*\[?\s*`}${name}\\b`).test(code)) scripts.push(text);
     texts.push(text);
     if (DECODES.test(before) && /system|popen|exec|spawn|subprocess|eval|`/.test(code))
       scripts.push(Buffer.from(text, "base64").toString("utf8"));
@@ -120,8 +135,9 @@ export function readCode(code: string): CodeReading {
     else if (runs && CONCATENATES.test(before)) scripts[scripts.length - 1] += text;
     else if (
       RUNS.test(before) ||
-      match[5] !== undefined ||
-      match[6] !== undefined ||
+      /^(?:%x|qx)/.test(match[0]) ||
+      PIPED_TO.test(before) ||
+      PIPED_FROM.test(code.slice(from)) ||
       (match[3] === "`" && !/\b(?:const|let|var|require|console|=>)\b/.test(code))
     ) {
       scripts.push(text);
@@ -129,7 +145,7 @@ export function readCode(code: string): CodeReading {
     } else runs = false;
   }
   outside += code.slice(from);
-  return { scripts: scripts.filter((script) => script.trim() !== ""), findings: [...findingsOf(code, outside, texts)] };
+  return { scripts: scripts.filter((script) => !/^\s*(?:\||$)/.test(script)), findings: [...findingsOf(code, outside, texts)] };
 }
 
 function* findingsOf(code: string, outside: string, texts: readonly string[]): Generator<FindingId> {

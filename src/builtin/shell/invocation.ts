@@ -95,6 +95,8 @@ function sortWords(name: string, words: readonly string[]): { operands: string[]
 }
 
 function programName(path: string): string {
+  // The shell itself.
+  if (/^\/proc\/(?:self|\d+)\/exe$/.test(path)) return "bash";
   const known = path.includes(UNKNOWN) ? path.replaceAll(UNKNOWN, "") : path;
   const base = known.slice(Math.max(known.lastIndexOf("/"), known.lastIndexOf("\\")) + 1).toLowerCase();
   return base.endsWith(".exe") ? base.slice(0, -4) : base;

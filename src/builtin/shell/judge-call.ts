@@ -4,7 +4,7 @@ import { UNKNOWN } from "./expand-word.ts";
 import type { Span } from "./assessment.ts";
 import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, scriptFed, type Feed } from "./feeds.ts";
 import { DATABASE_CLIENTS } from "./rules/databases.ts";
-import { codeIn, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
+import { codeIn, escapesFed, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
 import { hasFlag, Invocation, isUnknown } from "./invocation.ts";
 import { plainLetters } from "./look-alikes.ts";
 import { powershellScript } from "./powershell.ts";
@@ -134,6 +134,7 @@ function judgeCode(call: Invocation, at: Span, depth: number, feed: Feed, reader
     for (const code of codeIn(call)) readForeign(code, at, depth, reader);
   }
   for (const script of escapesIn(call)) reader.read(script, at, depth + 1);
+  for (const script of escapesFed(call, feed.text)) reader.read(script, at, depth + 1);
   if (readsCommands(call)) {
     const found = judgeFeed(feed, call);
     if (found !== undefined) assessment.find(found, at);

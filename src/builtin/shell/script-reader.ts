@@ -236,7 +236,8 @@ export class ScriptReader implements Surroundings {
 
   #set({ words }: Invocation): void {
     const at = words.indexOf("--");
-    if (at >= 0) for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
+    const plain = words.length > 0 && !/^[-+]/.test(words[0]!);
+    if (at >= 0 || plain) for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
   }
 
   #enter({ operands }: Invocation): void {

@@ -1,5 +1,6 @@
 // Programs that run other programs: what they would run, as words or as a text for a shell.
 
+import { fedWords, isSelective } from "./feeds.ts";
 import { hasFlag, type Invocation } from "./invocation.ts";
 import { SCRIPT_OPTIONS, SHELLS, SUBCOMMANDS, WRAPPERS, WRAPPING, type Wrapper } from "./wrappers.ts";
 
@@ -13,17 +14,14 @@ const NOTHING: readonly Inner[] = [];
 const RUNNING: ReadonlySet<string> = new Set([
   ...WRAPPING,
   ...Object.keys(SCRIPT_OPTIONS),
-  ..."trap alias find fd fdfind kubectl oc git tar scp sftp".split(" "),
+  ..."trap alias find fd fdfind kubectl oc git tar make gmake aws scp sftp".split(" "),
 ]);
 
 /** What a call would run in turn; empty when it runs nothing that is known. */
 export function unwrap(call: Invocation): readonly Inner[] {
   const { name, words } = call;
-  if (!RUNNING.has(name) && !name.startsWith("python")) return NOTHING;
-  if (SHELLS.has(name)) {
-    const at = words.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word));
-    return at < 0 || words[at + 1] === undefined ? [] : [{ script: words[at + 1]!, given: words.slice(at + 2) }];
-  }
+  if (!RUNNING.has(name) && !name.startsWith("python")) return behindDashes(call);
+  if (SHELLS.has(name)) return scriptOf(words);
   if (name === "command" && hasFlag(call, "-v", "-V")) return [];
   if (name.startsWith("python")) {
     const at = words.indexOf("-m");
@@ -32,14 +30,18 @@ export function unwrap(call: Invocation): readonly Inner[] {
   if (name === "trap") return words.length > 1 && !words[0]!.startsWith("-") ? [{ script: words[0]! }] : [];
   if (name === "alias")
     return words.filter((word) => word.includes("=")).map((word) => ({ script: word.slice(word.indexOf("=") + 1) }));
-  if (name === "find" || name === "fd" || name === "fdfind") return execsOf(words);
-  if (name === "cmd") return joinedAfter(words, SCRIPT_OPTIONS.cmd!);
+  if (name === "find" || name === "fd" || name === "fdfind") return execsOf(call);
+  if (name === "cmd" || name === "nix") return joinedAfter(words, SCRIPT_OPTIONS[name]!);
   if (name === "kubectl" || name === "oc") return afterDashes(call);
   if (name === "git") return [...gitCommands(call)];
   if (name === "tar")
-    return words
-      .flatMap((word) => /^--(?:checkpoint-action=exec|to-command|use-compress-program)=(.*)/s.exec(word)?.[1] ?? [])
-      .map((script) => ({ script }));
+    return [
+      ...words.flatMap((word) => /^--(?:checkpoint-action=exec|to-command|use-compress-program)=(.*)/s.exec(word)?.[1] ?? []),
+      ...optionValues(words, /^-I$/),
+    ].map((script) => ({ script }));
+  if (name === "make" || name === "gmake")
+    return words.flatMap((word) => /^SHELL=(.*)/s.exec(word)?.[1] ?? []).map((script) => ({ script }));
+  if (name === "aws") return remoteCommands(call);
   const option = Object.hasOwn(SCRIPT_OPTIONS, name) ? SCRIPT_OPTIONS[name] : undefined;
   const found: Inner[] = option === undefined ? [] : optionValues(words, option).map((script) => ({ script }));
   if (found.length > 0) return found;
@@ -49,11 +51,39 @@ export function unwrap(call: Invocation): readonly Inner[] {
   if (subcommands !== undefined) {
     const compose = call.operands[0] === "compose" ? 1 : 0;
     const subcommand = call.operands[compose] ?? "";
-    if (!Object.hasOwn(subcommands, subcommand)) return [];
+    if (!Object.hasOwn(subcommands, subcommand)) return behindDashes(call);
     return inner(words.slice(words.indexOf(subcommand) + 1), subcommands[subcommand]!);
   }
   if ((name === "poetry" || name === "pipenv") && call.operands[0] !== "run") return [];
   return Object.hasOwn(WRAPPERS, name) ? [...found, ...inner(words, WRAPPERS[name]!)] : found;
+}
+
+/** The text for a shell that is started with `-c`, and what it is given. */
+function scriptOf(words: readonly string[]): Inner[] {
+  const at = words.findIndex((word) => /^-[a-z]*c[a-z]*$/.test(word));
+  if (at < 0) return [];
+  let first = at + 1;
+  while (first < words.length && /^[-+]/.test(words[first]!)) first += /^[-+][oO]$/.test(words[first]!) ? 2 : 1;
+  return words[first] === undefined ? [] : [{ script: words[first]!, given: words.slice(first + 1) }];
+}
+
+/** Programs of which what stands behind `--` is text or names of files. */
+const TEXTUAL =
+  /^(?:echo|printf|e?grep|rg|ag|ack|man|which|type|test|ls|cat|rm|cp|mv|cd|set|sed|awk|touch|mkdir|diff|cut|sort|head|tail|wc)$/;
+const PROGRAM = /^(?:\/(?:usr\/)?s?bin\/)?[a-z][\w.+-]*$/i;
+
+/** What stands behind `--` is a command, for most programs that are not known. */
+function behindDashes({ name, words }: Invocation): readonly Inner[] {
+  const at = words.indexOf("--");
+  return at < 0 || !PROGRAM.test(words[at + 1] ?? "") || TEXTUAL.test(name) ? NOTHING : [{ words: words.slice(at + 1) }];
+}
+
+/** What AWS is told to run on its machines. */
+function remoteCommands({ operands, words }: Invocation): Inner[] {
+  if (operands[0] !== "ssm" || operands[1] !== "send-command") return [];
+  return words
+    .flatMap((word) => /\bcommands"?\s*[=:]\s*(.*)/s.exec(word)?.[1] ?? [])
+    .map((list) => ({ script: list.replaceAll(/[[\]{}"']/g, " ") }));
 }
 
 const NO_OPTIONS: ReadonlySet<string> = new Set();
@@ -76,7 +106,7 @@ function inner(words: readonly string[], { valued, skip = 0, joined = false, ent
   for (; at < words.length; at += 1) {
     const word = words[at]!;
     if (takesValue.has(word)) at += 1;
-    else if (word.startsWith("-") || (left === 0 && /^[A-Za-z_]\w*=/.test(word))) continue;
+    else if (word.startsWith("-") || (left === 0 && !joined && /^[A-Za-z_]\w*=/.test(word))) continue;
     else if (left === 0) break;
     else {
       left -= 1;
@@ -111,14 +141,26 @@ function afterDashes({ operands, words }: Invocation): Inner[] {
     : [];
 }
 
-function execsOf(words: readonly string[]): Inner[] {
+function execsOf(call: Invocation): Inner[] {
+  const { words } = call;
   const found: Inner[] = [];
   for (let at = 0; at < words.length; at += 1) {
     if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(words[at]!)) continue;
     const end = words.findIndex((word, index) => index > at && (word === ";" || word === "+"));
-    found.push({ words: words.slice(at + 1, end < 0 ? undefined : end) });
+    const inside = words.slice(at + 1, end < 0 ? undefined : end);
+    found.push({ words: isShell(inside[0] ?? "") ? withFound(inside, call) : inside });
   }
   return found;
+}
+
+/** What a shell does to the files that `find` gives it is seen in its text only, so they stand in the words. */
+function withFound(words: readonly string[], call: Invocation): string[] {
+  const [file = "."] = fedWords({ calls: [call], text: undefined });
+  return words.map((word) => (word === "{}" || !isSelective(call) ? word.replaceAll("{}", file) : word));
+}
+
+function isShell(path: string): boolean {
+  return SHELLS.has(path.slice(path.lastIndexOf("/") + 1));
 }
 
 /** Aliases of git that begin with `!`, and what `git` is told to run. */
@@ -130,5 +172,7 @@ function* gitCommands({ words, operands }: Invocation): Generator<Inner> {
   }
   if (operands[0] === "bisect" && operands[1] === "run") yield { words: words.slice(words.indexOf("run") + 1) };
   if (operands[0] === "submodule" && operands[1] === "foreach") yield { script: operands.slice(2).join(" ") };
+  if (operands[0] === "difftool") yield* optionValues(words, /^(?:-x|--extcmd)$/).map((script) => ({ script }));
+  if (operands[0] === "grep") yield* optionValues(words, /^--open-files-in-pager$/).map((script) => ({ script }));
   if (operands[0] === "rebase") yield* optionValues(words, /^(?:-x|--exec)$/).map((script) => ({ script }));
 }
