@@ -20,11 +20,11 @@ if ($asked eq 'answered' && $answer =~ /^([012])\n(.*)\.$/s) {
 # Node does it, with what was read from standard input already, and without asking once more a daemon that took too long.
 my @words = ('/bin/sh', $shell, $node, $agent, $event, $flag, $state, $asked eq 'too_late' ? '--unanswered' : '--asked');
 $SIG{PIPE} = 'IGNORE';
-open my $child, '|-', @words or exit 2;
+open my $child, '|-', @words or exit 127;
 binmode $child;
 print $child $payload;
 close $child;
-exit($? >> 8 || ($? & 127 ? 2 : 0));
+exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
 
 # Asks once: 'answered' with what was said, 'too_late', or 'not' in any other way.
 sub ask {
@@ -45,6 +45,7 @@ sub ask {
     # Only what is whole: the length that was announced, and no other way of sending it.
     my ($head, $body) = split /\r\n\r\n/, $response, 2;
     $head =~ m{^HTTP/1\.1 200 } && $head =~ /^content-length: *(\d+)\r?$/im && $1 == length $body or die;
+    alarm 0;
     $body;
   };
   my $why = $@;

@@ -178,6 +178,8 @@ export interface AgentContract {
   readonly environment?: readonly string[];
   readonly tools: Readonly<Record<string, ToolName>>;
   readonly events: Readonly<Record<string, EventContract>>;
+  /** From other names that payloads have for events to these. */
+  readonly otherNames?: Readonly<Record<string, string>>;
   /** What stands where events do in the agent's settings without being asked about by us. */
   readonly otherEvents?: readonly string[];
   /** Which of its answers the tests have had judged by the agent itself. */

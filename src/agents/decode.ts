@@ -28,7 +28,8 @@ export interface AgentCall {
  * @throws HookloomError AGENT_EVENT_UNKNOWN
  */
 export function decodeCall(agent: AgentContract, payload: JsonObject, named?: string): AgentCall {
-  const own = agent.eventField === undefined ? undefined : payload[agent.eventField];
+  const said = agent.eventField === undefined ? undefined : payload[agent.eventField];
+  const own = typeof said === "string" && Object.hasOwn(agent.otherNames ?? {}, said) ? agent.otherNames![said] : said;
   const eventName =
     typeof own === "string" && Object.hasOwn(agent.events, own) ? own : (named ?? guessEvent(agent, payload, own));
   const event = Object.hasOwn(agent.events, eventName) ? agent.events[eventName] : undefined;

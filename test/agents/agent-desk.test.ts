@@ -67,7 +67,7 @@ describe("what hooks see", () => {
     if (!Array.isArray(input)) calls.push({ preToolUse: { toolName, parameters: input } } as never);
     for (const call of calls) {
       const body = JSON.stringify({ clineVersion: "", taskId: "t1", hookName: "tool_call", ...call });
-      await desk.answer({ agent: "cline", event: "PreToolUse", body });
+      await desk.answer({ body });
       expect(asked.pop()).toMatchObject({
         point: "BeforeToolExecution",
         data: { tool_name: "Bash", session_id: "t1", parameters: { command } },

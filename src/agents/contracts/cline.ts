@@ -84,6 +84,15 @@ export const cline: AgentContract = {
       { fields: { ...TASK, message: "notification.message" } },
     ),
   },
+  otherNames: {
+    tool_call: "PreToolUse",
+    tool_result: "PostToolUse",
+    prompt_submit: "UserPromptSubmit",
+    agent_start: "TaskStart",
+    agent_resume: "TaskResume",
+    agent_abort: "TaskCancel",
+    agent_end: "TaskComplete",
+  },
   proof:
     "Driven for real: its command line, 3.0.65, with a stand-in for its model, over the installed files. A refusal before a tool arrived, and ended the task; going on, and the end of a tool and of the task, were told; the other answers are tested by the documented contract. It does not wait for what is answered at TaskStart, UserPromptSubmit and TaskComplete; the extension does.",
 };

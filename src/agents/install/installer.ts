@@ -71,7 +71,7 @@ export function planPlugin(stateDir: string, agent: AgentContract, scope: Scope,
 /** What uninstalling would do; `undefined` when nothing of ours is there. */
 export function planUninstall(stateDir: string, agent: AgentContract, scope: Scope, path: string): Plan | undefined {
   const changes = filesOf(agent, path).flatMap((file) => {
-    const before = readText(file);
+    const before = readBefore(agent, file);
     const after = withoutOurs(stateDir, agent, path, file, before);
     return after === before ? [] : [{ path: file, before, after }];
   });
@@ -121,9 +121,13 @@ function changeOf(
   file: string,
   afterOf: (original: string | undefined) => string,
 ): FileChange {
-  const before = readText(file);
+  const before = readBefore(agent, file);
   const original = withoutOurs(stateDir, agent, path, file, before);
   return { path: file, before, after: afterOf(original), original };
+}
+
+function readBefore({ settings }: AgentContract, file: string): string | undefined {
+  return readText(file, settings.layout === "files" ? "program" : "text");
 }
 
 /** What a file is without us, and so before us. */

@@ -21,7 +21,7 @@ function readFolder({ events }: AgentContract, folder: string): FoundHandler[] |
   const names = new Map(Object.keys(events).map((event) => [hookFileName(event), event]));
   return readdirSync(folder).flatMap((name): FoundHandler[] => {
     const file = join(folder, name);
-    const text = isFolder(file) ? undefined : readText(file);
+    const text = isFolder(file) ? undefined : readText(file, "program");
     if (text === undefined) return [];
     const command = commandInFile(text);
     const handler = { type: "file", ...(command === undefined ? {} : { command }) };
@@ -44,8 +44,11 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The text of a file, `undefined` when there is none. */
-export function readText(path: string): string | undefined {
+/**
+ * The text of a file, `undefined` when there is none. A program may be anything; what is no text in it is of no use here.
+ * @throws HookloomError AGENT_SETTINGS_INVALID when it cannot be read, or should be text and is not
+ */
+export function readText(path: string, kind: "text" | "program" = "text"): string | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -56,7 +59,7 @@ export function readText(path: string): string | undefined {
     });
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: kind === "text", ignoreBOM: true }).decode(bytes);
   } catch {
     throw new HookloomError("AGENT_SETTINGS_INVALID", `${path} is not UTF-8 text.`);
   }

@@ -65,6 +65,10 @@ describe("an agent that runs a file for each event", () => {
       }),
     );
     expect(existsSync(join(path, hookFileName("PreToolUse")))).toBe(false);
+    writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe]));
+    expect(plan).toThrow(expect.objectContaining({ code: "AGENT_NOT_INSTALLABLE" }));
+    expect(readHandlers(cline, path)).toContainEqual(expect.objectContaining({ event: "TaskStart", ours: false }));
+    writeFileSync(file, "#!/bin/sh\nexec mine\n");
     writeFileSync(file, readFileSync(file, "utf8").replace("mine", "hookloom-hook cline TaskStart # changed by hand"));
     install();
     uninstall();
