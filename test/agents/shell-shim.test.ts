@@ -12,7 +12,7 @@ import type { HookServer } from "../../src/server/server.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 import { createDeskServer } from "./desk-server.ts";
 import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
-import { runShim, SHELL_SHIM, SHIM, SHIM_STARTS } from "./shim-driver.ts";
+import { runShim, SHELL_SHIM, SHIM, SHIM_STARTS, startWithoutPerl, type ShimStart } from "./shim-driver.ts";
 
 let folder: TemporaryFolder;
 let server: HookServer;
@@ -57,20 +57,22 @@ async function listen(
 }
 
 describe.skipIf(process.platform === "win32")("the shim", () => {
-  const SHELLS = ["started by the shell", "started by a shell without Perl"] as const;
+  const SHELLS = ["with Perl", "without Perl"] as const;
+  const startOf = (way: (typeof SHELLS)[number]): ShimStart =>
+    way === "with Perl" ? SHIM_STARTS["started by the shell"] : startWithoutPerl(folder.path);
 
-  it.each(SHELLS)("%s believes no answer that is not whole, and leaves it to Node to ask again", async (way) => {
+  it.each(SHELLS)("%s, believes no answer that is not whole, and leaves it to Node to ask again", async (way) => {
     const whole = JSON.stringify({ stdout: '{"whole":1}', stderr: "", exit_code: 0 });
     const { state, asked, socket } = await listen(`cut-off-${SHELLS.indexOf(way)}`, (times) => (times > 1 ? whole : "0\n{}"));
-    expect((await runShim(SHIM_STARTS[way], words(state), bash)).stdout).toBe('{"whole":1}');
+    expect((await runShim(startOf(way), words(state), bash)).stdout).toBe('{"whole":1}');
     expect(asked).toEqual(["shell", "process"]);
     socket.close();
   });
 
-  it.each(SHELLS)("%s has Node ask whoever answers in a way that is not the daemon's", async (way) => {
+  it.each(SHELLS)("%s, has Node ask whoever answers in a way that is not the daemon's", async (way) => {
     const error = '{"error":{"message":"not here"}}';
     const { state, asked, socket } = await listen(`odd-${SHELLS.indexOf(way)}`, () => error);
-    const refused = await runShim(SHIM_STARTS[way], words(state), bash);
+    const refused = await runShim(startOf(way), words(state), bash);
     expect(refused.stdout).toContain("Hookloom did not understand this: not here");
     expect(asked).toEqual(["shell", "process"]);
     socket.close();

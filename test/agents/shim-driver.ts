@@ -1,8 +1,7 @@
 // Starts the shim as an agent does: a command, the payload on standard input, and what it printed and how it ended.
 
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,22 +36,16 @@ export type ShimStart = (args: readonly string[]) => readonly [command: string, 
 /** The ways there are: as `agents install` writes it where there is a shell, by Node, and by the command line. */
 export const SHIM_STARTS = {
   "started by the shell": (args) => ["/bin/sh", SHELL_SHIM, process.execPath, ...args],
-  "started by a shell without Perl": (args) => ["/bin/sh", shellShimAlone(), process.execPath, ...args],
   "started by Node": (args) => [process.execPath, SHIM, ...args],
   "started by `hookloom hook`": (args) => [process.execPath, LAUNCHER, "hook", ...args],
 } as const satisfies Readonly<Record<string, ShimStart>>;
 
-let alone: string | undefined;
-
-/** A copy of the shell's part that has Node's beside it, but not Perl's. */
-function shellShimAlone(): string {
-  if (alone !== undefined) return alone;
-  const folder = mkdtempSync(join(tmpdir(), "hookloom-shim-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  alone = join(folder, "hookloom-hook.sh");
-  copyFileSync(SHELL_SHIM, alone);
-  writeFileSync(join(folder, "hookloom-hook.cjs"), `require(${JSON.stringify(SHIM)});`);
-  return alone;
+/** As where the system has no Perl: a copy of the shell's part in a folder, with only Node's beside it. */
+export function startWithoutPerl(folder: string): ShimStart {
+  const shell = join(folder, "without-perl.sh");
+  copyFileSync(SHELL_SHIM, shell);
+  writeFileSync(join(folder, "without-perl.cjs"), `require(${JSON.stringify(SHIM)});`);
+  return (args) => ["/bin/sh", shell, process.execPath, ...args];
 }
 
 /** Runs the shim. */

@@ -13,7 +13,7 @@ import { createTemporaryFolder, type TemporaryFolder } from "../support/temporar
 import { createDeskServer } from "./desk-server.ts";
 import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
 import { judge } from "./judge.ts";
-import { runShim as startShim, SHIM_STARTS, type ShimStart } from "./shim-driver.ts";
+import { runShim as startShim, SHIM_STARTS, startWithoutPerl, type ShimStart } from "./shim-driver.ts";
 
 let folder: TemporaryFolder;
 let server: HookServer;
@@ -43,13 +43,15 @@ const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer —
 const WAYS = (["started by the shell", "started by a shell without Perl", "started by Node"] as const).filter(
   (name) => process.platform !== "win32" || name === "started by Node",
 );
+const startOf = (way: (typeof WAYS)[number]): ShimStart =>
+  way === "started by a shell without Perl" ? startWithoutPerl(folder.path) : SHIM_STARTS[way];
 const runBy =
-  (start: ShimStart) =>
+  (way: (typeof WAYS)[number]) =>
   (args: readonly string[], payload: unknown, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startShim> =>
-    startShim(start, args, payload, env);
+    startShim(startOf(way), args, payload, env);
 
 describe.each(WAYS)("the shim %s", (way) => {
-  const runShim = runBy(SHIM_STARTS[way]);
+  const runShim = runBy(way);
 
   it.each(AGENTS)("prints exactly what $title expects, and ends as it expects", async (agent) => {
     const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
@@ -104,7 +106,7 @@ it("needs no agent, event or folder named when it is started by hand", async () 
 
 // Without a socket no shell asks anybody, whether it could with Perl or not.
 describe.each(WAYS.filter((way) => way !== "started by a shell without Perl"))("without a daemon, the shim %s", (way) => {
-  const runShim = runBy(SHIM_STARTS[way]);
+  const runShim = runBy(way);
   const launch = (more: Partial<Launch> = {}): Launch => ({
     socket: "",
     start: { command: process.execPath, args: ["--eval", "process.exit(1)"], cwd: "/", env: {} },
