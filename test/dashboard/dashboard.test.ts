@@ -46,7 +46,7 @@ let bytes = 0;
 beforeAll(async () => {
   if (CHROMIUM === undefined) return;
   await buildDashboard();
-  folder = createTemporaryFolder({ "hooks/guard.js": GUARD, "hooks/torn.js": "let x = 1;\nlet = ;" });
+  folder = createTemporaryFolder({ "hooks/guard.js": GUARD, "hooks/torn.js": "let x = 1;\nlet = ;\nlet y = 2;" });
   const options = { scriptsDir: join(folder.path, "hooks"), watch: false, events: { storage: "memory" }, keptRuns: 100 } as const;
   runtime = await startRuntime(LANGUAGES, { ...options, cacheDir: join(folder.path, "cache"), logger: SILENT });
   server = createServer(runtime, { logger: SILENT, stateDir: join(folder.path, "state") });
@@ -127,6 +127,10 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     const row = page.locator("tr", { hasText: "guard.js:2" });
     await row.getByText(/cancel \d/).waitFor();
     await page.locator("tr", { hasText: "idle" }).getByText("○ never").waitFor();
+    await page.getByRole("button", { name: "Calls", exact: true }).click();
+    await page.locator("th[aria-sort=descending]", { hasText: "Calls ↓" }).waitFor();
+    expect(await page.locator("tbody tr").first().innerText()).toContain("guard.js:");
+    expect(await page.locator("tbody tr").last().innerText()).toContain("never");
     await row.getByRole("button", { name: "Disable" }).click();
     await enterToken();
     await row.getByRole("button", { name: "Disable" }).click();
@@ -153,6 +157,10 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard", () => {
     await page.getByRole("button", { name: "may look and ask" }).click();
     await enterToken();
     expect(await card.locator(".source .at").textContent()).toContain("let = ;");
+    expect(await card.locator(".source").innerText()).toMatch(/^1 let x = 1;\s+2 let = ;\s+3 let y = 2;\s*$/);
+    const places = await Promise.all([1, 2, 3].map((line) => card.locator(`.source code:nth-child(${line})`).boundingBox()));
+    expect(new Set(places.map((place) => place!.x)).size).toBe(1);
+    expect(new Set(places.map((place) => place!.y)).size).toBe(3);
   });
 
   it("asks a point with data that was edited, and shows what each hook answered", async () => {

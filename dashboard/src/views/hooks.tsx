@@ -15,7 +15,7 @@ const SNOOZE_MS = 3_600_000;
 
 interface Column {
   readonly title: string;
-  /** Sorts ascending. */
+  /** Sorts ascending; numbers have the largest first. */
   readonly sortBy?: (hook: HookView) => number | string;
   readonly isNumber?: true;
 }
@@ -23,14 +23,14 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { title: "Hook", sortBy: ({ id }) => id },
   { title: "State", sortBy: stateOf },
-  { title: "Calls/s", sortBy: ({ id }) => -(rates.value.get(id) ?? 0), isNumber: true },
-  { title: "Calls", sortBy: ({ activity }) => -(activity?.asked ?? 0), isNumber: true },
-  { title: "p50 ms", sortBy: ({ activity }) => -(activity?.latency_ms?.p50 ?? 0), isNumber: true },
-  { title: "p95 ms", sortBy: ({ activity }) => -(activity?.latency_ms?.p95 ?? 0), isNumber: true },
-  { title: "p99 ms", sortBy: ({ activity }) => -(activity?.latency_ms?.p99 ?? 0), isNumber: true },
+  { title: "Calls/s", sortBy: ({ id }) => rates.value.get(id) ?? 0, isNumber: true },
+  { title: "Calls", sortBy: ({ activity }) => activity?.asked ?? 0, isNumber: true },
+  { title: "p50 ms", sortBy: ({ activity }) => activity?.latency_ms?.p50 ?? 0, isNumber: true },
+  { title: "p95 ms", sortBy: ({ activity }) => activity?.latency_ms?.p95 ?? 0, isNumber: true },
+  { title: "p99 ms", sortBy: ({ activity }) => activity?.latency_ms?.p99 ?? 0, isNumber: true },
   { title: "Answers" },
   { title: "Last fired", sortBy: ({ activity }) => activity?.last_asked ?? "" },
-  { title: "" },
+  { title: "Switches" },
 ];
 
 const filter = signal("");
@@ -43,8 +43,9 @@ const shown = computed(() => {
   const found = shownHooks.value?.filter(({ id, point, owner, activity }) => {
     return `${id} ${point} ${owner}`.toLowerCase().includes(words) && (!onlyNever.value || !activity?.asked);
   });
-  const key = sortedBy.value?.sortBy;
-  return key === undefined ? found : found?.toSorted((a, b) => compare(key(a), key(b)));
+  const { sortBy: key, isNumber } = sortedBy.value ?? {};
+  if (key === undefined) return found;
+  return found?.toSorted((a, b) => (isNumber ? compare(key(b), key(a)) : compare(key(a), key(b))));
 });
 
 export function HooksView() {
@@ -88,14 +89,14 @@ function HookTable() {
               key={column.title}
               scope="col"
               class={column.isNumber && "number"}
-              aria-sort={sortedBy.value === column ? "ascending" : undefined}
+              aria-sort={sortedBy.value === column ? (column.isNumber ? "descending" : "ascending") : undefined}
             >
               {column.sortBy === undefined ? (
                 column.title
               ) : (
                 <button type="button" onClick={() => (sortedBy.value = sortedBy.value === column ? undefined : column)}>
                   {column.title}
-                  {sortedBy.value === column && " ↓"}
+                  {sortedBy.value === column && (column.isNumber ? " ↓" : " ↑")}
                 </button>
               )}
             </th>
@@ -190,17 +191,21 @@ function Switches({ hook }: { hook: HookView }) {
   };
   if (switchedOff(hook) !== undefined) {
     return (
-      <button type="button" onClick={() => change("enable")}>
+      <button type="button" aria-label={`Enable ${hook.id}`} onClick={() => change("enable")}>
         Enable
       </button>
     );
   }
   return (
     <>
-      <button type="button" onClick={() => change("snooze", { duration_ms: SNOOZE_MS })}>
+      <button
+        type="button"
+        aria-label={`Snooze ${hook.id} for an hour`}
+        onClick={() => change("snooze", { duration_ms: SNOOZE_MS })}
+      >
         Snooze 1 h
       </button>
-      <button type="button" onClick={() => change("disable")}>
+      <button type="button" aria-label={`Disable ${hook.id}`} onClick={() => change("disable")}>
         Disable
       </button>
     </>
