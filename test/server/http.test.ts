@@ -63,6 +63,16 @@ async function get(path: string): Promise<Answer> {
   return { status: response.status, body: await response.json() };
 }
 
+describe("any answer", () => {
+  it("comes in one piece with its length, and without its body where only its head is asked for", async () => {
+    const asked = await fetch(`${address.url}/healthz`);
+    const text = await asked.text();
+    expect(asked.headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
+    const head = await fetch(`${address.url}/healthz`, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, String(text.length), ""]);
+  });
+});
+
 describe("POST /v1/points/:point", () => {
   it("answers the outcome, what every hook said, and a correlation id", async () => {
     const { status, body } = await post("BeforeToolExecution", {
