@@ -5,8 +5,26 @@ import { runHookloom, temporaryProject } from "./hookloom.ts";
 
 const BEFORE = '{ "hooks": {} } // mine\n';
 const project = temporaryProject({ ".gemini/settings.json": BEFORE, "hooks/guard.js": "" });
-afterAll(() => project[Symbol.dispose]());
+afterAll(() => {
+  stopDaemon();
+  project[Symbol.dispose]();
+});
 const run = (...args: string[]) => runHookloom(project.path, ["agents", ...args, "--scripts", "hooks"]);
+
+/** Ends the daemon that a canary started, if it runs; the folder for what concerns agents. */
+function stopDaemon(): string | undefined {
+  const states = join(project.path, ".state/hookloom");
+  const [stateDir] = existsSync(states) ? readdirSync(states) : [];
+  if (stateDir === undefined) return undefined;
+  const folder = join(states, stateDir, "agents");
+  const pid = /"pid": *(\d+)/.exec(readFileSync(join(folder, "launch.json"), "utf8"))?.[1];
+  try {
+    process.kill(Number(pid), "SIGTERM");
+  } catch {
+    // It has ended.
+  }
+  return folder;
+}
 
 it("installs an agent, shows its state, and gives the settings back", async () => {
   const settings = join(project.path, ".gemini/settings.json");
@@ -59,10 +77,7 @@ it("says whether an agent will ask, has it proved by the canary, and names what 
     expect.stringMatching(/^gemini-cli +\.gemini\/settings\.json +blocked\n *cline +\.clinerules\/hooks +blocked$/),
     0,
   ]);
-  const [stateDir] = readdirSync(join(project.path, ".state/hookloom"));
-  const launch = join(project.path, ".state/hookloom", stateDir!, "agents/launch.json");
-  process.kill(Number(/"pid": *(\d+)/.exec(readFileSync(launch, "utf8"))![1]), "SIGTERM");
-  await expect.poll(() => existsSync(join(dirname(launch), "ledger.json"))).toBe(true);
+  await expect.poll(() => existsSync(join(stopDaemon()!, "ledger.json"))).toBe(true);
   const status = (await run("status")).stdout;
   expect(status).toMatch(/BeforeTool +1 time +.* canary -> deny/);
   expect(status).toMatch(/AfterTool +silent/);
