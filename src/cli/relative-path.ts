@@ -6,5 +6,6 @@ import { relative, sep } from "node:path";
 export function relativePath(path: string): string {
   const short = relative(process.cwd(), path);
   if (short === "") return ".";
-  return short.startsWith("..") ? path : short.split(sep).join("/");
+  const steps = short.split(sep);
+  return steps[0] === ".." ? path : steps.join("/");
 }
