@@ -87,7 +87,7 @@ export function judgeFeed(feed: Feed, call: Invocation): FindingId | undefined {
   return plain && !hasFlag(call, "-i") ? undefined : "run-input";
 }
 
-/** What names somebody else's account, or was typed, is not for others either. */
+/** Whether a file holds what should stay on this machine: credentials, settings, what was typed, accounts. */
 export function isPrivateFile(path: string): boolean {
   return isCredential(path) || isSecretSettings(path) || isRecord(path) || path === "/etc/passwd";
 }

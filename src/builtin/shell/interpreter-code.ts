@@ -72,7 +72,7 @@ export function escapesIn({ name, words }: Invocation): string[] {
 }
 
 /** The command of `sed` that runs a program, and a substitution that runs what it makes. */
-const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2).)*)\2[gimp\d]*e/s;
+const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2)[^\\])*)\2[gimp\d]*e/s;
 
 /** The same in a text that is fed to such a program. */
 export function escapesFed({ name }: Invocation, text: string | undefined): string[] {
@@ -86,13 +86,15 @@ function sedCommand(script: string): string | undefined {
 }
 
 const LITERAL =
-  /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|(?:%x|qx?\s*)(?:\(([^)]*)\)|\{([^}]*)\}|\[([^\]]*)\]|\/([^/]*)\/)/gs;
+  /"""([^]*?)"""|'''([^]*?)'''|(["'`])((?:\\.|(?!\3)[^\\])*)\3|(?:%x|(?<![\w$])qx?\s*)(?:\(([^)]{0,2000})\)|\{([^}]{0,2000})\}|\[([^\]]{0,2000})\]|\/([^/]{0,2000})\/)/gs;
 /** Functions that run a command. */
 const RUNNERS = String.raw`(?:\b(?:system|popen\d?|exec\w*|spawn\w*|run|call|check_call|check_output|getoutput|getstatusoutput|shell_exec|passthru|Popen|proc_open|execute|pcntl_exec|sh|capture\w*|Command|do shell script|shell-command|call-process)|os\.(?:exec|spawn)\w+)`;
 const RUNS = new RegExp(`${RUNNERS}${String.raw`\s*\(?\s*\[?\s*(?:b|r|f|u)?$`}`);
+/** A variable that they are given. */
+const RUN_VARIABLE = new RegExp(`${RUNNERS}${String.raw`\s*\(\s*\[?\s*([A-Za-z_]\w*)\b`}`, "g");
 const CONTINUES = /^\s*,\s*(?:\{\s*args\s*:\s*)?\[?\s*(?:b|r|f|u)?$/;
 /** In `awk`, a text that is a command for what is printed, or whose output is read. */
-const PIPED_TO = /\bprintf?\b[^;{}|]*\|&?\s*$/;
+const PIPED_TO = /\bprintf?\b[^;{}|]{0,200}\|&?\s*$/;
 const PIPED_FROM = /^\s*\|&?\s*getline\b/;
 const ASSIGNED = /(?<![\w$.])([A-Za-z_]\w{0,40})\s*=\s*(?:b|r|f|u)?$/;
 const CONCATENATES = /^\s*[+.]\s*$/;
@@ -118,6 +120,7 @@ const WRITES = /\bopen\b\w*\s*\([^)]*["'][wa+rb]*[wa+][wa+b]*["']|write\w*\(|fil
 export function readCode(code: string): CodeReading {
   const scripts: string[] = [];
   const texts: string[] = [];
+  const variables = new Map<string, string>();
   let outside = "";
   let from = 0;
   let runs = false;
@@ -126,8 +129,8 @@ export function readCode(code: string): CodeReading {
     outside += `${before}""`;
     from = match.index + match[0].length;
     const text = (match.slice(1).find((part, at) => part !== undefined && at !== 2) ?? "").replaceAll(/\\(["'`\\])/g, "$1");
-    const name = ASSIGNED.exec(before)?.[1];
-    if (name !== undefined && new RegExp(`${RUNNERS}${String.raw`\s*\(\s*\[?\s*`}${name}\\b`).test(code)) scripts.push(text);
+    const variable = ASSIGNED.exec(before)?.[1];
+    if (variable !== undefined) variables.set(variable, text);
     texts.push(text);
     if (DECODES.test(before) && /system|popen|exec|spawn|subprocess|eval|`/.test(code))
       scripts.push(Buffer.from(text, "base64").toString("utf8"));
@@ -145,6 +148,8 @@ export function readCode(code: string): CodeReading {
     } else runs = false;
   }
   outside += code.slice(from);
+  for (const [, variable] of variables.size === 0 ? [] : outside.matchAll(RUN_VARIABLE))
+    scripts.push(variables.get(variable!) ?? "");
   return { scripts: scripts.filter((script) => !/^\s*(?:\||$)/.test(script)), findings: [...findingsOf(code, outside, texts)] };
 }
 

@@ -1,5 +1,6 @@
 // What `echo`, `printf` and decoders print, so that commands hidden in base64 and the like are read like any other.
 
+import { posix } from "node:path";
 import { UNKNOWN } from "./expand-word.ts";
 import { hasFlag, type Invocation } from "./invocation.ts";
 
@@ -49,7 +50,7 @@ function outputOf(call: Invocation, input: string | undefined): string | undefin
     case "realpath":
       return operands.length === 1 ? operands[0] : undefined;
     case "dirname":
-      return operands.length === 1 ? folderAbove(operands[0]!) : undefined;
+      return operands.length === 1 ? posix.dirname(operands[0] === "." ? "../x" : operands[0]!) : undefined;
     case "which":
       return operands[0];
     case "command":
@@ -70,12 +71,6 @@ function outputOf(call: Invocation, input: string | undefined): string | undefin
     default:
       return undefined;
   }
-}
-
-function folderAbove(path: string): string {
-  if (path === ".") return "..";
-  const above = path.replace(/\/+$/, "").replace(/\/?[^/]*$/, "");
-  return above === "" ? (path.startsWith("/") ? "/" : ".") : above;
 }
 
 function decode(text: string | undefined, encoding: "base64" | "hex"): string | undefined {

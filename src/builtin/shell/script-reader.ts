@@ -226,8 +226,9 @@ export class ScriptReader implements Surroundings {
     const all = append && value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values];
     // Values that double themselves must not fill the memory.
     this.variables.set(name, all.reduce((sum, each) => sum + each.length, all.length) > MAXIMUM_VALUE ? [UNKNOWN] : all);
-    if (RUN_BY_OTHERS.test(name) && !all[0]!.includes(UNKNOWN)) this.read(all[0]!, at, depth + 1);
-    if (LOADED_BY_OTHERS.test(name)) this.judge(new Invocation(["export", `${name}=${all[0]}`], ""), at, depth + 1, NO_FEED);
+    const [first = ""] = all;
+    if (RUN_BY_OTHERS.test(name) && !first.includes(UNKNOWN)) this.read(first, at, depth + 1);
+    if (LOADED_BY_OTHERS.test(name)) this.judge(new Invocation(["export", `${name}=${first}`], ""), at, depth + 1, NO_FEED);
   }
 
   #read({ operands }: Invocation, feed: Feed): void {
@@ -236,8 +237,9 @@ export class ScriptReader implements Surroundings {
 
   #set({ words }: Invocation): void {
     const at = words.indexOf("--");
-    const plain = words.length > 0 && !/^[-+]/.test(words[0]!);
-    if (at >= 0 || plain) for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
+    // Words that are no options are arguments, too.
+    if (at >= 0 || /^[^-+]/.test(words[0] ?? ""))
+      for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
   }
 
   #enter({ operands }: Invocation): void {

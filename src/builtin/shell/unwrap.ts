@@ -144,19 +144,22 @@ function afterDashes({ operands, words }: Invocation): Inner[] {
 function execsOf(call: Invocation): Inner[] {
   const { words } = call;
   const found: Inner[] = [];
+  let fill: ReturnType<typeof filler> | undefined;
   for (let at = 0; at < words.length; at += 1) {
     if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(words[at]!)) continue;
-    const end = words.findIndex((word, index) => index > at && (word === ";" || word === "+"));
+    const ends = [words.indexOf(";", at), words.indexOf("+", at)].filter((index) => index >= 0);
+    const end = ends.length > 0 ? Math.min(...ends) : words.indexOf("-exec", at + 1);
     const inside = words.slice(at + 1, end < 0 ? undefined : end);
-    found.push({ words: isShell(inside[0] ?? "") ? withFound(inside, call) : inside });
+    found.push({ words: isShell(inside[0] ?? "") ? (fill ??= filler(call))(inside) : inside });
   }
   return found;
 }
 
 /** What a shell does to the files that `find` gives it is seen in its text only, so they stand in the words. */
-function withFound(words: readonly string[], call: Invocation): string[] {
+function filler(call: Invocation): (words: readonly string[]) => string[] {
   const [file = "."] = fedWords({ calls: [call], text: undefined });
-  return words.map((word) => (word === "{}" || !isSelective(call) ? word.replaceAll("{}", file) : word));
+  const all = !isSelective(call);
+  return (words) => words.map((word) => (word === "{}" || all ? word.replaceAll("{}", file) : word));
 }
 
 function isShell(path: string): boolean {
