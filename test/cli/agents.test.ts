@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { runHookloom, temporaryProject } from "./hookloom.ts";
 
 const BEFORE = '{ "hooks": {} } // mine\n';
@@ -77,7 +78,8 @@ it("says whether an agent will ask, has it proved by the canary, and names what 
     expect.stringMatching(/^gemini-cli +\.gemini\/settings\.json +blocked\n *cline +\.clinerules\/hooks +blocked$/),
     0,
   ]);
-  await expect.poll(() => existsSync(join(stopDaemon()!, "ledger.json"))).toBe(true);
+  const agentsFolder = stopDaemon()!;
+  await eventually(() => expect(existsSync(join(agentsFolder, "ledger.json"))).toBe(true));
   const status = (await run("status")).stdout;
   expect(status).toMatch(/BeforeTool +1 time +.* canary -> deny/);
   expect(status).toMatch(/AfterTool +silent/);

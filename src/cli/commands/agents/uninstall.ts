@@ -21,30 +21,26 @@ export function uninstallCommand(): Command {
 }
 
 function uninstall(name: string, flags: ScopeFlags): void {
+  const { scope, dryRun = false, json = false } = flags;
   const agent = findAgent(name);
-  const path = settingsPath(agent, flags.scope, thisMachine());
+  const path = settingsPath(agent, scope, thisMachine());
   const { stateDir } = readConfig(flags);
   const returned = planReturn(stateDir, agent, path);
+  if (returned !== undefined && !dryRun) carryOutMigration(stateDir, returned);
+  const plan = planUninstall(stateDir, agent, scope, path);
+  if (plan !== undefined && !dryRun) carryOut(stateDir, plan, false, Date.now());
+  const changes = [...(returned === undefined ? [] : [returned]), ...(plan?.changes ?? [])];
+  if (json) {
+    const ids = returned?.moved.map(({ id }) => id) ?? [];
+    const facts = { agent: agent.name, scope, path, dry_run: dryRun, changes: changes.map(viewChange), returned: ids };
+    return console.log(JSON.stringify(facts));
+  }
+  for (const change of changes) showChange(change);
   if (returned !== undefined) {
-    if (flags.json !== true) showChange(returned);
-    if (flags.dryRun !== true) carryOutMigration(stateDir, returned);
-    if (flags.json !== true) {
-      console.log(`\n${countOf(returned.moved.length, "command")} that had been moved will be run by ${agent.title} again.`);
-    }
-  }
-  const plan = planUninstall(stateDir, agent, flags.scope, path);
-  if (plan !== undefined) {
-    if (flags.json !== true) for (const change of plan.changes) showChange(change);
-    if (flags.dryRun !== true) carryOut(stateDir, plan, false, Date.now());
-  }
-  if (flags.json === true) {
-    const changes = [...(returned === undefined ? [] : [returned]), ...(plan?.changes ?? [])].map(viewChange);
-    const given = returned?.moved.map(({ id }) => id) ?? [];
-    const { scope, dryRun = false } = flags;
-    return console.log(JSON.stringify({ agent: agent.name, scope, path, dry_run: dryRun, changes, returned: given }));
+    console.log(`\n${countOf(returned.moved.length, "command")} that had been moved will be run by ${agent.title} again.`);
   }
   if (plan === undefined) return console.log(`There are no hooks of ours in ${relativePath(path)}.`);
-  if (flags.dryRun === true) return;
+  if (dryRun) return;
   console.log(
     `\n${agent.title} asks no hooks of ours any more; ${relativePath(path)} was ${existsSync(path) ? "changed" : "deleted"}.`,
   );
