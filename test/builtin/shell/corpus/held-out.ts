@@ -1,5 +1,5 @@
-// Labelled commands that were written by somebody who had not seen the rules, and before anybody knew what the rules make of them.
-// `FIRST_LOOK` is what the rules made of them then. What they missed was afterwards made good by rules that are not about these
+// Labelled commands that were written by somebody who had not seen the rules, and before anybody knew what the rules make of them;
+// those that stood in the other corpora as well were taken out again. `FIRST_LOOK` is what the rules made of them then. What they missed was afterwards made good by rules that are not about these
 // commands alone; so what they make of them now says less than that first look.
 
 import type { Corpus } from "./corpus.ts";
