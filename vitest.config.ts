@@ -6,6 +6,8 @@ const shared = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   pool: "forks" as const,
+  // Machines that run tests are busy.
+  expect: { poll: { timeout: 10_000, interval: 20 } },
   // isolated-vm refuses to work in a Node that was started from a snapshot.
   execArgv: ["--no-node-snapshot"],
 };

@@ -7,12 +7,19 @@ import { createRuntime, type Runtime, type UniversalEvent } from "../../src/inde
 import { viewRun } from "../../src/server/run-views.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
+import { PATIENT } from "../support/patient.ts";
 
 const folder = createTemporaryFolder({});
 const state = createTemporaryFolder({});
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, keptRuns: 10, logger: createRecordingLogger() });
+  runtime = await createRuntime({
+    limits: PATIENT,
+    scriptsDir: folder.path,
+    watch: false,
+    keptRuns: 10,
+    logger: createRecordingLogger(),
+  });
 });
 afterAll(async () => {
   await runtime.close();

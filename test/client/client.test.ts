@@ -9,6 +9,7 @@ import { startRuntime } from "../../src/runtime/runtime.ts";
 import { localSocketPath } from "../../src/server/local-socket.ts";
 import { createServer, type HookServer } from "../../src/server/server.ts";
 import { Tokens } from "../../src/server/tokens.ts";
+import { PATIENT } from "../support/patient.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
   stateDir = join(folder.path, "state");
   const events = { storage: "memory" } as const;
   runtime = await createRuntime({
+    limits: PATIENT,
     scriptsDir: join(folder.path, "hooks"),
     logger: createRecordingLogger(),
     watch: false,

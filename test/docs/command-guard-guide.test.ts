@@ -9,6 +9,7 @@ import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
 import { blocksOf, filesOf } from "./guide-examples.ts";
 import { runProgram } from "./guide-programs.ts";
+import { PATIENT } from "../support/patient.ts";
 
 const guide = readFileSync(new URL("../../docs/guide/command-guard.md", import.meta.url), "utf8");
 const rows = [...guide.matchAll(/^\| `(.*?)` \| ([A-Z]+) \| `([\w-]+)` \|$/gm)].map(
@@ -34,7 +35,12 @@ describe("the guide to the command guard", () => {
 
   it("shows a script that stops what it says", async () => {
     const folder = createTemporaryFolder({ "no-surprises.js": files["hooks/no-surprises.js"]! });
-    const runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+    const runtime = await createRuntime({
+      limits: PATIENT,
+      scriptsDir: folder.path,
+      watch: false,
+      logger: createRecordingLogger(),
+    });
     const run = (command: string): unknown => runtime.run("BeforeToolExecution", { tool_name: "Bash", parameters: { command } });
     expect(await run("git reset --hard")).toMatchObject({
       type: "cancel",
@@ -49,6 +55,7 @@ describe("the guide to the command guard", () => {
     using folder = createTemporaryFolder({ "freeze.js": files["hooks/freeze.js"]! });
     const builtin = { commandGuard: { enabled: true } };
     await using runtime = await createRuntime({
+      limits: PATIENT,
       scriptsDir: folder.path,
       watch: false,
       logger: createRecordingLogger(),

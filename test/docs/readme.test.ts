@@ -8,6 +8,7 @@ import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 import { blocksOf } from "./guide-examples.ts";
 import { runProgram } from "./guide-programs.ts";
+import { PATIENT } from "../support/patient.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
@@ -22,7 +23,7 @@ describe("the three scripts on the README's first screen", () => {
     const scripts = ["lua", "js", "python"].map(block);
     const named = scripts.map((script) => [/^(?:--|\/\/|#) hooks\/(\S+)/.exec(script)![1]!, script]);
     folder = createTemporaryFolder(Object.fromEntries(named));
-    runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+    runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
   });
   afterAll(async () => {
     await runtime.close();

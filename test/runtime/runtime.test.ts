@@ -3,6 +3,7 @@ import { createRuntime, type HookOutcome, type Runtime, type UniversalEvent } fr
 import { eventually } from "../support/eventually.ts";
 import { createRecordingLogger, type RecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { PATIENT } from "../support/patient.ts";
 
 const guard = (reason: string): string => `import { on, cancel } from "hookloom";
 on("BeforeToolExecution", () => cancel("${reason}"));`;
@@ -15,7 +16,7 @@ let logger: RecordingLogger;
 async function start(files: Record<string, string>, options: Parameters<typeof createRuntime>[0] = {}): Promise<Runtime> {
   folder = createTemporaryFolder(files);
   logger = createRecordingLogger();
-  runtime = await createRuntime({ scriptsDir: folder.path, logger, ...options });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, logger, ...options });
   return runtime;
 }
 
@@ -53,7 +54,7 @@ describe("a scripts folder", () => {
 
   test("must exist", async () => {
     folder = createTemporaryFolder();
-    await expect(createRuntime({ scriptsDir: `${folder.path}/nowhere` })).rejects.toMatchObject({
+    await expect(createRuntime({ limits: PATIENT, scriptsDir: `${folder.path}/nowhere` })).rejects.toMatchObject({
       code: "SCRIPTS_FOLDER_MISSING",
       message: expect.stringContaining("nowhere"),
     });

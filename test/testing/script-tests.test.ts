@@ -13,6 +13,7 @@ import { createRuntime } from "../../src/index.ts";
 import { EXAMPLES_FOLDER } from "../scripts-examples/example-scripts.ts";
 import { createRecordingLogger } from "../support/recording-logger.ts";
 import { createTemporaryFolder } from "../support/temporary-folder.ts";
+import { PATIENT } from "../support/patient.ts";
 
 const ENDINGS = [".js", ".lua", ".py"];
 const CALL = `{ tool_name: "Bash", parameters: { command: "ls" } }`;
@@ -189,7 +190,12 @@ test("fails by itself", () => { throw new TypeError("on purpose"); });
       "a.test.js": "let = ;",
       "b.js": `import { on, testing } from "hookloom"; on("acme:x", { failure_mode: "fail_closed" }, () => testing.run("acme:y"));`,
     });
-    const runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+    const runtime = await createRuntime({
+      limits: PATIENT,
+      scriptsDir: folder.path,
+      watch: false,
+      logger: createRecordingLogger(),
+    });
     expect(runtime.scripts().map(({ id }) => id)).toEqual(["b.js"]);
     expect(await runtime.run("acme:x", {})).toMatchObject({
       type: "cancel",

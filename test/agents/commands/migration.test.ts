@@ -16,6 +16,7 @@ import type { Runtime } from "../../../src/runtime/runtime.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 import { createDesk, payloadsOf } from "../desk-setup.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const claude = findAgent("claude-code");
 const BEFORE = `{
@@ -117,7 +118,7 @@ describe("moved commands", () => {
   let runtime: Runtime;
   const scripts = createTemporaryFolder({});
   beforeAll(async () => {
-    runtime = await createRuntime({ scriptsDir: scripts.path, watch: false, logger: createRecordingLogger() });
+    runtime = await createRuntime({ limits: PATIENT, scriptsDir: scripts.path, watch: false, logger: createRecordingLogger() });
   });
   afterAll(async () => {
     await runtime.close();

@@ -8,6 +8,7 @@ import { Approvals, hashOf } from "../../../src/runtime/scripts/approvals.ts";
 import { createRecordingLogger, type RecordingLogger } from "../../support/recording-logger.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const guard = (word: string): string => `import { on, cancel } from "hookloom"; on("test:ask", () => cancel("${word}"));`;
 const NOW = new Date("2026-01-02T03:04:05Z");
@@ -33,7 +34,14 @@ afterEach(async () => {
 });
 
 async function start(watch = false): Promise<void> {
-  runtime = await createRuntime({ scriptsDir: join(folder.path, "scripts"), stateDir, trust: "pinned", watch, logger });
+  runtime = await createRuntime({
+    limits: PATIENT,
+    scriptsDir: join(folder.path, "scripts"),
+    stateDir,
+    trust: "pinned",
+    watch,
+    logger,
+  });
   runtime.subscribe("script.*", (event) => void seen.push(event));
 }
 const ask = async (): Promise<string> => {
@@ -93,7 +101,7 @@ describe("a script under pinned trust", () => {
 
 test("pinned trust needs a folder for its approvals", async () => {
   const scriptsDir = join(folder.path, "scripts");
-  await expect(createRuntime({ scriptsDir, trust: "pinned", logger })).rejects.toMatchObject({
+  await expect(createRuntime({ limits: PATIENT, scriptsDir, trust: "pinned", logger })).rejects.toMatchObject({
     code: "CONFIG_INVALID",
     message: expect.stringContaining("state folder"),
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRuntime, outcomeData, type Runtime } from "../../../src/index.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const DATA = { tool_name: "Bash", parameters: { command: "ls", token: "hunter2" }, user: "root" };
 const SEEN = { tool_name: "Bash", parameters: { command: "ls" } };
@@ -27,7 +28,7 @@ h.on("test:lua", { fields = { "tool_name", "parameters.command" } }, function(ct
 def seen(ctx): return modified({"seen": ctx.data})`,
     "wrong.js": `import { on } from "hookloom";\non("test:wrong", { fields: "tool_name" }, () => {});`,
   });
-  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, watch: false, logger });
 });
 afterAll(async () => {
   await runtime.close();

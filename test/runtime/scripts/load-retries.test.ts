@@ -5,6 +5,7 @@ import { eventually } from "../../support/eventually.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 let clock: ManualClock;
 let loads: number;
@@ -45,7 +46,7 @@ describe("a script that did not load in time", () => {
     const logger = createRecordingLogger();
     using folder = createTemporaryFolder({ "starts-the-runner.js": "" });
     const scripts = { "slow.js": { limits: { loadMs: 300 } } };
-    await using runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger, scripts });
+    await using runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, watch: false, logger, scripts });
     const busyUntil = Date.now() + 1200;
     folder.write(
       "slow.js",

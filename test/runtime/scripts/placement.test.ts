@@ -12,6 +12,7 @@ import { SandboxedScript } from "../../../src/sandbox/sandboxed-script.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const guard = (name: string): string => `import { on, cancel, sleep } from "hookloom";
 on("test:${name}", { failure_mode: "fail_closed", timeout_ms: 5000 }, async (ctx) => { if (ctx.data.ms) await sleep(ctx.data.ms); return cancel("${name}"); });`;
@@ -23,6 +24,7 @@ let runtime: Runtime;
 async function start(placement: RuntimeOptions["placement"]): Promise<void> {
   folder = createTemporaryFolder({ "a.js": guard("a"), "b.js": guard("b"), "team/c.js": guard("c"), "team/killer.js": KILLER });
   runtime = await createRuntime({
+    limits: PATIENT,
     scriptsDir: folder.path,
     watch: false,
     logger: createRecordingLogger(),

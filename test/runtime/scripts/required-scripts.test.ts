@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createRuntime, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const POINT = "BeforeToolExecution";
 const CALL = { tool_name: "Bash", parameters: { command: "ls" } };
@@ -23,7 +24,7 @@ afterEach(async () => {
 async function start(files: Record<string, string>, options: Partial<RuntimeOptions> = {}): Promise<void> {
   folder = createTemporaryFolder({ ...files, "other.js": "" });
   const scripts = { "guard.js": { requiredAt: [POINT] } };
-  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger, scripts, ...options });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, watch: false, logger, scripts, ...options });
 }
 
 async function ask(command = "ls"): Promise<string> {

@@ -5,6 +5,7 @@ import { createRuntime, type Runtime } from "../../../src/index.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const FILES = {
   "router.js": `import { on, component, replace, redirect, fork, continue_ } from "hookloom";
@@ -39,7 +40,7 @@ const guard = (tool_name: string, to?: string): Promise<unknown> =>
 
 beforeAll(async () => {
   folder = createTemporaryFolder(FILES);
-  runtime = await createRuntime({ scriptsDir: folder.path, logger });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, logger });
 });
 afterAll(async () => {
   await runtime.close();

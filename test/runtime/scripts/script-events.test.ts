@@ -5,6 +5,7 @@ import { createRuntime, type Runtime, type UniversalEvent } from "../../../src/i
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const FILES = {
   "teller.js": `import { on, events } from "hookloom";
@@ -47,7 +48,7 @@ const ofType = (type: string): UniversalEvent[] => seen.filter(({ event_type }) 
 
 beforeAll(async () => {
   folder = createTemporaryFolder(FILES);
-  runtime = await createRuntime({ scriptsDir: folder.path, logger, grants: GRANTS });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, logger, grants: GRANTS });
   runtime.subscribe("**", (event) => void seen.push(event));
 });
 beforeEach(() => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRuntime, type Runtime } from "../../../src/index.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const KILLER = `import { on, cancel } from "hookloom";
 on("test:kill", { timeout_ms: 20 }, () => { let b = 3n; for (;;) b = b * b; });
@@ -22,7 +23,7 @@ beforeAll(async () => {
     "small.py": "",
     "team/killer.js": KILLER,
   });
-  runtime = await createRuntime({ scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
+  runtime = await createRuntime({ limits: PATIENT, scriptsDir: folder.path, watch: false, logger: createRecordingLogger() });
 });
 afterAll(async () => {
   await runtime.close();

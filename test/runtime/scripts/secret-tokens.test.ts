@@ -5,6 +5,7 @@ import { createRuntime, type Runtime, type UniversalEvent } from "../../../src/i
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
 import { eventually } from "../../support/eventually.ts";
+import { PATIENT } from "../../support/patient.ts";
 
 const SECRET = "ghp_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789";
 const FILES = {
@@ -39,6 +40,7 @@ const ask = (point: string) => runtime.run(point, { token: SECRET, more: 1 }, { 
 beforeAll(async () => {
   folder = createTemporaryFolder(FILES);
   runtime = await createRuntime({
+    limits: PATIENT,
     scriptsDir: folder.path,
     watch: false,
     logger,

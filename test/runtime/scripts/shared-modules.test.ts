@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRuntime, type Runtime, type RuntimeOptions } from "../../../src/index.ts";
 import { Approvals } from "../../../src/runtime/scripts/approvals.ts";
+import { PATIENT } from "../../support/patient.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "../../support/temporary-folder.ts";
@@ -26,6 +27,7 @@ afterEach(async () => {
 
 async function start(options: RuntimeOptions = {}): Promise<Runtime> {
   runtime = await createRuntime({
+    limits: PATIENT,
     scriptsDir: folder.path,
     watch: false,
     logger: createRecordingLogger(),

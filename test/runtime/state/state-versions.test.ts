@@ -32,7 +32,7 @@ const second = (): string =>
     'script({ version: 2, migrate: (old, { total, ...others }) => ({ ...others, total_cents: 100 * total, migrations: (others.migrations ?? "") + old }) });',
   );
 
-const options = { scriptsDir: folder.path, stateDir: state.path, watch: false, logger, limits: { maxTimeoutMs: 300 } };
+const options = { scriptsDir: folder.path, stateDir: state.path, watch: false, logger, limits: { maxTimeoutMs: 1000 } };
 beforeAll(async () => {
   runtime = await createRuntime(options);
 });
