@@ -151,6 +151,12 @@ export const FINDINGS = {
     dangerous: `python3 -c "import shutil; shutil.rmtree('/etc')"`,
     harmless: `python3 -c "import shutil; shutil.rmtree('build')"`,
   },
+  "code-drops": {
+    risk: "HIGH",
+    why: "deletes data or resources of a service from inside a script",
+    dangerous: `python3 -c "import boto3; boto3.client('s3').delete_bucket(Bucket='b')"`,
+    harmless: `python3 -c "import boto3; boto3.client('s3').list_buckets()"`,
+  },
   "code-connects": {
     risk: "HIGH",
     why: "gives a shell to somebody on the network",

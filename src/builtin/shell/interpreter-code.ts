@@ -29,7 +29,7 @@ const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
 };
 const AWK = /^(?:awk|gawk|mawk|nawk)$/;
 const INTERPRETERS = new Set(
-  "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy emacs".split(
+  "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy emacs rails gitlab-rails".split(
     " ",
   ),
 );
@@ -51,6 +51,8 @@ export function isInterpreter(name: string): boolean {
 export function codeIn(call: Invocation): string[] {
   const name = interpreterName(call.name);
   if (AWK.test(name)) return call.operands.slice(0, 1);
+  if (name === "rails" || name === "gitlab-rails")
+    return /^r(?:unner)?$/.test(call.operands[0] ?? "") ? call.operands.slice(1, 2) : [];
   if (name === "deno") return call.operands[0] === "eval" ? call.operands.slice(1, 2) : [];
   const option = Object.hasOwn(CODE_OPTIONS, name) ? CODE_OPTIONS[name] : undefined;
   if (option === undefined) return [];
@@ -100,6 +102,9 @@ const ASSIGNED = /(?<![\w$.])([A-Za-z_]\w{0,40})\s*=\s*(?:b|r|f|u)?$/;
 const CONCATENATES = /^\s*[+.]\s*$/;
 const DELETES =
   /\b(?:rmtree|removedirs|rmdir|unlink|remove|remove_tree|rm_rf|rm_r|rm_f|rmSync|unlinkSync|rmdirSync|removeSync|delete_folder|deleteDir\w*|emptyDir\w*|rimraf|File\.delete|fs\.rm|unlinkpath|FileUtils\.rm\w*)\b/;
+/** Methods by which clients of services delete what a service keeps, such as `deleteIndex` and `destroy_all`. */
+const DROPS =
+  /[.>](?:delete|destroy|drop|purge|truncate|terminate|flush|clear|wipe)_?(?:all|many|db|database|schema|table|collection|ind(?:ex|ices)|objects?|buckets?|instances?|stacks?|clusters?|queues?|topics?|users?|customers?|namespaces?|volumes?|projects?|records?|entit(?:y|ies)|functions?|snapshots?|secrets?)\b/i;
 const CONNECTS =
   /\bsocket\b|fsockopen|TCPSocket|TCPServer|net\.(?:connect|Socket|createConnection|createServer)|IO::Socket|require\("?net"?\)|\/inet\/(?:tcp|udp)|stream_socket_client|pfsockopen/;
 const SHELL_IN_CODE =
@@ -167,6 +172,7 @@ function* findingsOf(code: string, outside: string, texts: readonly string[]): G
   ) {
     yield "code-deletes";
   }
+  if (DROPS.test(outside)) yield "code-drops";
   if (texts.some(isCredential)) yield "code-secrets";
   if (WRITES.test(code) && absolute.some(isDisk)) yield "code-writes";
   if (WRITES.test(code) && texts.some(isPersistence)) yield "code-persists";

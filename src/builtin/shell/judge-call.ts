@@ -3,7 +3,7 @@
 import { UNKNOWN } from "./expand-word.ts";
 import type { Span } from "./assessment.ts";
 import { fedWords, judgeFeed, judgeSending, judgeUnknownText, readsCommands, scriptFed, type Feed } from "./feeds.ts";
-import { DATABASE_CLIENTS } from "./rules/databases.ts";
+import { READS_STATEMENTS } from "./rules/databases.ts";
 import { codeIn, escapesFed, escapesIn, isInterpreter, readCode } from "./interpreter-code.ts";
 import { hasFlag, Invocation, isUnknown } from "./invocation.ts";
 import { plainLetters } from "./look-alikes.ts";
@@ -146,7 +146,7 @@ function judgeCode(call: Invocation, at: Span, depth: number, feed: Feed, reader
     } else if (/<<<|</.test(call.source) && judgeUnknownText(call) === "download-and-run")
       assessment.find("download-and-run", at);
   }
-  if (feed.text !== undefined && DATABASE_CLIENTS.has(call.name))
+  if (feed.text !== undefined && READS_STATEMENTS.has(call.name))
     reader.judge(new Invocation([call.name, feed.text], call.source), at, depth + 1, { calls: [], text: undefined });
 }
 

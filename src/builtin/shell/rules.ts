@@ -13,6 +13,8 @@ import { PERMISSION_RULES } from "./rules/permissions.ts";
 import { PERSISTENCE_RULES } from "./rules/persistence.ts";
 import { PRIVILEGE_RULES } from "./rules/privilege.ts";
 import { PUBLISHING_RULES } from "./rules/publishing.ts";
+import { REQUEST_RULES } from "./rules/requests.ts";
+import { SERVICE_RULES } from "./rules/services.ts";
 import { SYSTEM_RULES } from "./rules/system.ts";
 import { WINDOWS_RULES } from "./rules/windows.ts";
 
@@ -27,6 +29,8 @@ export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   databases: DATABASE_RULES,
   "containers and infrastructure": CONTAINER_RULES,
   clouds: CLOUD_RULES,
+  services: SERVICE_RULES,
+  requests: REQUEST_RULES,
   publishing: PUBLISHING_RULES,
   credentials: CREDENTIAL_RULES,
   persistence: PERSISTENCE_RULES,

@@ -114,6 +114,46 @@ describe("assessCommand", () => {
     );
   });
 
+  it.each([
+    "apigeecli apis delete --name orders",
+    "java -jar jenkins-cli.jar -s http://ci.example.com/ delete-job nightly",
+    "sometool -y --profile=prod environments purge staging",
+    "make destroy",
+    "./destroy-environment.sh staging",
+    "http POST :9200/orders/_delete_by_query",
+    `curl https://api.example.com/graphql -d '{"query":"mutation { deleteEntity(guid: 1) }"}'`,
+    "curl -sX DELETE localhost:8001/services/orders",
+    'rails runner "Order.destroy_all"',
+    "zip -rm etc.zip /etc",
+    "gcloud sql instances patch main --no-deletion-protection",
+  ])("finds that a program nobody has described deletes something: %s", (command) => {
+    expect(isDangerous(command)).toBe(true);
+  });
+
+  it.each([
+    "npm run delete-old-builds",
+    "make clean",
+    "sometool projects list --filter delete",
+    "sometool projects delete --help",
+    "sometool -k delete -v",
+    "notify-send delete done",
+    "vitest run delete --reporter dot",
+    "gh search repos delete me",
+    "curl -X DELETE http://localhost:3000/items/1",
+    "curl https://api.example.com/deleted/items -d '{}'",
+    "curl -X POST localhost:3000/items/1/delete",
+    `node -e "items.clear(); cache.delete('a')"`,
+    "truncate -s 0 table.txt",
+    "update-alternatives --list editor",
+  ])("passes what only names deleting, or deletes nothing that lasts: %s", (command) => {
+    expect(isDangerous(command)).toBe(false);
+  });
+
+  it("says that a single pod may be deleted, and more than one not", () => {
+    expect(assessCommand("kubectl delete pod web-0")).toMatchObject({ risk: "MEDIUM" });
+    expect(assessCommand("kubectl delete pods --all")).toMatchObject({ risk: "HIGH" });
+  });
+
   it("finds what is dangerous however it is wrapped", () => {
     const wrappers: readonly ((command: string) => string)[] = [
       (command) => `sh -c '${command.replaceAll("'", "'\\''")}'`,

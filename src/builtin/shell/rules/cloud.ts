@@ -4,11 +4,9 @@ import { hasFlag, type Invocation } from "../invocation.ts";
 import type { Rule } from "../rule.ts";
 
 const text = ({ operands }: Invocation): string => operands.slice(0, 6).join(" ");
-const DESTROYS =
-  /(?:^|[\s:.])(?:delete|destroy|remove|purge|terminate|rm|rb|nuke|deprovision|deallocate|erase)(?:$|[-\s:])|(?:^|\s)\S+[-:](?:delete|destroy|rm|remove)(?:\s|$)/;
-/** Words for it that some services use. */
-const FORGETS = /(?:^|\s)(?:forget|prune|recreate|break-lock|unlock|uninstall|unregister|revoke|clear|del|disable)(?:\s|$)/;
-const READS = /^(?:\S+ )?(?:describe|list|get|show|ls|help|head|wait)\b/;
+export const DESTROYS =
+  /(?:^|[\s:.])(?:delete|destroy|remove|purge|terminate|rm|rb|nuke|deprovision|deallocate|erase|undeploy|untag|unsubscribe)(?:$|[-\s:])|(?:^|\s)\S+[-:](?:delete|destroy|rm|remove)(?:\s|$)/;
+export const READS = /^(?:\S+ )?(?:describe|list|get|show|ls|help|head|wait)\b/;
 
 export const CLOUD_RULES: readonly Rule[] = [
   {
@@ -18,7 +16,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     programs: "aws",
     unless: "--dryrun --dry-run --generate-cli-skeleton",
     when: ({ operands: [service = "", verb = ""] }) =>
-      /^(?:delete|terminate|deregister|purge|remove|release|schedule-key-deletion|batch-delete|close-account|leave-organization|stop-logging|disable|detach|empty)/.test(
+      /^(?:delete|terminate|deregister|purge|remove|release|schedule-key-deletion|batch-delete|close-account|leave-organization|stop-logging|disable|detach|empty|unsubscribe|untag-(?!resource))/.test(
         verb,
       ) ||
       (service === "s3" && verb === "rb"),
@@ -45,11 +43,17 @@ export const CLOUD_RULES: readonly Rule[] = [
   {
     id: "cloud-mirror",
     risk: "MEDIUM",
-    why: "deletes stored objects that the source does not have",
-    programs: "aws gsutil rclone",
+    why: "deletes stored objects at the source, or those that it does not have",
+    programs: "aws gsutil rclone mc azcopy gcloud",
     unless: "--dryrun --dry-run -n",
-    when: (call) =>
-      (call.operands[1] === "sync" && hasFlag(call, "--delete")) || (call.name === "rclone" && call.operands[0] === "sync"),
+    when: (call) => {
+      if (call.name === "rclone") return /^(?:sync|move|moveto)$/.test(call.operands[0] ?? "");
+      return (
+        call.operands.slice(0, 2).some((operand) => /^(?:sync|mirror|rsync)$/.test(operand)) &&
+        hasFlag(call, "--delete", "--remove", "--delete-destination", "--delete-unmatched-destination-objects") &&
+        !call.words.includes("--delete-destination=false")
+      );
+    },
     dangerous: "aws s3 sync . s3://bucket --delete",
     harmless: "aws s3 sync . s3://bucket",
   },
@@ -105,39 +109,12 @@ export const CLOUD_RULES: readonly Rule[] = [
     harmless: "gcloud config list",
   },
   {
-    id: "service-delete",
-    risk: "HIGH",
-    why: "deletes what a service or a backup keeps",
-    programs:
-      "velero restic borg borgmatic nats rabbitmqadmin rpk algolia circleci op vault doppler infisical consul azcopy databricks confluent ccloud atlas pscale neonctl turso kamal fastly mc lakefs dolt gitlab-runner",
-    unless: "--dry-run --help -h",
-    when: (call) => {
-      const given = text(call);
-      return !READS.test(given) && (DESTROYS.test(given) || FORGETS.test(given));
-    },
-    dangerous: "restic forget latest --prune",
-    harmless: "restic snapshots",
-  },
-  {
-    id: "queue-delete",
-    risk: "HIGH",
-    why: "deletes messages, or what is known of who has read them",
-    programs:
-      "kafka-consumer-groups kafka-consumer-groups.sh kafka-configs kafka-configs.sh kafka-acls kafka-acls.sh kafka-delete-records kafka-delete-records.sh",
-    unless: "--dry-run --help",
-    when: (call) => call.name.includes("delete") || hasFlag(call, "--delete", "--remove", "--reset-offsets", "--delete-config"),
-    dangerous: "kafka-consumer-groups --bootstrap-server b:9092 --delete --group g",
-    harmless: "kafka-consumer-groups --bootstrap-server b:9092 --list",
-  },
-  {
     id: "code-host",
     risk: "HIGH",
     why: "deletes or changes something on a code host for good",
     programs: "gh glab hub tea",
     when: (call) =>
-      /^(?:repo (?:delete|archive|rename)|release delete|secret (?:set|delete|remove)|variable delete|ssh-key (?:add|delete)|gpg-key delete|workflow disable|run delete|cache delete|issue delete|label delete|codespace delete|gist delete|project delete|ruleset delete|environment delete)\b/.test(
-        text(call),
-      ) ||
+      /^(?:\S+ delete|repo (?:archive|rename)|secret (?:set|remove)|ssh-key add|workflow disable)\b/.test(text(call)) ||
       (call.operands[0] === "api" && /(?:-X ?|--method[= ])DELETE/i.test(call.words.join(" "))),
     dangerous: "gh repo delete owner/name --yes",
     harmless: "gh pr list",
@@ -151,6 +128,28 @@ export const CLOUD_RULES: readonly Rule[] = [
     flags: "--admin",
     dangerous: "gh pr merge 7 --admin",
     harmless: "gh pr merge 7 --squash",
+  },
+  {
+    id: "cloud-unprotect",
+    risk: "HIGH",
+    why: "takes away what keeps something in a cloud from being deleted",
+    programs: "aws gcloud az oci ibmcloud aliyun hcloud linode-cli scw",
+    when: ({ words }) =>
+      /--no-(?:\S+-)?(?:disable-api-termination|(?:deletion|termination|delete)-protect\w*)|(?:deletion|termination|delete)-protect\w*[= ](?:false|disabled|off)|--disable-api-termination[= ]"?(?:false|Value=false)|disable-protection \S+ (?:\S* )?delete/i.test(
+        words.join(" "),
+      ),
+    dangerous: "aws rds modify-db-instance --db-instance-identifier shop --no-deletion-protection",
+    harmless: "aws rds modify-db-instance --db-instance-identifier shop --deletion-protection",
+  },
+  {
+    id: "cloud-overwrite",
+    risk: "MEDIUM",
+    why: "overwrites a secret or a setting that programs read",
+    programs: "aws",
+    operands: ["secretsmanager put-secret-value", "secretsmanager update-secret", "ssm put-parameter"],
+    when: (call) => call.operands[0] !== "ssm" || hasFlag(call, "--overwrite"),
+    dangerous: "aws ssm put-parameter --name /shop/key --value x --overwrite",
+    harmless: "aws ssm put-parameter --name /shop/key --value x",
   },
   {
     id: "cloud-settings",

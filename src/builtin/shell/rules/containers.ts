@@ -11,6 +11,13 @@ const command = ({ operands }: Invocation): readonly string[] =>
 const HOST_FOLDER =
   /^(?:(?:--volume|-v)=?)?(?:\/|~|\/(?:etc|root|home|usr|boot|dev|proc|sys|var(?:\/lib(?:\/docker)?)?)\/?|\$HOME):|source=\/(?:,|etc|root|$)|docker\.sock/;
 
+/** Whether single pods are deleted, which what manages them replaces. */
+const restarts = (call: Invocation): boolean =>
+  call.operands[0] === "delete" &&
+  /^(?:pods?|po)(?:\/|$)/.test(call.operands[1] ?? "") &&
+  !call.operands.some(isUnknown) &&
+  !hasFlag(call, "--all", "-l", "--selector", "--force", "-A", "--all-namespaces");
+
 export const CONTAINER_RULES: readonly Rule[] = [
   {
     id: "container-host",
@@ -82,10 +89,10 @@ export const CONTAINER_RULES: readonly Rule[] = [
     id: "container-all",
     risk: "MEDIUM",
     why: "stops or deletes all containers or images that another command names",
-    programs: ENGINES,
+    programs: `${ENGINES} crictl`,
     when: (call) =>
-      /^(?:rm|rmi|stop|kill)$/.test(command(call)[call.operands[0] === "pod" ? 1 : 0] ?? "") &&
-      (call.operands.some(isUnknown) || (call.name === "podman" && hasFlag(call, "-a", "--all"))),
+      /^(?:rm|rmi|rmp|stop|stopp|kill)$/.test(command(call)[call.operands[0] === "pod" ? 1 : 0] ?? "") &&
+      (call.operands.some(isUnknown) || (/^(?:podman|crictl)$/.test(call.name) && hasFlag(call, "-a", "--all", "--prune"))),
     dangerous: "docker rm -f $(docker ps -aq)",
     harmless: "docker rm -f web",
   },
@@ -96,9 +103,19 @@ export const CONTAINER_RULES: readonly Rule[] = [
     programs: "kubectl oc k k9s microk8s",
     operands: ["delete", "drain", "replace"],
     unless: DRY,
-    when: (call) => call.operands[0] !== "replace" || hasFlag(call, "--force"),
+    when: (call) => (call.operands[0] !== "replace" || hasFlag(call, "--force")) && !restarts(call),
     dangerous: "kubectl delete namespace shop",
     harmless: "kubectl delete pod web --dry-run=client",
+  },
+  {
+    id: "cluster-restart",
+    risk: "MEDIUM",
+    why: "stops something in a cluster that starts again by itself",
+    programs: "kubectl oc k",
+    unless: DRY,
+    when: restarts,
+    dangerous: "kubectl delete pod web-0",
+    harmless: "kubectl get pod web-0",
   },
   {
     id: "cluster-stop",
@@ -123,6 +140,7 @@ export const CONTAINER_RULES: readonly Rule[] = [
       return (
         /^(?:cordon|taint)$/.test(first) ||
         (first === "rollout" && second === "undo") ||
+        (first === "patch" && /:\s*null\b|"op"\s*:\s*"remove"/.test(text)) ||
         (first === "config" && /^(?:delete|unset)/.test(second)) ||
         (first === "create" && /cluster-?admin|clusterrolebinding/.test(text)) ||
         (first === "apply" && (hasFlag(call, "--prune") || /https?:\/\//.test(text))) ||
@@ -166,6 +184,16 @@ export const CONTAINER_RULES: readonly Rule[] = [
     harmless: "helm list",
   },
   {
+    id: "release-back",
+    risk: "MEDIUM",
+    why: "puts something older in the place of what runs in a cluster",
+    programs: "helm argocd nomad kamal",
+    operands: ["rollback", "app rollback", "job revert"],
+    unless: DRY,
+    dangerous: "helm rollback web 1",
+    harmless: "helm history web",
+  },
+  {
     id: "infrastructure-destroy",
     risk: "HIGH",
     why: "destroys infrastructure, or forgets that it exists",
@@ -183,10 +211,11 @@ export const CONTAINER_RULES: readonly Rule[] = [
     id: "infrastructure-unasked",
     risk: "MEDIUM",
     why: "changes infrastructure without asking",
-    programs: "terraform tofu terragrunt pulumi cdk",
+    programs: "terraform tofu terragrunt pulumi cdk deck",
     when: (call) =>
       hasFlag(call, "-auto-approve", "--auto-approve") ||
       /^(?:force-unlock|taint|untaint)$/.test(call.operands[0] ?? "") ||
+      (call.name === "deck" && call.operands.includes("sync")) ||
       (call.name === "pulumi" && call.operands[0] === "up" && hasFlag(call, "--yes", "-y")) ||
       (call.name === "cdk" && /--require-approval[= ]never/.test(call.words.join(" "))),
     dangerous: "terraform apply -auto-approve",

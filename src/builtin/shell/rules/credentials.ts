@@ -1,4 +1,4 @@
-// Rules on reading secrets. `rules.ts` joins them; sending them away is in `judge-pipeline.ts`.
+// Rules on reading secrets. `rules.ts` joins them; sending them away is in `feeds.ts`.
 
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { isCredential, isSecretSettings, SECRET_NAME, SECRET_SHAPE } from "../paths.ts";

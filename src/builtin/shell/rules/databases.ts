@@ -30,8 +30,14 @@ const says =
   (call: Invocation): boolean =>
     pattern.test(statements(call));
 
-/** For programs fed by others: `judge-pipeline.ts` asks with the text. */
-export const DATABASE_CLIENTS: ReadonlySet<string> = new Set(CLIENTS.split(" "));
+/** Programs that pass on what they are fed to whatever listens. */
+const CONNECTIONS = "nc ncat netcat socat telnet";
+/** What servers are told by whoever connects to them. */
+const TOLD =
+  /^\s*(?:flushall|flushdb|flush_all|shutdown|config\s+set|slaveof|(?:disable|shutdown|del|clear)\s+\S|quit-server|kill\s|delete\s)/im;
+
+/** Programs whose input is statements: `judge-call.ts` asks with the text they are fed. */
+export const READS_STATEMENTS: ReadonlySet<string> = new Set(`${CLIENTS} ${CONNECTIONS}`.split(" "));
 
 export const DATABASE_RULES: readonly Rule[] = [
   {
@@ -42,6 +48,24 @@ export const DATABASE_RULES: readonly Rule[] = [
     when: says(DROPS),
     dangerous: "psql -c 'DROP TABLE users'",
     harmless: "psql -c 'select 1'",
+  },
+  {
+    id: "database-told",
+    risk: "HIGH",
+    why: "tells a server to stop, or to drop what it holds",
+    programs: CONNECTIONS,
+    when: (call) => TOLD.test(call.words.join(" ")) || says(DROPS)(call),
+    dangerous: "echo flushall | nc localhost 6379",
+    harmless: "echo info | nc localhost 6379",
+  },
+  {
+    id: "database-statement",
+    risk: "MEDIUM",
+    why: "is a statement that drops, empties or opens a database, should a database read it",
+    programs: "drop truncate delete update grant alter flushall flushdb",
+    when: ({ source }) => [DROPS, CHANGES_ALL, GRANTS].some((pattern) => pattern.test(source.slice(0, 20_000))),
+    dangerous: "DROP TABLE users;",
+    harmless: "truncate -s 0 debug.log",
   },
   {
     id: "database-change-all",

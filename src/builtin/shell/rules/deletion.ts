@@ -164,6 +164,18 @@ export const DELETION_RULES: readonly Rule[] = [
     harmless: "rsync -a --delete src/ backup/",
   },
   {
+    id: "archive-deletes",
+    risk: "HIGH",
+    why: "deletes what it packs from the root, a home or a folder of the system",
+    programs: "tar bsdtar zip 7z 7za",
+    when: (call) =>
+      call.words.some(
+        (word) => /^--(?:remove-files|move)$|^-sdel$/.test(word) || (call.name === "zip" && /^-[a-zA-Z]*m/.test(word)),
+      ) && call.operands.some((path) => /^[/~]/.test(path) && isAtLeast(deletionRisk(path, true, call.folder), "HIGH")),
+    dangerous: "tar czf copy.tgz --remove-files /etc/nginx",
+    harmless: "tar czf logs.tgz --remove-files ./logs",
+  },
+  {
     id: "empty-file",
     risk: "HIGH",
     why: "empties files of the system or records of what was done",

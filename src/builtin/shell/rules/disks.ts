@@ -14,9 +14,9 @@ export const DISK_RULES: readonly Rule[] = [
   {
     id: "make-file-system",
     risk: "CRITICAL",
-    why: "formats a disk",
+    why: "formats a disk, or takes it for something else",
     programs:
-      "mkfs mke2fs mkswap newfs mkdosfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkfs.exfat mkfs.minix mkfs.reiserfs mkfs.jfs mkfs.msdos mkntfs",
+      "pvcreate vgcreate mkfs mke2fs mkswap newfs mkdosfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkfs.exfat mkfs.minix mkfs.reiserfs mkfs.jfs mkfs.msdos mkntfs",
     when: onDevice,
     dangerous: "mkfs.ext4 /dev/sda1",
     harmless: "mkfs.ext4 ./disk.img",
@@ -79,7 +79,7 @@ export const DISK_RULES: readonly Rule[] = [
     when: ({ name, words, operands }) => {
       const text = words.join(" ");
       if (/remove$|^vgreduce$/.test(name)) return operands.length > 0;
-      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|^labelclear\b|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete|^device (?:delete|remove)|^rollback\b.* -\w*[rR]|^rollback -\w*[rR]|^remove_all\b/i.test(
+      return /--security-erase|--trim-sector|^format\b|^sanitize\b|^-\w*w|erase(?:disk|volume|all)?\b|partitiondisk|zerodisk|^labelclear\b|randomdisk|secureerase|reformat|^destroy\b|luksformat|--zero-superblock|^(?:subvolume|sub) delete|^device (?:delete|remove)|^rollback\b.* -\w*[rR]|^rollback -\w*[rR]|^remove_all\b|^create\b.* -f\b|^create -f\b|^--create\b/i.test(
         text,
       );
     },

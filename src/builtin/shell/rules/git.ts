@@ -13,18 +13,19 @@ export const GIT_RULES: readonly Rule[] = [
     programs: "git",
     operands: ["push"],
     unless: "--force-with-lease -n --dry-run",
-    when: (call) => hasFlag(call, "--force", "-f", "--mirror") || call.operands.slice(1).some((operand) => /^\+./.test(operand)),
+    when: (call) => hasFlag(call, "--force", "-f") || call.operands.slice(1).some((operand) => /^\+./.test(operand)),
     dangerous: "git push --force origin main",
     harmless: "git push origin main",
   },
   {
     id: "git-push-delete",
     risk: "HIGH",
-    why: "deletes a branch or a tag on a server",
+    why: "deletes branches or tags on a server",
     programs: "git",
     operands: ["push"],
     unless: "-n --dry-run",
-    when: (call) => hasFlag(call, "--delete", "-d", "--prune") || call.operands.slice(1).some((operand) => /^:./.test(operand)),
+    when: (call) =>
+      hasFlag(call, "--delete", "-d", "--prune", "--mirror") || call.operands.slice(1).some((operand) => /^:./.test(operand)),
     dangerous: "git push origin --delete release",
     harmless: "git push origin HEAD:release",
   },
@@ -79,13 +80,13 @@ export const GIT_RULES: readonly Rule[] = [
   {
     id: "git-branch",
     risk: "MEDIUM",
-    why: "deletes a branch that may be merged nowhere, or all tags that another command names",
+    why: "deletes or moves a branch that may be merged nowhere, or deletes all tags that another command names",
     programs: "git",
     operands: ["branch", "tag"],
     when: (call) =>
       call.operands[0] === "tag"
         ? hasFlag(call, "-d", "--delete") && call.operands.some(isUnknown)
-        : hasFlag(call, "-D") || (hasFlag(call, "-d", "--delete") && hasFlag(call, "-f", "--force")),
+        : hasFlag(call, "-D", "-f", "--force"),
     dangerous: "git branch -D feature",
     harmless: "git branch -d merged",
   },

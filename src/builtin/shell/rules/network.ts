@@ -1,5 +1,5 @@
 // Rules on the network: firewalls, routes, ways in and out. `rules.ts` joins them; what is fed from one program into another
-// is in `judge-pipeline.ts`.
+// is in `feeds.ts`.
 
 import { hasFlag, type Invocation } from "../invocation.ts";
 import { writingRisk } from "../paths.ts";
@@ -8,7 +8,6 @@ import { isAtLeast } from "../../../model/risk.ts";
 
 const text = ({ words }: Invocation): string => words.join(" ");
 const METADATA = /169\.254\.169\.254|metadata\.google\.internal|100\.100\.100\.200|\[?fd00:ec2::254|0xa9fea9fe|2852039166/i;
-const LOCAL = /^(?:localhost|127\.|::1|0\.0\.0\.0)/;
 
 /** Files that a downloader is told to write. */
 function outputs({ words }: Invocation): string[] {
@@ -134,17 +133,6 @@ export const NETWORK_RULES: readonly Rule[] = [
     when: (call) => outputs(call).some((path) => isAtLeast(writingRisk(path, call.folder), "MEDIUM")),
     dangerous: "curl -o /usr/bin/tool https://example.com/tool",
     harmless: "curl -o tool.tgz https://example.com/tool.tgz",
-  },
-  {
-    id: "remote-delete",
-    risk: "MEDIUM",
-    why: "deletes something on a server",
-    programs: "curl http https xh httpie wget",
-    when: (call) =>
-      /(?:-X ?|--request[ =]|--method=)DELETE\b|^DELETE\s/i.test(text(call)) &&
-      (/:9200|\/_all|_query/.test(text(call)) || !call.operands.some((operand) => LOCAL.test(operand.replace(/^\w+:\/\//, "")))),
-    dangerous: "curl -X DELETE https://api.example.com/users/1",
-    harmless: "curl -X DELETE http://localhost:3000/items/1",
   },
   {
     id: "foreign-packages",

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 
 const recursive = (call: Invocation): boolean => hasFlag(call, "-R", "-r", "--recursive");
 const mode = ({ operands, words }: Invocation): string => operands[0] ?? words.find((word) => /^-[rwx]+$/.test(word)) ?? "";
-const paths = ({ operands }: Invocation): readonly string[] => operands.slice(1);
+const paths = ({ name, operands }: Invocation): readonly string[] => (name === "setfacl" ? operands : operands.slice(1));
 const anyVital = (call: Invocation): boolean => paths(call).some((path) => isVital(path, call.folder));
 const isRoot = (call: Invocation): boolean =>
   paths(call).some((path) =>
