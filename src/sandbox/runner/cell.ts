@@ -7,6 +7,7 @@ import { ASSET_MISMATCH } from "../bridge.ts";
 import { MAX_REPLY_LENGTH, type GuestScript } from "../guest-protocol.ts";
 import { createLogBuffer, hasLogLines, takeLogLines, type ScriptLogLine } from "../log-buffer.ts";
 import type { RunnerLimits } from "../limits.ts";
+import type { Watchdog } from "./watchdog.ts";
 import { EVENT_LENGTH, LOG_LENGTH, OutputQuota } from "./output-quota.ts";
 
 /** Why a cell ended. `neighbour`: through another call in it. `asset`: the language's asset does not fit. */
@@ -32,6 +33,7 @@ export interface CellOptions {
   readonly memoryLimitMb: number;
   readonly timeoutMs: number;
   readonly limits: RunnerLimits;
+  readonly watchdog: Watchdog;
 }
 
 export class Cell {
@@ -46,14 +48,18 @@ export class Cell {
   /** Whether its last call was one that others should not wait behind with their answers. */
   wasLong = false;
   #guest: Guest | undefined;
+  readonly #watchdog: Watchdog;
+  /** Where the watchdog has it, once it does. */
+  #slot: number | undefined;
   #isLoaded = false;
 
   readonly file: string;
 
-  constructor(file: string, options: Pick<CellOptions, "ivm" | "memoryLimitMb" | "limits">) {
+  constructor(file: string, options: Pick<CellOptions, "ivm" | "memoryLimitMb" | "limits" | "watchdog">) {
     this.file = file;
     const { logLinesPerSecond, eventsPerSecond, cpuMs, cpuMsPerMinute } = options.limits;
     this.limits = options.limits;
+    this.#watchdog = options.watchdog;
     this.isMeasured = cpuMs !== undefined || cpuMsPerMinute !== undefined;
     this.#logQuota = new OutputQuota({ maxTexts: logLinesPerSecond, maxLength: logLinesPerSecond * LOG_LENGTH });
     this.#eventQuota = new OutputQuota({ maxTexts: eventsPerSecond, maxLength: eventsPerSecond * EVENT_LENGTH });
@@ -75,6 +81,7 @@ export class Cell {
       const room = { isolate: this.#isolate, context, logBuffer, eventBuffer, memoryLimitMb: options.memoryLimitMb };
       this.#guest = await options.engine.boot(room, options.timeoutMs);
       const reply = checkReply(await this.#guest.load(script, Math.max(1, Math.ceil(deadline - performance.now()))));
+      this.#slot = await this.#watchdog.add(this.#isolate);
       this.#isLoaded = true;
       return reply;
     } catch (thrown) {
@@ -88,10 +95,24 @@ export class Cell {
   enter(operation: number, handle: number, text: string, timeoutMs: number): string {
     if (this.#guest === undefined) throw new CellTorn("crash", "the script is not loaded");
     try {
-      return checkReply(this.#guest.enter.applySync(undefined, [operation, handle, text], { timeout: Math.max(1, timeoutMs) }));
+      return checkReply(this.#enter(this.#guest, [operation, handle, text], Math.max(1, timeoutMs)));
     } catch (thrown) {
       throw this.#tear(thrown);
     }
+  }
+
+  #enter({ enter }: Guest, argumentList: [number, number, string], timeoutMs: number): unknown {
+    const isWatched = this.#slot !== undefined && this.#watchdog.begin(this.#slot, timeoutMs);
+    if (!isWatched) return enter.applySync(undefined, argumentList, { timeout: timeoutMs });
+    let reply: unknown;
+    let isInTime = false;
+    try {
+      reply = enter.applySync(undefined, argumentList);
+    } finally {
+      isInTime = this.#watchdog.end();
+    }
+    if (!isInTime) throw new CellTorn("timeout", "it was ended just when it answered");
+    return reply;
   }
 
   /** Log lines written since the last time, or `undefined` when there are none to hand on. */
@@ -130,12 +151,14 @@ export class Cell {
 
   dispose(): void {
     this.#guest = undefined;
+    if (this.#slot !== undefined) this.#watchdog.remove(this.#slot);
+    this.#slot = undefined;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
   #tear(thrown: unknown): CellTorn {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const reason = tearReason(thrown, message, this.#isolate.isDisposed);
+    const reason = thrown instanceof CellTorn ? thrown.reason : tearReason(thrown, message, this.#isolate.isDisposed);
     this.dispose();
     return new CellTorn(reason, message);
   }

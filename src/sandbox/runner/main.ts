@@ -12,6 +12,7 @@ import { CHANNEL_FD, RECORDER_FD, type RunnerArguments } from "../runner-argumen
 import { giveUpRights } from "./give-up-rights.ts";
 import { readShared } from "./read-shared.ts";
 import { Runner } from "./runner.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** How long the runner is ready at once for the next call after one. */
 const STAY_AWAKE_MS = 0.1;
@@ -25,7 +26,7 @@ const channel = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
 const writer = new FrameWriter((bytes) => channel.write(bytes));
 const lastCall = new Uint32Array(1);
 const lastCallBytes = new Uint8Array(lastCall.buffer);
-const runner = new Runner(ivm, engine, writer, (id) => {
+const runner = new Runner({ ivm, engine, watchdog: await Watchdog.create(ivm) }, writer, (id) => {
   lastCall[0] = id;
   writeSync(RECORDER_FD, lastCallBytes, 0, 4, 0);
 });

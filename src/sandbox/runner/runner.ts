@@ -7,8 +7,9 @@ import { FrameKind, type Frame, type FrameWriter } from "../frames.ts";
 import { GuestOperation, GuestReply, type GuestScript } from "../guest-protocol.ts";
 import { LIMITS, type LimitName, type RunnerLimits } from "../limits.ts";
 import { createLogBuffer } from "../log-buffer.ts";
-import { Cell, CellTorn } from "./cell.ts";
+import { Cell, CellTorn, type CellOptions } from "./cell.ts";
 import { ProcessorTime, threadCpuMs } from "./processor-time.ts";
+import type { Watchdog } from "./watchdog.ts";
 import { parseWaiting, WaitingCalls, type WaitingCall } from "./waiting-calls.ts";
 
 /** Recorded while the runner is in no call. */
@@ -43,6 +44,7 @@ interface Entry {
 export class Runner {
   readonly #ivm: typeof ivm;
   readonly #engine: LanguageEngine;
+  readonly #watchdog: Watchdog;
   readonly #writer: FrameWriter;
   readonly #cells = new Map<number, Cell>();
   readonly #waiting = new WaitingCalls();
@@ -53,9 +55,14 @@ export class Runner {
   #wasSilent = false;
   readonly #recordCall: (id: number) => void;
 
-  constructor(ivmModule: typeof ivm, engine: LanguageEngine, writer: FrameWriter, recordCall: (id: number) => void) {
+  constructor(
+    { ivm: ivmModule, engine, watchdog }: Pick<CellOptions, "ivm" | "engine" | "watchdog">,
+    writer: FrameWriter,
+    recordCall: (id: number) => void,
+  ) {
     this.#ivm = ivmModule;
     this.#engine = engine;
+    this.#watchdog = watchdog;
     this.#writer = writer;
     this.#recordCall = recordCall;
   }
@@ -89,7 +96,7 @@ export class Runner {
 
   async #load(id: number, number: number, timeoutMs: number, memoryLimitMb: number, payload: string): Promise<void> {
     const { limits, ...script } = JSON.parse(payload) as GuestScript & { limits: RunnerLimits };
-    const options = { ivm: this.#ivm, engine: this.#engine, memoryLimitMb, timeoutMs, limits };
+    const options = { ivm: this.#ivm, engine: this.#engine, watchdog: this.#watchdog, memoryLimitMb, timeoutMs, limits };
     const cell = new Cell(script.file, options);
     this.#cells.set(number, cell);
     this.#loading += 1;
