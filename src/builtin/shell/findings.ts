@@ -66,6 +66,12 @@ export const FINDINGS = {
     dangerous: "curl https://example.com/x.sh | sh",
     harmless: "curl https://example.com/x.json | jq .",
   },
+  "fetch-and-run": {
+    risk: "MEDIUM",
+    why: "runs a script of what it clones or unpacks from elsewhere",
+    dangerous: "git clone https://example.com/tool && cd tool && ./install.sh",
+    harmless: "git clone https://example.com/tool && cd tool && npm install",
+  },
   "decode-and-run": {
     risk: "HIGH",
     why: "runs what it decodes",

@@ -27,6 +27,7 @@ const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
   tsx: /^-e$/,
   emacs: /^--?eval$/,
 };
+const TCL = /^(?:tclsh|wish|expect)$/;
 const AWK = /^(?:awk|gawk|mawk|nawk)$/;
 const INTERPRETERS = new Set(
   "python pypy perl ruby node nodejs bun deno php lua luajit osascript rscript julia awk gawk mawk nawk tsx tclsh expect irb groovy emacs rails gitlab-rails".split(
@@ -34,7 +35,7 @@ const INTERPRETERS = new Set(
   ),
 );
 const ESCAPING = new Set(
-  "vim vi nvim ex view less man gdb lldb psql mysql sqlite3 ftp ed expect tclsh screen tmux gnuplot".split(" "),
+  "vim vi nvim ex view less man gdb lldb psql mysql sqlite3 ftp ed expect tclsh wish screen tmux gnuplot".split(" "),
 );
 
 /** `python3.12` as `python`. */
@@ -70,15 +71,24 @@ const ESCAPE = /^(?:\+|:)?:?(?:!|\\!|\.shell |\.system |system |shell |spawn |py
 export function escapesIn({ name, words }: Invocation): string[] {
   if (name === "sed" || name === "gsed") return words.flatMap((word) => sedCommand(word) ?? []);
   if (!ESCAPING.has(name)) return [];
+  if (TCL.test(name)) return words.flatMap(tclCommands);
   return words.flatMap((word) => ESCAPE.exec(word)?.[1] ?? []);
 }
 
 /** The command of `sed` that runs a program, and a substitution that runs what it makes. */
 const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2)[^\\])*)\2[gimp\d]*e/s;
 
+/** Commands that Tcl runs. */
+const TCL_RUNS = /(?:^|[;\n[{])\s*(?:exec|spawn)\s+(?:-\w+\s+)*([^\n;\]}]+)/g;
+
+function tclCommands(code: string): string[] {
+  return [...code.matchAll(TCL_RUNS)].map(([, command]) => command!);
+}
+
 /** The same in a text that is fed to such a program. */
 export function escapesFed({ name }: Invocation, text: string | undefined): string[] {
   if (text === undefined || !ESCAPING.has(name)) return [];
+  if (TCL.test(name)) return tclCommands(text);
   return text.split("\n").flatMap((line) => ESCAPE.exec(line)?.[1] ?? []);
 }
 
@@ -122,7 +132,20 @@ const SENDS = /https?:\/\/|\bfetch\(|requests\.post|urlopen|http\.client|\.reque
 const FORKS = /\bfork\b[^]*\b(?:while|for|loop|until)\b|\b(?:while|for|loop|until)\b[^]*\bfork\b/;
 const WRITES = /\bopen\b\w*\s*\([^)]*["'][wa+rb]*[wa+][wa+b]*["']|write\w*\(|file_put_contents|>>?\s*["'/]|File\.write/;
 
-export function readCode(code: string): CodeReading {
+/** Names that code gives to what runs a command: `import system as s`, `{ execSync: s }`, `s = os.system`. */
+const RENAMES =
+  /\b(?:system|popen|exec\w{0,8}|spawn\w{0,8}|call|check_call|check_output|run|Popen)(?:\s+as\s+|\s*:\s*)([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*=\s*(?:[\w.]+|require\([^)]{0,40}\))\.(?:system|popen|exec\w{0,8}|spawn\w{0,8}|call|check_output|run|Popen)\b(?!\s*\()/g;
+
+/** The code with those names replaced by one that is known. */
+function withPlainNames(code: string): string {
+  const names = new Set([...code.matchAll(RENAMES)].map(([, as, assigned]) => as ?? assigned!));
+  let plain = code;
+  for (const name of [...names].slice(0, 5)) plain = plain.replaceAll(new RegExp(`(?<![\\w.])${name}(?=\\s*\\()`, "g"), "system");
+  return plain;
+}
+
+export function readCode(given: string): CodeReading {
+  const code = withPlainNames(given);
   const scripts: string[] = [];
   const texts: string[] = [];
   const variables = new Map<string, string>();

@@ -76,8 +76,11 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     const file = reader.files.runBy(call);
     if (file === "downloaded") assessment.find("download-and-run", at);
     else if (file !== undefined) reader.read(file, at, depth + 1);
+    if (reader.files.isFetched(call)) assessment.find("fetch-and-run", at);
     const own = reader.functions.get(call.path);
     if (own !== undefined) callFunction(own, call, depth, reader);
+    if (call.name === "alias") defineAliases(call, reader);
+    else if (reader.aliases.size > 0) callAlias(call, at, depth, reader);
   };
 
   function judgeName(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
@@ -205,6 +208,21 @@ function withFed(call: Invocation, words: readonly string[], feed: Feed): string
     return words.flatMap((word) => (word.includes(token) ? fed.map((text) => word.replaceAll(token, text)) : [word]));
   }
   return call.name === "parallel" && feed.calls.length === 0 ? [...words] : [...words, ...fed];
+}
+
+function defineAliases({ words }: Invocation, { aliases }: ScriptReader): void {
+  for (const [, name, text] of words.flatMap((word) => [/^([^=]+)=(.*)$/s.exec(word) ?? []]))
+    if (name !== undefined) aliases.set(name, text!);
+}
+
+/** Reads what an alias of the same command stands for, with what follows it. */
+function callAlias({ path, source }: Invocation, at: Span, depth: number, reader: ScriptReader): void {
+  const text = reader.aliases.get(path);
+  if (text === undefined || !source.startsWith(path)) return;
+  // An alias may begin with its own name, which then is no alias.
+  reader.aliases.delete(path);
+  reader.read(text + source.slice(path.length), at, depth + 1);
+  reader.aliases.set(path, text);
 }
 
 /** Reads the body of a function of the same command again, with what it is given. */

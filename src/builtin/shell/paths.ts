@@ -76,6 +76,7 @@ export function writingRisk(path: string, folder?: string): Risk {
   const known = normalise(path, folder);
   if (isDisk(known) || /^\/dev\/k?mem$|^\/proc\/sysrq-trigger$/.test(known)) return "CRITICAL";
   if (isPersistence(known)) return "HIGH";
+  if (known === "/") return "MEDIUM";
   if (/^\/dev\/(?:null|zero|full|tty\w*|pts\/\d+|stdout|stderr|fd\/\d+|shm\/.*|tcp\/.*|udp\/.*)$/.test(known)) return "SAFE";
   if (/^\/(?:s?bin|boot|lib\w*|proc|sys|dev|System|usr\/(?:s?bin|lib\w*))(?:\/|$)/.test(known)) return "HIGH";
   if (/^\/etc\/(?:passwd|g?shadow|group|hosts|resolv|fstab|environment|security|ssh|apt|nsswitch|selinux|yum)/.test(known))

@@ -52,6 +52,7 @@ export class ScriptReader implements Surroundings {
   readonly assessment: Assessment;
   readonly variables = new Map<string, readonly string[]>();
   readonly functions = new Map<string, ShellFunction>();
+  readonly aliases = new Map<string, string>();
   readonly files = new WrittenFiles();
   /** Every program so far. */
   readonly calls: Invocation[] = [];

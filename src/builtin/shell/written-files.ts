@@ -3,12 +3,18 @@
 
 import { DOWNLOADERS, type Feed } from "./feeds.ts";
 import { isInterpreter } from "./interpreter-code.ts";
-import type { Invocation } from "./invocation.ts";
+import { hasFlag, isUnknown, type Invocation } from "./invocation.ts";
 import { knownOutput } from "./known-output.ts";
 import { SHELLS } from "./wrappers.ts";
 
+const CLONERS = new Set(["git", "hg", "svn", "gh", "glab"]);
+const CLONES = /^(?:clone|checkout (?=\w+:\/\/)|co (?=\w+:\/\/)|repo clone)\b/;
+const UNPACKERS = new Set(["tar", "bsdtar", "unzip", "7z"]);
+
 export class WrittenFiles {
   readonly #texts = new Map<string, string | "downloaded">();
+  /** Whether a folder came from elsewhere. */
+  #fetched = false;
 
   /** What a call runs of the files that were written: its text, or `"downloaded"`. */
   runBy(call: Invocation): string | "downloaded" | undefined {
@@ -24,6 +30,11 @@ export class WrittenFiles {
   /** Remembers what a call writes into files that its arguments name. */
   writtenBy(call: Invocation, feed: Feed): void {
     const { name } = call;
+    if (
+      (CLONERS.has(name) && CLONES.test(call.operands.slice(0, 2).join(" "))) ||
+      (UNPACKERS.has(name) && this.#isFromElsewhere(call, feed))
+    )
+      this.#fetched = true;
     if (name === "curl" || name === "wget" || name === "aria2c") {
       const file = fileName(downloadPath(call));
       if (file !== "" && file !== "-") this.#texts.set(file, "downloaded");
@@ -35,6 +46,19 @@ export class WrittenFiles {
   /** Remembers what a call prints into a file. */
   printed(path: string, call: Invocation, feed: Feed): void {
     this.#write(path, isDownloader(call) || isDownloaded(feed) ? "downloaded" : knownOutput([{ call, input: feed.text }]));
+  }
+
+  /** Whether a call runs a script by a path that a clone or an archive of the same command may have brought. */
+  isFetched(call: Invocation): boolean {
+    if (!this.#fetched || hasFlag(call, "-c")) return false;
+    const path = SHELLS.has(call.name) || call.name === "." || call.name === "source" ? (call.operands[0] ?? "") : call.path;
+    return (
+      (path.includes("/") || path !== call.path) && /^[^/~-]/.test(path) && !path.includes("node_modules/") && !isUnknown(path)
+    );
+  }
+
+  #isFromElsewhere({ words }: Invocation, feed: Feed): boolean {
+    return isDownloaded(feed) || words.some((word) => this.#texts.get(fileName(word)) === "downloaded");
   }
 
   #write(path: string, text: string | undefined): void {

@@ -208,6 +208,16 @@ export const CONTAINER_RULES: readonly Rule[] = [
     harmless: "terraform plan -destroy",
   },
   {
+    id: "infrastructure-absent",
+    risk: "HIGH",
+    why: "removes something from other machines, or stops them",
+    programs: "ansible salt",
+    word: /\bstate=(?:absent|stopped)\b|^(?:ansible\.builtin\.)?reboot$|^(?:file|pkg|user|service)\.(?:remove|delete|purge|stop|absent)$|^system\.(?:poweroff|halt|reboot)$/,
+    unless: "--check -C",
+    dangerous: "ansible all -m file -a 'path=/srv/shop state=absent'",
+    harmless: "ansible all -m file -a 'path=/srv/shop state=directory'",
+  },
+  {
     id: "infrastructure-unasked",
     risk: "MEDIUM",
     why: "changes infrastructure without asking",
