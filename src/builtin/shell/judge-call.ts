@@ -9,7 +9,8 @@ import { hasFlag, Invocation, isUnknown } from "./invocation.ts";
 import { plainLetters } from "./look-alikes.ts";
 import { powershellScript } from "./powershell.ts";
 import type { CompiledRule } from "./rule.ts";
-import type { ScriptReader, ShellFunction } from "./script-reader.ts";
+import type { ScriptReader } from "./script-reader.ts";
+import type { ShellFunction } from "./shell-state.ts";
 import { unwrap } from "./unwrap.ts";
 import { POWERSHELLS, SHELLS } from "./wrappers.ts";
 import { matchesGlob } from "../../foundation/glob.ts";
@@ -77,10 +78,10 @@ export function createCallJudge(rules: readonly CompiledRule[], isAllowed: (call
     if (file === "downloaded") assessment.find("download-and-run", at);
     else if (file !== undefined) reader.read(file, at, depth + 1);
     if (reader.files.isFetched(call)) assessment.find("fetch-and-run", at);
-    const own = reader.functions.get(call.path);
+    const own = reader.shell.functions.get(call.path);
     if (own !== undefined) callFunction(own, call, depth, reader);
     if (call.name === "alias") defineAliases(call, reader);
-    else if (reader.aliases.size > 0) callAlias(call, at, depth, reader);
+    else if (reader.shell.aliases.size > 0) callAlias(call, at, depth, reader);
   };
 
   function judgeName(call: Invocation, at: Span, depth: number, feed: Feed, reader: ScriptReader): void {
@@ -178,7 +179,7 @@ function judgeInner(call: Invocation, at: Span, depth: number, feed: Feed, reade
       const [zeroth = "bash", ...given] = inside.given ?? [];
       const read = (): void => reader.read(inside.script, at, depth + 1, feed);
       if (inside.given === undefined) read();
-      else reader.withArguments(zeroth, given, read);
+      else reader.shell.withArguments(zeroth, given, read);
     } else {
       const words = call.name === "xargs" || call.name === "parallel" ? withFed(call, inside.words, feed) : inside.words;
       const inner = new Invocation(words, call.source, call.folder);
@@ -210,24 +211,24 @@ function withFed(call: Invocation, words: readonly string[], feed: Feed): string
   return call.name === "parallel" && feed.calls.length === 0 ? [...words] : [...words, ...fed];
 }
 
-function defineAliases({ words }: Invocation, { aliases }: ScriptReader): void {
+function defineAliases({ words }: Invocation, { shell: { aliases } }: ScriptReader): void {
   for (const [, name, text] of words.flatMap((word) => [/^([^=]+)=(.*)$/s.exec(word) ?? []]))
     if (name !== undefined) aliases.set(name, text!);
 }
 
 /** Reads what an alias of the same command stands for, with what follows it. */
 function callAlias({ path, source }: Invocation, at: Span, depth: number, reader: ScriptReader): void {
-  const text = reader.aliases.get(path);
+  const text = reader.shell.aliases.get(path);
   if (text === undefined || !source.startsWith(path)) return;
   // An alias may begin with its own name, which then is no alias.
-  reader.aliases.delete(path);
+  reader.shell.aliases.delete(path);
   reader.read(text + source.slice(path.length), at, depth + 1);
-  reader.aliases.set(path, text);
+  reader.shell.aliases.set(path, text);
 }
 
 /** Reads the body of a function of the same command again, with what it is given. */
 function callFunction({ body, position }: ShellFunction, call: Invocation, depth: number, reader: ScriptReader): void {
-  reader.functions.delete(call.path);
-  reader.withArguments(call.path, call.words, () => reader.visit(body, { ...position, depth: depth + 1 }));
-  reader.functions.set(call.path, { body, position });
+  reader.shell.functions.delete(call.path);
+  reader.shell.withArguments(call.path, call.words, () => reader.visit(body, { ...position, depth: depth + 1 }));
+  reader.shell.functions.set(call.path, { body, position });
 }

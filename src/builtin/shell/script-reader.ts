@@ -11,9 +11,9 @@ import {
   type SyntaxNode,
   type Word,
 } from "unbash";
-import { spanIn, type Assessment, type Place, type Span } from "./assessment.ts";
+import { spanIn, type Assessment, type Span } from "./assessment.ts";
 import { expandParts, expandWord, isSameName, UNKNOWN, type Surroundings } from "./expand-word.ts";
-import { fedWords, judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
+import { judgePipeline, NO_FEED, type Feed } from "./feeds.ts";
 import { isForkBomb } from "./fork-bomb.ts";
 import { Invocation, type Output } from "./invocation.ts";
 import type { CallJudge } from "./judge-call.ts";
@@ -21,11 +21,11 @@ import { knownOutput, type Stage } from "./known-output.ts";
 import { hasInvisible } from "./look-alikes.ts";
 import { looksLikePowershell, readPowershell } from "./powershell.ts";
 import { judgeRedirection } from "./redirections.ts";
+import { ShellState, type Position } from "./shell-state.ts";
 import { SHELLS } from "./wrappers.ts";
 import { WrittenFiles } from "./written-files.ts";
 
 const MAXIMUM_DEPTH = 10;
-const MAXIMUM_VALUE = 8192;
 /** Variables whose value other programs run as a command. */
 const RUN_BY_OTHERS =
   /^(?:GIT_SSH_COMMAND|GIT_SSH|GIT_EDITOR|GIT_SEQUENCE_EDITOR|GIT_PAGER|GIT_EXTERNAL_DIFF|GIT_ASKPASS|SSH_ASKPASS|RSYNC_RSH|EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|PROMPT_COMMAND)$/;
@@ -34,29 +34,13 @@ const LOADED_BY_OTHERS = /^(?:LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_ENV
 /** Programs whose output may be known without running them. */
 const PRINTERS = new Set(["echo", "printf", "cat", "which", "command", "tee"]);
 
-/** Where the reader is: in which text, how deep, and what feeds it. */
-export interface Position {
-  readonly text: string;
-  readonly place: Place;
-  readonly depth: number;
-  readonly feed: Feed;
-  readonly output: Output;
-}
-
-export interface ShellFunction {
-  readonly body: SyntaxNode;
-  readonly position: Position;
-}
-
 export class ScriptReader implements Surroundings {
   readonly assessment: Assessment;
-  readonly variables = new Map<string, readonly string[]>();
-  readonly functions = new Map<string, ShellFunction>();
-  readonly aliases = new Map<string, string>();
+  readonly shell = new ShellState();
+  readonly variables: ReadonlyMap<string, readonly string[]> = this.shell.variables;
   readonly files = new WrittenFiles();
   /** Every program so far. */
   readonly calls: Invocation[] = [];
-  folder: string | undefined;
   readonly #judge: CallJudge;
 
   constructor(assessment: Assessment, judge: CallJudge) {
@@ -96,7 +80,7 @@ export class ScriptReader implements Surroundings {
         return this.#function(node, position);
       case "For":
       case "Select":
-        this.variables.set(node.name.value, (node.wordlist ?? []).flatMap((word) => expandWord(word, this)).slice(0, 16));
+        this.shell.variables.set(node.name.value, (node.wordlist ?? []).flatMap((word) => expandWord(word, this)).slice(0, 16));
         break;
       case "Redirected":
         for (const redirect of node.redirects) this.#redirect(redirect, undefined, position);
@@ -126,7 +110,7 @@ export class ScriptReader implements Surroundings {
 
   /** A script or subshell of its own, which leaves the folder as it was. */
   #inside(node: SyntaxNode & { type: "Script" | "Subshell" }, position: Position): void {
-    const { folder } = this;
+    const { folder } = this.shell;
     // Escaped backquotes are decoded before they are parsed, so that positions inside count from another text.
     const source = node.type === "Script" ? node.source : undefined;
     const inside =
@@ -134,7 +118,7 @@ export class ScriptReader implements Surroundings {
     const errors = node.type === "Script" ? (node as { errors?: readonly unknown[] }).errors : undefined;
     if (errors !== undefined && errors.length > 0) this.assessment.find("unparsable", spanIn(position.place, node.pos, node.end));
     forEachChild(node, (child) => this.visit(child, inside));
-    this.folder = folder;
+    this.shell.folder = folder;
   }
 
   #pipeline(node: SyntaxNode & { type: "Pipeline" }, position: Position): void {
@@ -186,7 +170,7 @@ export class ScriptReader implements Surroundings {
       else
         words.push(`${argument.name}=${argument.value.type === "Word" ? expandWord(argument.value, this).join(" ") : UNKNOWN}`);
     }
-    return new Invocation(words, text.slice(command.pos, command.end), this.folder, output);
+    return new Invocation(words, text.slice(command.pos, command.end), this.shell.folder, output);
   }
 
   #command(command: Command, position: Position): void {
@@ -197,10 +181,9 @@ export class ScriptReader implements Surroundings {
     const call = command.name === undefined ? undefined : this.#invocationOf(command, text, position.output);
     if (call !== undefined) {
       this.#disguises(command, at);
-      if (call.name === "read") this.#read(call, feed);
-      if (call.name === "set") this.#set(call);
+      this.shell.before(call, feed);
       this.judge(call, at, depth, input === undefined ? feed : { calls: [], text: input });
-      if (call.name === "cd" || call.name === "pushd") this.#enter(call);
+      this.shell.after(call);
       if (SHELLS.has(call.name))
         for (const word of command.args) if (word.type === "Word") this.read(this.#substituted(word) ?? "", at, depth + 1);
     }
@@ -225,27 +208,10 @@ export class ScriptReader implements Surroundings {
       value.type === "Word" ? [expandWord(value, this).join(" ")] : value.elements.flatMap((word) => expandWord(word, this));
     const before = append ? (this.variables.get(name) ?? [""]) : [];
     const all = append && value.type === "Word" ? [`${before[0]}${values[0]}`] : [...before, ...values];
-    // Values that double themselves must not fill the memory.
-    this.variables.set(name, all.reduce((sum, each) => sum + each.length, all.length) > MAXIMUM_VALUE ? [UNKNOWN] : all);
+    this.shell.assign(name, all);
     const [first = ""] = all;
     if (RUN_BY_OTHERS.test(name) && !first.includes(UNKNOWN)) this.read(first, at, depth + 1);
     if (LOADED_BY_OTHERS.test(name)) this.judge(new Invocation(["export", `${name}=${first}`], ""), at, depth + 1, NO_FEED);
-  }
-
-  #read({ operands }: Invocation, feed: Feed): void {
-    for (const name of operands) this.variables.set(name, fedWords(feed));
-  }
-
-  #set({ words }: Invocation): void {
-    const at = words.indexOf("--");
-    // Words that are no options are arguments, too.
-    if (at >= 0 || /^[^-+]/.test(words[0] ?? ""))
-      for (const [name, values] of argumentsOf("bash", words.slice(at + 1))) this.variables.set(name, values);
-  }
-
-  #enter({ operands }: Invocation): void {
-    const target = operands[0] ?? "~";
-    this.folder = /^[/~]/.test(target) || this.folder === undefined ? target : `${this.folder}/${target}`;
   }
 
   #disguises(command: Command, at: Span): void {
@@ -270,7 +236,7 @@ export class ScriptReader implements Surroundings {
     }
     const at = spanIn(position.place, redirect.pos, redirect.end);
     for (const path of expandWord(redirect.target, this)) {
-      const found = judgeRedirection(redirect.operator, path, call, this.folder);
+      const found = judgeRedirection(redirect.operator, path, call, this.shell.folder);
       if (found !== undefined) this.assessment.find(found, at);
       if (redirect.operator.includes(">") && call !== undefined && !SHELLS.has(call.name))
         this.files.printed(path, call, input === undefined ? position.feed : { calls: [], text: input });
@@ -281,34 +247,12 @@ export class ScriptReader implements Surroundings {
   #function(node: SyntaxNode & { type: "Function" }, position: Position): void {
     const name = node.name.value;
     if (isForkBomb(node, position.text)) this.assessment.find("fork-bomb", spanIn(position.place, node.pos, node.end));
-    this.functions.set(name, { body: node.body, position });
-    this.withArguments(name, undefined, () => this.visit(node.body, position));
-  }
-
-  /** Reads with other positional parameters; unknown ones for a function that nobody has called yet. */
-  withArguments(zeroth: string, given: readonly string[] | undefined, read: () => void): void {
-    const inside = argumentsOf(zeroth, given);
-    const before = inside.map(([name]) => [name, this.variables.get(name)] as const);
-    for (const [name, values] of inside) this.variables.set(name, values);
-    read();
-    for (const [name, values] of before) {
-      if (values === undefined) this.variables.delete(name);
-      else this.variables.set(name, values);
-    }
+    this.shell.functions.set(name, { body: node.body, position });
+    this.shell.withArguments(name, undefined, () => this.visit(node.body, position));
   }
 }
 
 /** Whether there may be a substitution inside. */
 function hasParts(node: SyntaxNode): boolean {
   return node.type !== "Word" || node.parts !== undefined;
-}
-
-/** `$0` to `$9`, `$@` and `$*`; all unknown when it is not known what was given. */
-function argumentsOf(zeroth: string, given: readonly string[] | undefined): (readonly [string, readonly string[]])[] {
-  const all = given === undefined ? [UNKNOWN] : given.length === 0 ? [""] : given;
-  const single = Array.from(
-    { length: 9 },
-    (_, at) => [String(at + 1), [given === undefined ? UNKNOWN : (given[at] ?? "")]] as const,
-  );
-  return [["0", [zeroth]], ["@", all], ["*", all], ...single];
 }

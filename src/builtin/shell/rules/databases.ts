@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 const CLIENTS =
   "psql mysql mariadb sqlite3 sqlite mongosh mongo redis-cli valkey-cli sqlcmd cqlsh clickhouse-client clickhouse duckdb cockroach sqlplus snowsql influx pgcli mycli usql bq spanner-cli isql tsql hive beeline";
 const DROPS =
-  /\b(?:drop\s+(?:table|database|schema|user|role|keyspace|collection|owned|tablespace|view|materialized|index|column|bucket|measurement|function|trigger)|truncate(?:\s+table)?\s+[\w"`[.]|alter\s+table\s[^;]*\bdrop\b|flushall|flushdb|dropdatabase\s*\(|drop\s*\(\s*\)|dropindex\s*\(|delete(?:many|one)?\s*\(\s*\{\s*\}\s*\)|remove\s*\(\s*(?:\{\s*\}\s*)?\)|deletemany\s*\(|shutdown\s+(?:nosave|immediate|abort)|rm\s+-r)/i;
+  /\b(?:drop\s+(?:table|database|schema|user|role|keyspace|collection|owned|tablespace|view|materialized|index|column|bucket|measurement|function|trigger)|truncate(?:\s+table)?\s+[\w"`[.]|alter\s+table\s[^;]*\b(?:drop|delete\s+where)\b|flushall|flushdb|dropdatabase\s*\(|drop\s*\(\s*\)|dropindex\s*\(|delete(?:many|one)?\s*\(\s*\{\s*\}\s*\)|remove\s*\(\s*(?:\{\s*\}\s*)?\)|deletemany\s*\(|shutdown\s+(?:nosave|immediate|abort)|rm\s+-r)/i;
 const CHANGES_ALL =
   /\bdelete\s+from\s+[\w"`.[\]]+\s*(?:;|$)|\bupdate\s+[\w"`.[\]]+\s+set\s(?:(?!\bwhere\b)[^;])*(?:;|$)|\bwhere\s+(?:1\s*=\s*1|true)\b/i;
 const RUNS =
@@ -118,10 +118,10 @@ export const DATABASE_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "drops a database, a user or a queue",
     programs:
-      "dropdb dropuser mysqladmin rabbitmqctl etcdctl consul kafka-topics kafka-topics.sh vault wp nodetool curator influx",
+      "dropdb dropuser pg_dropcluster mysqladmin rabbitmqctl etcdctl consul kafka-topics kafka-topics.sh vault wp nodetool curator influx",
     when: (call) => {
       const text = call.words.join(" ");
-      if (call.name.startsWith("drop")) return call.operands.length > 0;
+      if (/^(?:pg_)?drop/.test(call.name)) return call.operands.length > 0;
       if (call.name === "etcdctl") return /\bdel\b/.test(text) && hasFlag(call, "--prefix", "--from-key");
       if (call.name === "influx" && call.operands[0] === "delete") return true;
       if (call.name === "consul") return /kv delete.*-recurse|operator raft remove/.test(text);

@@ -49,6 +49,9 @@ const findsIn =
     findDeletes(call) && rootsOf(call).some((root) => test(root, call));
 const last = ({ operands }: Invocation): string => operands.at(-1) ?? "";
 
+/** Folders that are emptied by themselves. */
+const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/;
+
 export const DELETION_RULES: readonly Rule[] = [
   {
     id: "delete-everything",
@@ -120,7 +123,7 @@ export const DELETION_RULES: readonly Rule[] = [
     when: findsIn(
       (root, call) =>
         isVital(root, call.folder) ||
-        (!selects(call) && /^\/|(?:^|\/)\.git(?:\/|$)/.test(root) && isAtLeast(deletionRisk(root, true, call.folder), "HIGH")),
+        (!selects(call) && /^[/~]|(?:^|\/)\.git(?:\/|$)/.test(root) && isAtLeast(deletionRisk(root, true, call.folder), "HIGH")),
     ),
     dangerous: "find /etc -name '*.conf' -exec rm {} \\;",
     harmless: "find /etc -name '*.conf'",
@@ -137,9 +140,16 @@ export const DELETION_RULES: readonly Rule[] = [
   {
     id: "move-vital",
     risk: "HIGH",
-    why: "moves the root, a home or a folder of the system away",
+    why: "moves the root, a home, a folder of the system or a user's own away",
     programs: "mv",
-    when: (call) => call.operands.slice(0, -1).some((path) => isVital(path, call.folder)),
+    when: (call) =>
+      call.operands
+        .slice(0, -1)
+        .some(
+          (path) =>
+            isVital(path, call.folder) ||
+            (TEMPORARY.test(last(call)) && /^[/~]/.test(path) && isAtLeast(deletionRisk(path, true, call.folder), "HIGH")),
+        ),
     dangerous: "mv /etc /tmp/x",
     harmless: "mv a b",
   },
