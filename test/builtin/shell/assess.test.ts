@@ -125,6 +125,10 @@ describe("assessCommand", () => {
     "curl -sX DELETE localhost:8001/services/orders",
     'rails runner "Order.destroy_all"',
     "zip -rm etc.zip /etc",
+    "pm2 delete all",
+    "haproxy -sf $(cat /run/haproxy.pid)",
+    "mv ~/.ssh /tmp/old",
+    "lxc delete web --force",
     "gcloud sql instances patch main --no-deletion-protection",
   ])("finds that a program nobody has described deletes something: %s", (command) => {
     expect(isDangerous(command)).toBe(true);
@@ -136,6 +140,11 @@ describe("assessCommand", () => {
     "sometool projects list --filter delete",
     "sometool projects delete --help",
     "sometool -k delete -v",
+    "gcloud logging read delete --limit 5",
+    "kind delete cluster --name test",
+    "yarn nuke",
+    "pm2 stop web",
+    "sudo grep delete /var/log/app.log",
     "notify-send delete done",
     "vitest run delete --reporter dot",
     "gh search repos delete me",

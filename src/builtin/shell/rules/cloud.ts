@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 const text = ({ operands }: Invocation): string => operands.slice(0, 6).join(" ");
 export const DESTROYS =
   /(?:^|[\s:.])(?:delete|destroy|remove|purge|terminate|rm|rb|nuke|deprovision|deallocate|erase|undeploy|untag|unsubscribe)(?:$|[-\s:])|(?:^|\s)\S+[-:](?:delete|destroy|rm|remove)(?:\s|$)/;
-export const READS = /^(?:\S+ )?(?:describe|list|get|show|ls|help|head|wait)\b/;
+export const READS = /^(?:\S+ )?(?:describe|list|get|show|ls|help|head|wait|read|search|query)\b/;
 
 export const CLOUD_RULES: readonly Rule[] = [
   {

@@ -20,18 +20,20 @@ const WORDY: ReadonlySet<string> = new Set([
     "vi vim nvim nano emacs code open xdg-open notify-send say logger wall write mail basenc base64 sleep kill pgrep pkill " +
     "git hg svn jj pytest jest vitest mocha ava tap cypress playwright rspec phpunit ctest go cargo dotnet mvn gradle bazel " +
     "node python python3 ruby perl php deno tsx lua pip pip3 gem bundle composer brew apt apt-get dnf yum pacman " +
-    "psql mysql sqlite3 mongosh redis-cli valkey-cli curl wget http xh scp rsync tar zip dig nslookup host kubectl oc docker podman ansible terraform tofu expect tmux"
+    "psql mysql sqlite3 mongosh redis-cli valkey-cli curl wget http xh scp rsync tar zip dig nslookup host kubectl oc docker podman kind minikube k3d ansible terraform tofu expect tmux"
   ).split(" "),
 ]);
 /** Programs that run what a project calls by a name of its own. */
 const TASKS = new Set("npm pnpm yarn bun make gmake just task rake mage invoke nox tox ant grunt gulp nx turbo".split(" "));
 const VERB =
   /^(?:delete|destroy|purge|terminate|nuke|wipe|erase|drop|undeploy|deprovision|decommission|deregister)(?:$|[-_:][\w:-]*$)/;
-const TASK_VERB = /^(?:destroy|nuke|wipe|teardown|tear-down)$/;
+const TASK_VERB = /^(?:destroy|teardown|tear-down)$/;
 const PROGRAM_VERB = /^(?:destroy|nuke|wipe|teardown|undeploy|decommission)(?:$|[-_.])/;
 /** Verbs after which a word says what is looked for or made. */
 const OTHER_VERBS = new Set(
-  "search find grep list ls get show describe help view log logs create add new rename run test".split(" "),
+  "search find grep list ls get show describe help view log logs create add new rename run test read query filter watch".split(
+    " ",
+  ),
 );
 /** Options that take no value, so that what follows may be a verb. */
 const SWITCH = /^(?:-[yfvqn]|--(?:yes|force|verbose|quiet|debug|json|assume-yes|no-\S+)|--\S+=.*)$/;
@@ -105,7 +107,7 @@ export const SERVICE_RULES: readonly Rule[] = [
     when: (call) => {
       const given = call.words.join(" ");
       if (call.name === "haproxy") return hasFlag(call, "-sf", "-st");
-      if (call.name === "pm2") return /^(?:stop|delete|del|kill)\b/.test(given);
+      if (call.name === "pm2") return /^(?:kill|(?:stop|delete|del) all)\b/.test(given);
       return (
         call.name === "kafka-server-stop.sh" ||
         /(?:^|\s)(?:-[sk] ?)?(?:stop|quit|graceful-stop|shutdown|--shutdown|stop_app)(?:\s|$)/.test(given)
