@@ -138,6 +138,7 @@ const RENAMES =
 
 /** The code with those names replaced by one that is known. */
 function withPlainNames(code: string): string {
+  if (!code.includes("import") && !code.includes("require")) return code;
   const names = new Set([...code.matchAll(RENAMES)].map(([, as, assigned]) => as ?? assigned!));
   let plain = code;
   for (const name of [...names].slice(0, 5)) plain = plain.replaceAll(new RegExp(`(?<![\\w.])${name}(?=\\s*\\()`, "g"), "system");

@@ -46,18 +46,19 @@ function deletesSomething(call: Invocation): boolean {
   const { name, words } = call;
   if (WORDY.has(name)) return false;
   const isTask = TASKS.has(name);
+  const verb = isTask ? TASK_VERB : VERB;
   let before = 0;
   for (let at = 0; at < words.length && before < BEFORE_VERB; at += 1) {
     const word = words[at]!;
     if (word.startsWith("-")) continue;
-    // A verb may stand behind its resource in one word, such as `cache:purge`.
-    const last = word.slice(word.lastIndexOf(":") + 1);
-    if ((isTask ? TASK_VERB : VERB).test(last) || (!isTask && VERB.test(word))) {
-      const option = words[at - 1] ?? "";
-      if (!option.startsWith("-") || SWITCH.test(option)) return (isTask || words.length > at + 1) && !hasFlag(call, ...DRY);
-    }
-    if (!isTask && OTHER_VERBS.has(word)) return false;
     before += 1;
+    // A verb may stand behind its resource in one word, such as `cache:purge`.
+    if (!verb.test(word) && !(word.includes(":") && verb.test(word.slice(word.lastIndexOf(":") + 1)))) continue;
+    const option = words[at - 1] ?? "";
+    if (option.startsWith("-") && !SWITCH.test(option)) continue;
+    return (
+      !hasFlag(call, ...DRY) && (isTask || (words.length > at + 1 && !words.slice(0, at).some((other) => OTHER_VERBS.has(other))))
+    );
   }
   return PROGRAM_VERB.test(name) && !hasFlag(call, ...DRY);
 }
