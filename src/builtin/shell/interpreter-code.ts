@@ -79,7 +79,7 @@ export function escapesIn({ name, words }: Invocation): string[] {
 const SED_RUNS = /^(?:[\d$,]+|\/[^/]*\/)?\s*e\s+(.+)$|^(?:[\d$,]+)?s([^\w\s])(?:(?!\2).)*\2((?:\\.|(?!\2)[^\\])*)\2[gimp\d]*e/s;
 
 /** Commands that Tcl runs. */
-const TCL_RUNS = /(?:^|[;\n[{])\s*(?:exec|spawn)\s+(?:-\w+\s+)*([^\n;\]}]+)/g;
+const TCL_RUNS = /(?:^|[;\n[{])[ \t]*(?:exec|spawn|system)[ \t]+(?:-\w+[ \t]+)*([^\n;\]}]+)/g;
 
 function tclCommands(code: string): string[] {
   return [...code.matchAll(TCL_RUNS)].map(([, command]) => command!);

@@ -227,6 +227,11 @@ describe("a command that is made to be hard to read", () => {
     ["quotes in code that do not end", `python -c '${repeat('"', 19_000)}%x('`],
     ["statements that do not end", `psql -c '${repeat("alter table ", 1600)}'`],
     ["wrappers in wrappers", repeat("sudo ", 19_000)],
+    ["lines without a command for Tcl", `tclsh <<'END'\n${repeat("\n", 90_000)}END`],
+    ["lines without a command for a server", `nc host 1 <<'END'\n${repeat("\n", 90_000)}END`],
+    ["an address that nearly deletes", `curl -X POST https://example.com/delete${repeat("_A", 30_000)}!`],
+    ["options that nearly unprotect", `aws ${repeat("--no-", 18_000)}`],
+    ["a renaming in code that does not end", `python -c 'import a; a=${repeat("a.", 9000)}'`],
     ["a long path", `cat ${repeat("/private", 11_000)}`],
   ])("takes no long time to be judged: %s", (_, command) => {
     const began = performance.now();

@@ -135,7 +135,7 @@ export const CLOUD_RULES: readonly Rule[] = [
     why: "takes away what keeps something in a cloud from being deleted",
     programs: "aws gcloud az oci ibmcloud aliyun hcloud linode-cli scw",
     when: ({ words }) =>
-      /--no-(?:\S+-)?(?:disable-api-termination|(?:deletion|termination|delete)-protect\w*)|(?:deletion|termination|delete)-protect\w*[= ](?:false|disabled|off)|--disable-api-termination[= ]"?(?:false|Value=false)|disable-protection \S+ (?:\S* )?delete/i.test(
+      /--no-(?:[\w-]{1,40}-)?(?:disable-api-termination|(?:deletion|termination|delete)-protect\w*)|(?:deletion|termination|delete)-protect\w*[= ](?:false|disabled|off)|--disable-api-termination[= ]"?(?:false|Value=false)/i.test(
         words.join(" "),
       ),
     dangerous: "aws rds modify-db-instance --db-instance-identifier shop --no-deletion-protection",

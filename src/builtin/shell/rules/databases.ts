@@ -34,7 +34,7 @@ const says =
 const CONNECTIONS = "nc ncat netcat socat telnet";
 /** What servers are told by whoever connects to them. */
 const TOLD =
-  /^\s*(?:flushall|flushdb|flush_all|shutdown|config\s+set|slaveof|(?:disable|shutdown|del|clear)\s+\S|quit-server|kill\s|delete\s)/im;
+  /^[ \t]*(?:flushall|flushdb|flush_all|shutdown|config\s+set|slaveof|(?:disable|shutdown|del|clear)\s+\S|quit-server|kill\s|delete\s)/im;
 
 /** Programs whose input is statements: `judge-call.ts` asks with the text they are fed. */
 export const READS_STATEMENTS: ReadonlySet<string> = new Set(`${CLIENTS} ${CONNECTIONS}`.split(" "));
@@ -54,7 +54,7 @@ export const DATABASE_RULES: readonly Rule[] = [
     risk: "HIGH",
     why: "tells a server to stop, or to drop what it holds",
     programs: CONNECTIONS,
-    when: (call) => TOLD.test(call.words.join(" ")) || says(DROPS)(call),
+    when: (call) => TOLD.test(call.words.join(" ").slice(0, 20_000)) || says(DROPS)(call),
     dangerous: "echo flushall | nc localhost 6379",
     harmless: "echo info | nc localhost 6379",
   },

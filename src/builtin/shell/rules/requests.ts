@@ -16,7 +16,7 @@ const CHANGES = /(?:^|\s)(?:-[a-z]*X\s?|--request[ =]|--method[= ]|-method\s)["'
 const BODY = /^(?:-d|--data\S*|--json|-F|--form|--post-data\S*|--body\S*)$/;
 /** Addresses that delete or stop what they name when something is sent to them. */
 const DESTROYING_ADDRESS =
-  /\/(?:[\w-]*_|do)?(?:[dD]elete|destroy|purge|terminate|wipe|drop|truncate|flush|shutdown)(?:[-_A-Z]\w*)*\/?(?:[?\s]|$)|\/_(?:close|delete_by_query|forcemerge|cluster\/settings|all)\b|\/delete_series\b/;
+  /\/(?:[\w-]*_|do)?(?:[dD]elete|destroy|purge|terminate|wipe|drop|truncate|flush|shutdown)(?:[-_A-Z][\w-]*)?\/?(?:[?\s]|$)|\/_(?:close|delete_by_query|forcemerge|cluster\/settings|all)\b|\/delete_series\b/;
 /** What a body asks a service to delete, as GraphQL has it. */
 const DESTROYING_BODY = /\bmutation\b[^]{0,400}\b(?:delete|destroy|remove|purge)\w*\s*\(/i;
 
