@@ -88,7 +88,7 @@ export const LIMITS = [
     most: ONE_DAY_MS,
     code: "SCRIPT_CPU_EXCEEDED",
     meaning:
-      "Processor time of one call, added up over its waits. Looked at whenever the script waits or answers, and when it has run for twice what it has left and 100 ms.",
+      "Processor time of one call, added up over its waits. Looked at whenever the script waits or answers, and when it has run for four times what it has left and 200 ms.",
     unit: "ms of processor time in one call",
   },
   {

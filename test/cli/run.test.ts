@@ -15,6 +15,8 @@ on("BeforeToolExecution", { id: "boom", priority: "low" }, () => {
 const project = temporaryProject({
   "hooks/guard.js": GUARD,
   "torn/torn.js": "let = ;",
+  // Machines that run tests are busy.
+  "hookloom.toml": "[limits]\ntimeout_ms = 5000\n",
   "empty/README.md": "",
   "call.json": '{"tool_name":\n x}',
 });

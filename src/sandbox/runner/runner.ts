@@ -18,11 +18,11 @@ const NO_CALL = 0;
 const ASSET_MEMORY_MB = 1024;
 
 /**
- * V8 stops by the wall clock only, which runs on while the processor works for others: a call is stopped when twice the processor
- * time that it has left could have passed, and some.
+ * Calls are stopped by the wall clock only, which runs on while the processor works for others: a call is stopped when four times the
+ * processor time that it has left could have passed, and some.
  */
-const CPU_FACTOR = 2;
-const CPU_SLACK_MS = 100;
+const CPU_FACTOR = 4;
+const CPU_SLACK_MS = 200;
 
 /** Answers of shorter calls leave together with those that follow them, unless what follows is a script that was last longer. */
 const LONG_CALL_MS = 1;
