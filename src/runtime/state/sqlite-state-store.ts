@@ -6,13 +6,12 @@ import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Clock } from "../../foundation/clock.ts";
 import { HookloomError } from "../../foundation/errors.ts";
-import { loadSqlite } from "../../foundation/sqlite.ts";
+import { openSharedDatabase } from "../../foundation/sqlite.ts";
 import type { StateStore, StateUsage, StoredValue } from "./state-store.ts";
 
 const SCHEMA = `
-PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-PRAGMA busy_timeout = 2000;
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS state (
   owner TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -31,7 +30,8 @@ CREATE TRIGGER IF NOT EXISTS state_updated AFTER UPDATE ON state BEGIN
 END;
 CREATE TRIGGER IF NOT EXISTS state_deleted AFTER DELETE ON state BEGIN
   UPDATE usage SET keys = keys - 1, length = length - length(old.key) - length(old.text) WHERE owner = old.owner;
-END;`;
+END;
+COMMIT;`;
 
 const LIVE = "owner = ? AND (expires_ms IS NULL OR expires_ms > ?)";
 
@@ -49,9 +49,8 @@ export class SqliteStateStore implements StateStore {
   constructor(path: string, clock: Clock) {
     this.#clock = clock;
     try {
-      const { DatabaseSync } = loadSqlite();
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      this.#database = new DatabaseSync(path);
+      this.#database = openSharedDatabase(path);
       this.#database.exec(SCHEMA);
       this.#database.prepare("DELETE FROM state WHERE expires_ms <= ?").run(clock.now());
     } catch (cause) {
