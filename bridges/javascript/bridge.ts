@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type ivm from "isolated-vm";
 import type { Guest, GuestEntry, IsolateRoom, LanguageBridge } from "../../src/sandbox/bridge.ts";
 import { GuestOperation, type GuestScript } from "../../src/sandbox/guest-protocol.ts";
-import { loadModule, type ScriptModules } from "./load-module.ts";
+import { filesOf, loadModule, type ScriptModules } from "./load-module.ts";
 
 const API_NAMES =
   "on, continue_, modified, cancel, redirect, replace, retry, fork, cache, skipped, annotate, log, sleep, state, events, http, shell, secrets, component, script, testing, wants";
@@ -55,8 +55,7 @@ async function load(
   script: GuestScript,
   timeoutMs: number,
 ): Promise<string> {
-  const files = [script.file, ...(script.modules ?? []).map(({ file }) => file)];
-  enter.applySync(undefined, [GuestOperation.load, BEGIN_LOAD, JSON.stringify(files)]);
+  enter.applySync(undefined, [GuestOperation.load, BEGIN_LOAD, JSON.stringify(filesOf(script))]);
   const loaded = await loadModule(modules, script, timeoutMs);
   if (typeof loaded === "string") return loaded;
   return enter.applySync(undefined, [GuestOperation.load, FINISH_LOAD, JSON.stringify(loaded)], { timeout: timeoutMs });

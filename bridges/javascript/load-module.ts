@@ -47,6 +47,11 @@ export async function loadModule(modules: ScriptModules, script: GuestScript, ti
   }
 }
 
+/** The names of a script's own files in messages: its own first, then those of the modules it may import. */
+export function filesOf(script: GuestScript): string[] {
+  return [script, ...(script.modules ?? [])].map(({ file }) => file);
+}
+
 /** What the imports of a script and of its modules lead to. */
 class Links {
   readonly #modules: ScriptModules;
@@ -145,11 +150,11 @@ function exception(thrown: unknown, script: GuestScript): GuestError {
 const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 
 function framesOf(stack: string, script: GuestScript): GuestFrame[] {
-  const files = new Set([script, ...(script.modules ?? [])].map(({ file }) => file));
+  const files = filesOf(script);
   return stack
     .split("\n")
     .map((line) => FRAME.exec(line))
-    .filter((match) => match !== null && files.has(match[2]!))
+    .filter((match) => match !== null && files.includes(match[2]!))
     .map((match) => ({ file: match![2]!, line: Number(match![3]), ...(match![1] ? { function: match![1] } : {}) }));
 }
 

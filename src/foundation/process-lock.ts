@@ -3,9 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { loadSqlite } from "./sqlite.ts";
-
-const SQLITE_BUSY = 5;
+import { isBusy, loadSqlite } from "./sqlite.ts";
 
 /** A lock that was taken. */
 export interface ProcessLock {
@@ -22,7 +20,7 @@ export function takeLock(path: string): ProcessLock | undefined {
     return { release: () => database.close() };
   } catch (thrown) {
     database.close();
-    if ((thrown as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    if (isBusy(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -12,8 +12,12 @@ export function loadSqlite(): typeof import("node:sqlite") {
 /** How long one process waits for another that has the file, in milliseconds. */
 const BUSY_MS = 5000;
 const PAUSE_MS = 10;
-/** SQLite's result code SQLITE_BUSY. */
-const BUSY = 5;
+const SQLITE_BUSY = 5;
+
+/** Whether SQLite refused something because another process has the file. */
+export function isBusy(thrown: unknown): boolean {
+  return (thrown as { errcode?: number }).errcode === SQLITE_BUSY;
+}
 
 /** Opens a file that several processes work with, in write-ahead mode. @throws Error when it is none, or has been busy for 5 s */
 export function openSharedDatabase(path: string): DatabaseSync {
@@ -25,7 +29,7 @@ export function openSharedDatabase(path: string): DatabaseSync {
       return database;
     } catch (thrown) {
       // To change the mode SQLite wants the file for itself, and does not wait for it: two that make it new meet here.
-      if ((thrown as { errcode?: number }).errcode !== BUSY || performance.now() > untilMs) {
+      if (!isBusy(thrown) || performance.now() > untilMs) {
         database.close();
         throw thrown;
       }

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findAgent } from "../../src/agents/agent-list.ts";
 import { CANARY_VERDICT } from "../../src/agents/canary.ts";
 import { readInstalls } from "../../src/agents/install/install-records.ts";
@@ -13,38 +13,17 @@ import { pluginText } from "../../src/agents/install/plugin-file.ts";
 import { settingsPath } from "../../src/agents/install/settings-path.ts";
 import { tryPlugin } from "../../src/agents/install/try-plugin.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
-import type { HookServer } from "../../src/server/server.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
-import { createDeskServer } from "./desk-server.ts";
-import { createDesk, type TestDesk } from "./desk-setup.ts";
+import { startDesk } from "./desk-server.ts";
 import { SHIM } from "./shim-driver.ts";
 
-let folder: TemporaryFolder;
-let server: HookServer;
-let desk: TestDesk;
-let outcome: HookOutcome;
+const running = startDesk();
 let count = 0;
 const modules = fileURLToPath(new URL("../../bin/plugins", import.meta.url));
 
-beforeAll(async () => {
-  folder = createTemporaryFolder();
-  desk = createDesk(() => outcome);
-  server = createDeskServer(desk, folder.path);
-  await server.start();
-});
-beforeEach(() => {
-  outcome = { type: "continue" };
-  desk.asked.length = 0;
-});
-afterAll(async () => {
-  await server.close();
-  folder.dispose();
-});
-
 /** Installs an agent's plugin on a machine of its own; `state` is where its daemon listens, this test's own by default. */
-function install(name: string, { state = folder.path, shim = SHIM } = {}): { path: string; uninstall(): void } {
+function install(name: string, { state = running.folder.path, shim = SHIM } = {}): { path: string; uninstall(): void } {
   const agent = findAgent(name);
-  const home = join(folder.path, `home-${(count += 1)}`);
+  const home = join(running.folder.path, `home-${(count += 1)}`);
   const path = settingsPath(agent, "user", { home, project: home, env: {} });
   const records = join(home, "state");
   carryOut(
@@ -80,8 +59,8 @@ describe.each(["opencode", "openclaw"])("the plugin of %s", (name) => {
     expect(existsSync(path)).toBe(false);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, "// mine");
-    expect(planUninstall(folder.path, findAgent(name), "user", path)).toBeUndefined();
-    expect(readInstalls(folder.path)).toEqual([]);
+    expect(planUninstall(running.folder.path, findAgent(name), "user", path)).toBeUndefined();
+    expect(readInstalls(running.folder.path)).toEqual([]);
   });
 
   it("refuses the canary, which says that the way is whole", async () => {
@@ -89,12 +68,12 @@ describe.each(["opencode", "openclaw"])("the plugin of %s", (name) => {
   });
 
   it("refuses what may change something when no daemon answers, and says what to do", async () => {
-    const refusal = await tryPlugin(name, install(name, { state: join(folder.path, `nobody-${name}`) }).path);
+    const refusal = await tryPlugin(name, install(name, { state: join(running.folder.path, `nobody-${name}`) }).path);
     expect(refusal).toMatch(new RegExp(`Start the daemon with .*hookloom agents uninstall ${name}`));
   });
 
   it("refuses it as well when Hookloom itself is gone", async () => {
-    const places = { state: join(folder.path, `gone-${name}`), shim: join(folder.path, "no-shim.cjs") };
+    const places = { state: join(running.folder.path, `gone-${name}`), shim: join(running.folder.path, "no-shim.cjs") };
     expect(await tryPlugin(name, install(name, places).path)).toMatch(/^Hookloom cannot be asked/);
   });
 });
@@ -108,20 +87,20 @@ describe("in OpenCode", () => {
     const output = { args: { command: "npm test" } };
     await (await hooks())["tool.execute.before"](call, output);
     expect(output).toEqual({ args: { command: "npm test" } });
-    expect(desk.asked).toMatchObject([
+    expect(running.asked).toMatchObject([
       {
         point: "BeforeToolExecution",
         data: { tool_name: "Bash", tool_id: "call_1", session_id: "ses_1", parameters: { command: "npm test" } },
         options: { metadata: { agent: "opencode", project_dir: "/home/me/project" } },
       },
     ]);
-    outcome = cancel;
+    running.outcome = cancel;
     await expect((await hooks())["tool.execute.before"](call, output)).rejects.toThrow("größer — not today");
   });
 
   it("changed arguments are in the object that OpenCode goes on with, under its own names", async () => {
     const args = { filePath: "/p/a.ts", oldString: "a", newString: "b", replaceAll: true };
-    outcome = {
+    running.outcome = {
       type: "modified",
       data: { parameters: { file_path: "/p/a.ts", old_string: "a", new_string: "c" } },
       modifiedBy: ["h"],
@@ -137,22 +116,22 @@ describe("in OpenCode", () => {
       return output.output;
     };
     expect(await after()).toBe("secret");
-    outcome = { type: "modified", data: { result: "redacted" }, modifiedBy: ["h"] };
+    running.outcome = { type: "modified", data: { result: "redacted" }, modifiedBy: ["h"] };
     expect(await after()).toBe("redacted");
-    outcome = { type: "modified", data: { result: 42 }, modifiedBy: ["h"] };
+    running.outcome = { type: "modified", data: { result: 42 }, modifiedBy: ["h"] };
     expect(await after()).toBe("42");
-    outcome = cancel;
+    running.outcome = cancel;
     expect(await after()).toBe("größer — not today");
-    outcome = annotated({ additional_context: "Run the formatter." });
+    running.outcome = annotated({ additional_context: "Run the formatter." });
     expect(await after()).toBe("secret\n\nRun the formatter.");
   });
 
   it("a prompt is refused, or told something below it", async () => {
     const parts = [{ type: "file" }, { type: "text", text: "Hello" }];
-    outcome = annotated({ additional_context: "Rules." });
+    running.outcome = annotated({ additional_context: "Rules." });
     await (await hooks())["chat.message"]({ sessionID: "ses_1" }, { parts });
     expect(parts).toEqual([{ type: "file" }, { type: "text", text: "Hello\n\nRules." }]);
-    outcome = cancel;
+    running.outcome = cancel;
     await expect((await hooks())["chat.message"]({ sessionID: "ses_1" }, { parts })).rejects.toThrow("not today");
   });
 
@@ -160,18 +139,20 @@ describe("in OpenCode", () => {
     const { event, "experimental.session.compacting": compacting } = await hooks();
     await event({ event: { type: "session.created", properties: { info: { id: "ses_2" } } } });
     await event({ event: { type: "file.edited", properties: { file: "a" } } });
-    outcome = annotated({ additional_context: "Keep the plan." });
+    running.outcome = annotated({ additional_context: "Keep the plan." });
     const output = { context: ["first"] };
     await compacting({ sessionID: "ses_2" }, output);
     expect(output.context).toEqual(["first", "Keep the plan."]);
-    expect(desk.asked.map(({ point, data }) => [point, data.session_id])).toEqual([
+    expect(running.asked.map(({ point, data }) => [point, data.session_id])).toEqual([
       ["SessionStart", "ses_2"],
       ["BeforeCompaction", "ses_2"],
     ]);
   });
 
   it("reading goes on without a daemon, and everything that is no gate", async () => {
-    const { "tool.execute.before": before, "tool.execute.after": after } = await hooks({ state: join(folder.path, "nobody") });
+    const { "tool.execute.before": before, "tool.execute.after": after } = await hooks({
+      state: join(running.folder.path, "nobody"),
+    });
     await before({ ...call, tool: "read" }, { args: { filePath: "/p/a.ts" } });
     const output = { title: "", output: "text", metadata: {} };
     await after({ ...call, args: {} }, output);
@@ -202,29 +183,29 @@ describe("in OpenClaw", () => {
   it("a tool call is refused, asked about or changed by what the hook returns, and left alone by nothing", async () => {
     const before = (await hooks()).get("before_tool_call")!;
     expect(await before(event, context)).toBeUndefined();
-    expect(desk.asked).toMatchObject([
+    expect(running.asked).toMatchObject([
       {
         point: "BeforeToolExecution",
         data: { tool_name: "Bash", session_id: "s-1", parameters: { command: "npm test" } },
         options: { metadata: { agent: "openclaw", project_dir: "/home/me/project" } },
       },
     ]);
-    outcome = cancel;
+    running.outcome = cancel;
     expect(await before(event, context)).toEqual({ block: true, blockReason: "größer — not today" });
-    outcome = annotated({ permission: "ask", permission_reason: "Sure?" });
+    running.outcome = annotated({ permission: "ask", permission_reason: "Sure?" });
     expect(await before(event, context)).toEqual({
       requireApproval: { title: expect.any(String), description: "Sure?" },
     });
-    outcome = { type: "modified", data: { parameters: { command: "npm run test:fast" } }, modifiedBy: ["h"] };
+    running.outcome = { type: "modified", data: { parameters: { command: "npm run test:fast" } }, modifiedBy: ["h"] };
     expect(await before(event, context)).toEqual({ params: { command: "npm run test:fast" } });
   });
 
   it("a prompt is refused and an end revised, a few times in a row for each session", async () => {
     const all = await hooks();
-    outcome = cancel;
+    running.outcome = cancel;
     const messages = [{ role: "user", content: "long" }];
     expect(await all.get("before_agent_run")!({ prompt: "Hello", messages }, context)).toMatchObject({ outcome: "block" });
-    expect(JSON.stringify(desk.asked)).not.toContain("long");
+    expect(JSON.stringify(running.asked)).not.toContain("long");
     const end = (sessionId: string) =>
       all.get("before_agent_finalize")!({ sessionId, stopHookActive: true, lastAssistantMessage: "Done." }, {});
     const answers = [];

@@ -5,34 +5,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AGENTS } from "../../src/agents/agent-list.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
-import type { HookServer } from "../../src/server/server.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
-import { createDeskServer } from "./desk-server.ts";
-import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
+import { startDesk } from "./desk-server.ts";
+import { createDesk, payloadsOf } from "./desk-setup.ts";
 import { runShim, SHELL_SHIM, SHIM, SHIM_STARTS, startWithoutPerl, type ShimStart } from "./shim-driver.ts";
 
-let folder: TemporaryFolder;
-let server: HookServer;
-let desk: TestDesk;
-let outcome: HookOutcome = { type: "continue" };
-
-beforeAll(async () => {
-  folder = createTemporaryFolder();
-  desk = createDesk(() => outcome);
-  server = createDeskServer(desk, folder.path);
-  await server.start();
-});
-beforeEach(() => {
-  outcome = { type: "continue" };
-  desk.asked.length = 0;
-});
-afterAll(async () => {
-  await server.close();
-  folder.dispose();
-});
+const running = startDesk();
 
 const bash = payloadsOf({ name: "claude-code" })["PreToolUse"]!;
 const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer — not today" };
@@ -43,7 +23,7 @@ async function listen(
   name: string,
   answer: (times: number) => string | undefined,
 ): Promise<{ state: string; asked: string[]; socket: Server }> {
-  const state = join(folder.path, name);
+  const state = join(running.folder.path, name);
   mkdirSync(state);
   const asked: string[] = [];
   const socket = createHttpServer((request, response) => {
@@ -59,7 +39,7 @@ async function listen(
 describe.skipIf(process.platform === "win32")("the shim", () => {
   const SHELLS = ["with Perl", "without Perl"] as const;
   const startOf = (way: (typeof SHELLS)[number]): ShimStart =>
-    way === "with Perl" ? SHIM_STARTS["started by the shell"] : startWithoutPerl(folder.path);
+    way === "with Perl" ? SHIM_STARTS["started by the shell"] : startWithoutPerl(running.folder.path);
 
   it.each(SHELLS)("%s, believes no answer that is not whole, and leaves it to Node to ask again", async (way) => {
     const whole = JSON.stringify({ stdout: '{"whole":1}', stderr: "", exit_code: 0 });
@@ -98,27 +78,29 @@ describe.skipIf(process.platform === "win32")("the shim", () => {
   );
 
   it("asks with curl where something changes how Perl starts", async () => {
-    outcome = cancel;
-    const printed = await runShim(SHIM_STARTS["started by the shell"], words(folder.path), bash, { PERL5OPT: "-Mno::such" });
+    running.outcome = cancel;
+    const printed = await runShim(SHIM_STARTS["started by the shell"], words(running.folder.path), bash, {
+      PERL5OPT: "-Mno::such",
+    });
     expect(printed).toMatchObject({ stdout: expect.stringContaining("größer — not today"), stderr: "" });
   });
 
   it("leaves everything to Node where there is no curl", async () => {
-    const path = join(folder.path, "hookloom-hook.sh");
+    const path = join(running.folder.path, "hookloom-hook.sh");
     writeFileSync(path, readFileSync(SHELL_SHIM, "utf8").replace("curl", "no-such-curl"));
     writeFileSync(path.replace(".sh", ".cjs"), `require(${JSON.stringify(SHIM)});`);
-    outcome = cancel;
-    const command = ["/bin/sh", path, process.execPath, ...words(folder.path)] as const;
+    running.outcome = cancel;
+    const command = ["/bin/sh", path, process.execPath, ...words(running.folder.path)] as const;
     const printed = await runShim(() => command, [], bash);
     expect(printed.stdout).toContain('"permissionDecisionReason":"größer — not today"');
   });
 
   it("needs no Node while a daemon runs, takes another when its own is gone, and shuts the gates without any", async () => {
     const gone = (more: readonly string[]) => ["/bin/sh", SHELL_SHIM, "/gone/node", ...more] as const;
-    const nowhere = join(folder.path, "nowhere");
+    const nowhere = join(running.folder.path, "nowhere");
     const lost = { PATH: nowhere };
-    outcome = cancel;
-    expect((await runShim(gone, words(folder.path), bash, lost)).stdout).toContain("größer — not today");
+    running.outcome = cancel;
+    expect((await runShim(gone, words(running.folder.path), bash, lost)).stdout).toContain("größer — not today");
     const refused = await runShim(gone, words(nowhere), bash, lost);
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("hookloom agents install claude-code")]);
     expect((await runShim(gone, ["claude-code", "Stop", "--state", nowhere], {}, lost)).exitCode).toBe(0);
@@ -129,10 +111,10 @@ describe.skipIf(process.platform === "win32")("the shim", () => {
   });
 
   it("has Node refuse without asking again when the daemon took too long", async () => {
-    outcome = { type: "continue" };
-    const printed = await runShim(SHIM_STARTS["started by Node"], [...words(folder.path), "--unanswered"], bash);
+    running.outcome = { type: "continue" };
+    const printed = await runShim(SHIM_STARTS["started by Node"], [...words(running.folder.path), "--unanswered"], bash);
     expect(printed.stdout).toContain("Hookloom's daemon does not answer in time. This may change something");
-    expect(desk.asked).toEqual([]);
+    expect(running.asked).toEqual([]);
   });
 
   it("loses nothing of an answer: none is printed on both channels", async () => {

@@ -2,39 +2,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AGENTS } from "../../src/agents/agent-list.ts";
 import { writeLaunchFile, type Launch } from "../../src/agents/launch-file.ts";
 import { DEFAULT_POLICY } from "../../src/agents/fallback.ts";
 import type { JsonObject } from "../../src/foundation/json.ts";
 import type { HookOutcome } from "../../src/model/outcome.ts";
-import type { HookServer } from "../../src/server/server.ts";
-import { createTemporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
-import { createDeskServer } from "./desk-server.ts";
-import { createDesk, payloadsOf, type TestDesk } from "./desk-setup.ts";
+import { createTemporaryFolder } from "../support/temporary-folder.ts";
+import { startDesk } from "./desk-server.ts";
+import { createDesk, payloadsOf } from "./desk-setup.ts";
 import { judge } from "./judge.ts";
 import { runShim as startShim, SHIM_STARTS, startWithoutPerl, type ShimStart } from "./shim-driver.ts";
 
-let folder: TemporaryFolder;
-let server: HookServer;
-let desk: TestDesk;
-let outcome: HookOutcome = { type: "continue" };
-let url: string;
-
-beforeAll(async () => {
-  folder = createTemporaryFolder();
-  desk = createDesk(() => outcome);
-  server = createDeskServer(desk, folder.path);
-  ({ url } = await server.start());
-});
-beforeEach(() => {
-  outcome = { type: "continue" };
-  desk.asked.length = 0;
-});
-afterAll(async () => {
-  await server.close();
-  folder.dispose();
-});
+const running = startDesk();
 
 const bash = payloadsOf({ name: "claude-code" })["PreToolUse"]!;
 const cancel: HookOutcome = { type: "cancel", hookId: "h", reason: "größer — not today" };
@@ -44,7 +24,7 @@ const WAYS = (["started by the shell", "started by a shell without Perl", "start
   (name) => process.platform !== "win32" || name === "started by Node",
 );
 const startOf = (way: (typeof WAYS)[number]): ShimStart =>
-  way === "started by a shell without Perl" ? startWithoutPerl(folder.path) : SHIM_STARTS[way];
+  way === "started by a shell without Perl" ? startWithoutPerl(running.folder.path) : SHIM_STARTS[way];
 const runBy =
   (way: (typeof WAYS)[number]) =>
   (args: readonly string[], payload: unknown, env: NodeJS.ProcessEnv = {}): ReturnType<typeof startShim> =>
@@ -56,8 +36,8 @@ describe.each(WAYS)("the shim %s", (way) => {
   it.each(AGENTS)("prints exactly what $title expects, and ends as it expects", async (agent) => {
     const event = Object.keys(agent.events).find((name) => agent.events[name]!.point === "BeforeToolExecution")!;
     const payload = payloadsOf(agent)[event]!;
-    outcome = cancel;
-    const printed = await runShim([agent.name, event, "--state", folder.path], payload);
+    running.outcome = cancel;
+    const printed = await runShim([agent.name, event, "--state", running.folder.path], payload);
     const expected = await createDesk(cancel).desk.answer({ agent: agent.name, event, body: JSON.stringify(payload) });
     expect(printed).toEqual(expected);
     expect(judge(agent, event, printed as typeof expected).decision).toBe("deny");
@@ -67,29 +47,29 @@ describe.each(WAYS)("the shim %s", (way) => {
     "passes on where the agent works: %j",
     async (project) => {
       const env = { CLAUDE_PROJECT_DIR: project, CLAUDE_VERSION: "2.1.0", OTHER_PROJECT_DIR: "/no" };
-      expect(await runShim(["claude-code", "PreToolUse", "--state", folder.path], bash, env)).toEqual({
+      expect(await runShim(["claude-code", "PreToolUse", "--state", running.folder.path], bash, env)).toEqual({
         stdout: "{}",
         stderr: "",
         exitCode: 0,
       });
-      expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: project });
+      expect(running.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: project });
     },
   );
 
   it("carries payloads as they are, whatever a shell would make of them", async () => {
     const command = "echo $HOME `id` $(id) \\n \\\\ 'x' \"y\" %s\nEND\n! ü";
-    await runShim(["claude-code", "PreToolUse", "--state", folder.path], { ...bash, tool_input: { command } });
-    expect(desk.asked[0]?.data.parameters).toEqual({ command });
+    await runShim(["claude-code", "PreToolUse", "--state", running.folder.path], { ...bash, tool_input: { command } });
+    expect(running.asked[0]?.data.parameters).toEqual({ command });
   });
 
   it("carries payloads of megabytes", async () => {
     const large = { ...payloadsOf({ name: "claude-code" })["PostToolUse"], tool_response: "ü".repeat(3_000_000) };
-    expect((await runShim(["claude-code", "PostToolUse", "--state", folder.path], large)).stdout).toBe("{}");
-    expect(desk.asked[0]?.data.result).toHaveLength(3_000_000);
+    expect((await runShim(["claude-code", "PostToolUse", "--state", running.folder.path], large)).stdout).toBe("{}");
+    expect(running.asked[0]?.data.result).toHaveLength(3_000_000);
   });
 
   it("says what was wrong with an event nobody knows, and lets the agent go on", async () => {
-    const { stdout, stderr, exitCode } = await runShim(["claude-code", "Daydream", "--state", folder.path], {
+    const { stdout, stderr, exitCode } = await runShim(["claude-code", "Daydream", "--state", running.folder.path], {
       hook_event_name: "Daydream",
     });
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 0 });
@@ -98,10 +78,10 @@ describe.each(WAYS)("the shim %s", (way) => {
 });
 
 it("needs no agent, event or folder named when it is started by hand", async () => {
-  const env = { CLAUDE_PROJECT_DIR: "/home/me/größe", HOOKLOOM_STATE_DIR: folder.path };
+  const env = { CLAUDE_PROJECT_DIR: "/home/me/größe", HOOKLOOM_STATE_DIR: running.folder.path };
   const printed = await startShim(SHIM_STARTS["started by `hookloom hook`"], [], bash, env);
   expect(printed).toEqual({ stdout: "{}", stderr: "", exitCode: 0 });
-  expect(desk.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
+  expect(running.asked[0]?.options?.metadata).toMatchObject({ agent: "claude-code", project_dir: "/home/me/größe" });
 });
 
 // Without a socket no shell asks anybody, whether it could with Perl or not.
@@ -115,7 +95,7 @@ describe.each(WAYS.filter((way) => way !== "started by a shell without Perl"))("
     ...more,
   });
   const alone = (name: string, written?: Launch): string => {
-    const path = join(folder.path, `${name}-${WAYS.indexOf(way)}`);
+    const path = join(running.folder.path, `${name}-${WAYS.indexOf(way)}`);
     mkdirSync(path);
     if (written !== undefined) writeLaunchFile(path, written);
     return path;
@@ -228,10 +208,10 @@ describe.each(WAYS.filter((way) => way !== "started by a shell without Perl"))("
 
 describe("POST /hooks/<agent>", () => {
   const post = (path: string, body: string): Promise<Response> =>
-    fetch(`${url}${path}`, { method: "POST", body, headers: { "content-type": "application/json" } });
+    fetch(`${running.url}${path}`, { method: "POST", body, headers: { "content-type": "application/json" } });
 
   it("answers in the agent's own form", async () => {
-    outcome = cancel;
+    running.outcome = cancel;
     const response = await post("/hooks/claude-code", JSON.stringify(bash));
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(
@@ -244,7 +224,7 @@ describe("POST /hooks/<agent>", () => {
       '{"continue":true}',
     );
     const payload = payloadsOf({ name: "copilot-cli" })["permissionRequest"];
-    outcome = cancel;
+    running.outcome = cancel;
     expect(await (await post("/hooks/copilot-cli?event=permissionRequest", JSON.stringify(payload))).text()).toContain(
       '{"behavior":"deny"',
     );
